@@ -1,0 +1,1 @@
+//! Ties annotations and names to passages of an article's text.

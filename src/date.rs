@@ -1,0 +1,127 @@
+//! Dates as analysts know them: EDTF (ISO 8601-2, Extended Date/Time Format), with the bounds they stand for.
+
+use edtf_core::{Bound, BoundDate, Edtf, IntervalEndpoint};
+
+/// A date as written, with what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    written: String,
+    edtf: Edtf,
+    earliest: Option<Day>,
+    latest: Option<Day>,
+}
+
+/// A day of the proleptic Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    /// Astronomical year: 0 is 1 BC.
+    pub year: i64,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl std::fmt::Display for Day {
+    /// ISO 8601, `2020-06-26`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        BoundDate { year: self.year, month: self.month, day: self.day }.fmt(f)
+    }
+}
+
+/// Why a text is no date: the reason, and the byte of the text at which it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadDate {
+    /// The reason, in lower case.
+    pub reason: &'static str,
+    /// The byte offset into the text.
+    pub offset: usize,
+}
+
+impl Date {
+    /// Reads an EDTF date, interval or set (levels 0 to 2).
+    ///
+    /// # Errors
+    /// When the text is not EDTF or names a day that no calendar has.
+    pub fn parse(text: &str) -> Result<Self, BadDate> {
+        let edtf = Edtf::parse(text).map_err(|e| BadDate { reason: e.message, offset: e.offset })?;
+        let bounds = edtf.bounds();
+        Ok(Self { written: text.to_owned(), edtf, earliest: day(bounds.earliest), latest: day(bounds.latest) })
+    }
+
+    /// As the author wrote it.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// The first day it may mean; none when it is open or unknown on that side.
+    pub fn earliest(&self) -> Option<Day> {
+        self.earliest
+    }
+
+    /// The last day it may mean; none when it is open or unknown on that side.
+    pub fn latest(&self) -> Option<Day> {
+        self.latest
+    }
+
+    /// The parsed expression.
+    pub fn edtf(&self) -> &Edtf {
+        &self.edtf
+    }
+
+    /// Whether every day of `self` lies inside `outer`. A side that is open in `outer` admits all.
+    pub fn lies_inside(&self, outer: &Self) -> bool {
+        let after = outer.earliest.is_none_or(|first| self.earliest.is_some_and(|day| day >= first));
+        let before = outer.latest.is_none_or(|last| self.latest.is_some_and(|day| day <= last));
+        after && before
+    }
+
+    /// Whether it is known to the day, without reserve: one calendar day, neither approximate nor uncertain.
+    pub fn is_one_day(&self) -> bool {
+        self.earliest.is_some()
+            && self.earliest == self.latest
+            && !self.edtf.is_uncertain()
+            && !self.edtf.is_approximate()
+    }
+
+    /// Whether the end is open (`..`): it goes on.
+    pub fn is_ongoing(&self) -> bool {
+        matches!(&self.edtf, Edtf::Interval(interval) if interval.end == IntervalEndpoint::Open)
+    }
+
+    /// Orders by earliest bound, then latest; what has no earliest bound comes first, what never ends last.
+    pub fn sort_key(&self) -> (Option<Day>, bool, Option<Day>, &str) {
+        (self.earliest, self.latest.is_none(), self.latest, &self.written)
+    }
+}
+
+fn day(bound: Bound) -> Option<Day> {
+    match bound {
+        Bound::Date(date) => Some(Day { year: date.year, month: date.month, day: date.day }),
+        Bound::NegativeInfinity | Bound::PositiveInfinity | Bound::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn impossible_days_are_refused() {
+        assert!(Date::parse("2023-02-29").is_err());
+        assert!(Date::parse("2024-02-29").is_ok());
+        assert!(Date::parse("2008/1964").is_err());
+        assert!(Date::parse("June 2020").is_err());
+    }
+
+    #[test]
+    fn bounds_and_containment() {
+        let year = Date::parse("2025~").unwrap();
+        assert_eq!(year.earliest().unwrap().to_string(), "2025-01-01");
+        assert_eq!(year.latest().unwrap().to_string(), "2025-12-31");
+        let term = Date::parse("2024-10-01/..").unwrap();
+        assert!(year.lies_inside(&term));
+        assert!(term.is_ongoing() && term.latest().is_none());
+        assert!(!Date::parse("2024").unwrap().lies_inside(&term));
+    }
+}

@@ -1,0 +1,3 @@
+//! What one page shows.
+pub mod pages;
+pub mod parts;

@@ -1,0 +1,440 @@
+//! The parts that views share. Every field is plain text, a number, or another part; a field whose name ends in
+//! `html` is finished HTML (written by `render::body` alone), every `href` is relative to the page.
+
+use serde::Serialize;
+
+/// The page's frame: what stands around the contents of every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Frame<'a> {
+    /// The site's title.
+    pub site_title: &'a str,
+    /// The site's description.
+    pub site_description: &'a str,
+    /// The language of the page (BCP 47).
+    pub language: &'a str,
+    /// The page's own title.
+    pub title: String,
+    /// What search engines and previews show of the page; may be empty.
+    pub description: String,
+    /// The way from this page to the site's root: `../../`, or `./` on the front page.
+    pub root: String,
+    /// The front page.
+    pub home: String,
+    /// The main navigation.
+    pub navigation: Vec<NavigationItem<'a>>,
+    /// The author's pages (methodology, about, ...), for the foot of the page.
+    pub pages: Vec<Link<'a>>,
+    /// The way to the page: its lists, from the front page down, without the page itself.
+    pub breadcrumbs: Vec<Link<'a>>,
+    /// The TLP 2.0 label of a build above clear, for header and footer.
+    pub level: Option<TlpLabel>,
+    /// Style sheets.
+    pub styles: Vec<String>,
+    /// Scripts, all deferred.
+    pub scripts: Vec<String>,
+    /// The absolute address; only with `base_url`.
+    pub canonical: Option<String>,
+    /// `article` for articles, else `website`.
+    pub open_graph_type: &'static str,
+    /// The Atom feed; only with `base_url`.
+    pub feed: Option<String>,
+    /// The search page.
+    pub search: String,
+    /// Who is responsible for the site.
+    pub authors: &'a [String],
+    /// The address for contact.
+    pub contact: Option<&'a str>,
+    /// The licence of the site's own text.
+    pub licence: Option<&'a str>,
+    /// The edition's date.
+    pub edition: Option<DateView<'a>>,
+    /// Whether robots are asked to stay away (404).
+    pub no_index: bool,
+    /// Name and version of the program.
+    pub generator: &'static str,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link<'a> {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub label: &'a str,
+}
+
+/// One entry of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavigationItem<'a> {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub label: &'a str,
+    /// Whether the page lies there.
+    pub current: bool,
+}
+
+/// A TLP 2.0 label.
+#[derive(Debug, Clone, Serialize)]
+pub struct TlpLabel {
+    /// `TLP:AMBER+STRICT`.
+    pub text: &'static str,
+    /// For style sheets: `amber-strict`.
+    pub class: &'static str,
+}
+
+/// A date as a reader sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView<'a> {
+    /// As the author wrote it, in EDTF.
+    pub edtf: &'a str,
+    /// In words, honest about what is not known: `about 2025`, `since 1 October 2024`.
+    pub text: String,
+    /// For `<time datetime>`; only when the date is one day, month or year without reserve.
+    pub datetime: Option<String>,
+    /// The source's own words.
+    pub source_words: Option<&'a str>,
+    /// Whether it is approximate, uncertain, or only a range within which it happened.
+    pub uncertain: bool,
+}
+
+/// A word with a meaning: a verdict, a status, a grade.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Word {
+    /// The word.
+    pub word: &'static str,
+    /// For style sheets.
+    pub class: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// The state of our record of an object, where the author gave one.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatusView<'a> {
+    /// `draft`, `verified`, `disputed`, `retracted`.
+    pub word: Word,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// Whether the page stands under a notice (`retracted`).
+    pub retracted: bool,
+}
+
+/// A source's grade: the reliability of its publisher and the credibility of what it says (Admiralty code).
+#[derive(Debug, Clone, Serialize)]
+pub struct Grade {
+    /// `C3`, `C`, or `3`.
+    pub text: String,
+    /// What both mean, in a sentence.
+    pub meaning: String,
+}
+
+/// An entity where it is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityLink<'a> {
+    /// Its page.
+    pub href: String,
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its kind: `person`, `organisation`, `place`, `topic` or the site's own.
+    pub kind: &'a str,
+    /// Its kind's name as the site writes it: `Person`.
+    pub kind_name: &'a str,
+    /// One sentence on it.
+    pub description: Option<&'a str>,
+}
+
+/// An entity with a part in something.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActorView<'a> {
+    /// The entity.
+    pub entity: EntityLink<'a>,
+    /// Its part.
+    pub role: Option<&'a str>,
+}
+
+/// A passage of a source, in its sentence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Quote<'a> {
+    /// The sentence up to the passage; may be empty or begin with an ellipsis.
+    pub before: String,
+    /// The passage.
+    pub words: &'a str,
+    /// The sentence after it.
+    pub after: String,
+}
+
+/// One source of a statement: an article, the passage, what it is worth.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceRef<'a> {
+    /// The exact passage in the article; the entry on the article's page when nothing of it is published.
+    pub href: String,
+    /// The article.
+    pub article: Link<'a>,
+    /// The article's publisher.
+    pub publisher: Option<&'a str>,
+    /// When the article was published.
+    pub published: Option<DateView<'a>>,
+    /// The grade of the source.
+    pub grade: Option<Grade>,
+    /// The passage, where it may be published.
+    pub quote: Option<Quote<'a>>,
+    /// How the source stands to a claim: `asserts`, `supports`, `disputes`, `reports`.
+    pub stance: Option<&'static str>,
+    /// The source of the source: those of one origin count once.
+    pub origin: &'a str,
+}
+
+/// An event in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventRow<'a> {
+    /// Its page, or its passage when it has none.
+    pub href: String,
+    /// Its id.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// When it happened.
+    pub when: Option<DateView<'a>>,
+    /// What kind of event.
+    pub kind: Option<&'a str>,
+    /// Where.
+    pub places: Vec<EntityLink<'a>>,
+    /// Who took part.
+    pub actors: Vec<ActorView<'a>>,
+    /// Its sources.
+    pub sources: Vec<SourceRef<'a>>,
+    /// How many independent origins they have.
+    pub origins: usize,
+    /// Our confidence.
+    pub confidence: Option<Word>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+}
+
+/// A claim in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimRow<'a> {
+    /// Its page, or its passage when it has none.
+    pub href: String,
+    /// What is claimed.
+    pub statement: &'a str,
+    /// Who says it.
+    pub by: Vec<EntityLink<'a>>,
+    /// When it was said.
+    pub when: Option<DateView<'a>>,
+    /// What we make of it.
+    pub verdict: Option<Word>,
+    /// Why, in a sentence.
+    pub conclusion: Option<&'a str>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+    /// Sources for it.
+    pub sources_for: usize,
+    /// Sources against it.
+    pub sources_against: usize,
+    /// How many independent origins all of them have.
+    pub origins: usize,
+}
+
+/// A figure that a source gives.
+#[derive(Debug, Clone, Serialize)]
+pub struct FigureRow<'a> {
+    /// The number as a reader sees it: `more than 36,000`.
+    pub text: String,
+    /// Its unit.
+    pub unit: &'a str,
+    /// The series it belongs to.
+    pub series: Link<'a>,
+    /// The period it is given for.
+    pub period: Option<DateView<'a>>,
+    /// The area, when it is not the series'.
+    pub area: Option<EntityLink<'a>>,
+    /// The baseline of a change.
+    pub baseline: Option<DateView<'a>>,
+    /// Who gives it.
+    pub by: Vec<EntityLink<'a>>,
+    /// The analyst's note.
+    pub note: Option<&'a str>,
+    /// The passage.
+    pub source: SourceRef<'a>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+    /// What it contradicts.
+    pub contradictions: Vec<Contradiction<'a>>,
+}
+
+/// The other side of a contradiction between figures.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contradiction<'a> {
+    /// The other number as a reader sees it.
+    pub text: String,
+    /// Who gives it: the title of an article, or the source of a reference value.
+    pub who: &'a str,
+    /// Where it stands.
+    pub href: String,
+}
+
+/// A relation between two entities, as a source reports it.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelationRow<'a> {
+    /// Who.
+    pub subject: EntityLink<'a>,
+    /// Does what: `leads`, `is part of`.
+    pub predicate: &'a str,
+    /// To whom.
+    pub object: EntityLink<'a>,
+    /// When.
+    pub when: Option<DateView<'a>>,
+    /// The analyst's note.
+    pub note: Option<&'a str>,
+    /// The passage.
+    pub source: SourceRef<'a>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+}
+
+/// A key judgement in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct JudgementRow<'a> {
+    /// Its page.
+    pub href: String,
+    /// The judgement.
+    pub statement: &'a str,
+    /// How likely, in ICD 203's terms.
+    pub likelihood: Option<LikelihoodView>,
+    /// How confident; never beside a likelihood.
+    pub confidence: Option<Word>,
+    /// The claims it rests on.
+    pub evidence: Vec<ClaimRow<'a>>,
+    /// When it was made.
+    pub date: Option<DateView<'a>>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+    /// Whether a later judgement took its place.
+    pub superseded: bool,
+}
+
+/// A likelihood of ICD 203.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct LikelihoodView {
+    /// The term.
+    pub term: &'static str,
+    /// The lower end of its range, in percent.
+    pub low: u8,
+    /// The upper end.
+    pub high: u8,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArticleRow<'a> {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: &'a str,
+    /// Its authors.
+    pub authors: &'a [String],
+    /// Its publisher.
+    pub publisher: Option<Link<'a>>,
+    /// When it was published.
+    pub published: Option<DateView<'a>>,
+    /// Its grade.
+    pub grade: Option<Grade>,
+    /// What it says, in a sentence or two.
+    pub summary: Option<&'a str>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+}
+
+/// An entity in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityRow<'a> {
+    /// The entity.
+    pub entity: EntityLink<'a>,
+    /// How many articles name it.
+    pub articles: usize,
+    /// How often.
+    pub mentions: usize,
+}
+
+/// A series in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct SeriesRow<'a> {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: &'a str,
+    /// Its unit.
+    pub unit: &'a str,
+    /// What is counted.
+    pub counts: Option<&'a str>,
+    /// The area.
+    pub area: Option<EntityLink<'a>>,
+    /// The newest reference value: number and period.
+    pub latest: Option<LatestValue<'a>>,
+    /// How many figures sources give.
+    pub figures: usize,
+    /// How many contradictions there are.
+    pub contradictions: usize,
+}
+
+/// The newest reference value of a series.
+#[derive(Debug, Clone, Serialize)]
+pub struct LatestValue<'a> {
+    /// The number as a reader sees it.
+    pub text: String,
+    /// Its period.
+    pub period: DateView<'a>,
+    /// Who gives it.
+    pub source: Option<&'a str>,
+    /// Whether it may still be revised.
+    pub preliminary: bool,
+}
+
+/// Where in a long list a page stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pagination {
+    /// This page, from 1.
+    pub page: usize,
+    /// How many there are.
+    pub pages: usize,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// Each page: its number and address.
+    pub all: Vec<PageNumber>,
+}
+
+/// One page of a long list.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageNumber {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its address.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A list that the author put on a page with `[[list]]`; one of the fields is filled.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListView<'a> {
+    /// `article`, `entity`, `event`, `claim`, `series`, `judgement`.
+    pub kind: &'a str,
+    /// Its articles.
+    pub articles: Vec<ArticleRow<'a>>,
+    /// Its entities.
+    pub entities: Vec<EntityRow<'a>>,
+    /// Its events.
+    pub events: Vec<EventRow<'a>>,
+    /// Its claims.
+    pub claims: Vec<ClaimRow<'a>>,
+    /// Its series.
+    pub series: Vec<SeriesRow<'a>>,
+    /// Its judgements.
+    pub judgements: Vec<JudgementRow<'a>>,
+}
