@@ -11,6 +11,16 @@ pub mod source;
 pub mod date;
 pub mod markup;
 pub mod diagnostic;
+
+pub mod load;
 pub mod parse;
+pub mod audience;
 pub mod anchor;
+pub mod model;
+pub mod resolve;
+pub mod plan;
+
 pub mod view;
+pub mod render;
+
+pub mod output;

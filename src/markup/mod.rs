@@ -4,6 +4,8 @@
 //! [`Kind::Close`] node, always balanced. So text projection, annotation and encoding are single passes that no
 //! depth of nesting can overflow. `parse::markdown` builds it, `anchor` reads its text, `render::body` encodes it.
 
+pub mod escape;
+
 use std::ops::Range;
 
 /// A document's tree with its text.
@@ -56,8 +58,13 @@ pub enum Kind {
     TaskMarker(bool),
     /// A thematic break.
     Rule,
-    /// HTML that is written as it is: sanitised, balanced in itself, and no part of the text.
+    /// HTML that is written as it is: sanitised, balanced in itself, and no part of the text. A block of HTML ends
+    /// with U+000A, inline HTML never does.
     Html(String),
+    /// Words that the reader sees but that are no part of the text: the description of an image that became a link.
+    Words(String),
+    /// The links from the end of a footnote back to its references: its number, and how many references there are.
+    FootnoteBack(u32, u32),
 }
 
 /// An element of the tree.
@@ -172,24 +179,43 @@ pub struct Image {
 
 impl Tree {
     /// The byte of the file where the text at an offset was written (the nearest one before it for text that stands
-    /// for something else: breaks, entities).
+    /// for something else: breaks, entities). A binary search, since the leaves stand in the order of their text.
     pub fn source_at(&self, text_offset: u32) -> u32 {
-        let leaf = self
-            .nodes
-            .iter()
-            .filter_map(|node| match &node.kind {
-                Kind::Text(range) => Some((range.start, node.source.clone(), range.end - range.start)),
-                Kind::SoftBreak(at) | Kind::HardBreak(at) => Some((*at, node.source.clone(), 1)),
-                _ => None,
-            })
-            .take_while(|(start, _, _)| *start <= text_offset)
-            .last();
-        let Some((start, source, length)) = leaf else { return 0 };
-        let inside = text_offset - start;
-        if source.end - source.start == length {
-            source.start + inside.min(length)
-        } else {
-            source.start
+        let (mut low, mut high) = (0, self.nodes.len());
+        let mut found = None;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.leaf_before(low, middle) {
+                Some((at, start, length)) if start <= text_offset => {
+                    found = Some((at, start, length));
+                    low = middle + 1;
+                }
+                Some((at, ..)) => high = at,
+                None => low = middle + 1,
+            }
+        }
+        let Some((at, start, length)) = found else { return 0 };
+        let source = &self.nodes[at].source;
+        let exact = source.end.saturating_sub(source.start) == length;
+        source.start + if exact { (text_offset - start).min(length) } else { 0 }
+    }
+
+    /// The last leaf among the nodes from `low` to `at`, with the start and length of its text.
+    fn leaf_before(&self, low: usize, at: usize) -> Option<(usize, u32, u32)> {
+        (low..=at).rev().find_map(|n| {
+            let range = self.nodes[n].kind.text_range()?;
+            Some((n, range.start, range.end - range.start))
+        })
+    }
+}
+
+impl Kind {
+    /// The bytes of [`Tree::text`] that a leaf holds; none for what is no part of the text.
+    pub fn text_range(&self) -> Option<Range<u32>> {
+        match self {
+            Self::Text(range) => Some(range.clone()),
+            Self::SoftBreak(at) | Self::HardBreak(at) => Some(*at..*at + 1),
+            _ => None,
         }
     }
 }

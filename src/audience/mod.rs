@@ -1,0 +1,195 @@
+//! Drops what an audience may not see, from the parsed values, in one place.
+//!
+//! What comes after can't leak what it never had: names, counts, pages and files are made of what is left here.
+//! Markings and rights are worked out on the whole site first (FORMAT.md section 4).
+
+use std::collections::BTreeSet;
+
+use crate::parse::objects::*;
+use crate::parse::{ObjectKind, Parsed};
+
+/// For whom a build is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Audience {
+    /// The highest marking that is published.
+    pub level: Tlp,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The instant by which embargoes are judged; none holds no embargo against anything.
+    pub now: Option<jiff::Timestamp>,
+}
+
+impl Audience {
+    /// Everything: what `check` looks at first.
+    pub const EVERYONE: Self = Self { level: Tlp::Red, drafts: true, now: None };
+
+    fn admits(&self, tlp: Tlp, marking: &Marking) -> bool {
+        let draft = marking.status == Some(Status::Draft) && !self.drafts;
+        let held = match (marking.embargo, self.now) {
+            (None, _) | (_, None) => false,
+            (Some(Embargo::Unreadable), Some(_)) => true,
+            (Some(Embargo::Until(instant)), Some(now)) => instant > now,
+        };
+        tlp <= self.level && !draft && !held
+    }
+}
+
+/// What an audience does not get to see: known only so that a link to it can be refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Objects.
+    pub objects: BTreeSet<(ObjectKind, String)>,
+    /// Annotations: article and id.
+    pub annotations: BTreeSet<(String, String)>,
+}
+
+/// What is left for an audience, and what is gone.
+pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
+    let article_tlp = work_out_articles(&mut parsed);
+    let default_tlp = parsed.site.default_tlp;
+    let mut gone = Gone::default();
+    let mut article_markings = article_tlp.into_iter();
+    retain(&mut parsed.articles, ObjectKind::Article, &mut gone, |article| {
+        let tlp = article_markings.next().unwrap_or(Tlp::Red);
+        (tlp_admits(audience, tlp, &article.record), &article.record)
+    });
+    let plain = |record: &Record| tlp_admits(audience, record.marking.tlp.unwrap_or(default_tlp), record);
+    retain(&mut parsed.entities, ObjectKind::Entity, &mut gone, |o| (plain(&o.record), &o.record));
+    retain(&mut parsed.events, ObjectKind::Event, &mut gone, |o| (plain(&o.record), &o.record));
+    retain(&mut parsed.claims, ObjectKind::Claim, &mut gone, |o| (plain(&o.record), &o.record));
+    retain(&mut parsed.series, ObjectKind::Series, &mut gone, |o| (plain(&o.record), &o.record));
+    retain(&mut parsed.publishers, ObjectKind::Publisher, &mut gone, |o| (plain(&o.record), &o.record));
+    retain(&mut parsed.judgements, ObjectKind::Judgement, &mut gone, |o| (plain(&o.record), &o.record));
+    retain(&mut parsed.pages, ObjectKind::Page, &mut gone, |o| (plain(&o.record), &o.record));
+    parsed.front = parsed.front.filter(|front| plain(&front.record));
+    annotations(&mut parsed, audience, &mut gone);
+    references(&mut parsed, &gone);
+    (parsed, gone)
+}
+
+fn tlp_admits(audience: &Audience, tlp: Tlp, record: &Record) -> bool {
+    audience.admits(tlp, &record.marking)
+}
+
+/// Works out each article's marking and rights, which may be its publisher's, and writes them into it.
+fn work_out_articles(parsed: &mut Parsed) -> Vec<Tlp> {
+    let publishers = &parsed.publishers;
+    let default_tlp = parsed.site.default_tlp;
+    let of = |article: &Article| {
+        let id = article.publisher.as_ref()?;
+        let found = publishers.binary_search_by(|p| p.record.id.value.as_str().cmp(id.as_str()));
+        found.ok().map(|n| &publishers[n])
+    };
+    let broken = &parsed.broken;
+    parsed
+        .articles
+        .iter_mut()
+        .map(|article| {
+            let publisher = of(article);
+            // A publisher whose file cannot be read may have been strict: fail closed.
+            let unreadable = article
+                .publisher
+                .as_ref()
+                .is_some_and(|id| broken.contains(&(ObjectKind::Publisher, id.value.clone())));
+            let tlp = article.record.marking.tlp.or(publisher.and_then(|p| p.default_tlp));
+            let rights = article.rights.or(publisher.and_then(|p| p.default_rights));
+            article.rights = Some(rights.unwrap_or(if unreadable { Rights::Link } else { Rights::Full }));
+            tlp.unwrap_or(if unreadable { Tlp::Red } else { default_tlp })
+        })
+        .collect()
+}
+
+fn retain<T>(objects: &mut Vec<T>, kind: ObjectKind, gone: &mut Gone, mut test: impl FnMut(&T) -> (bool, &Record)) {
+    objects.retain(|object| {
+        let (keep, record) = test(object);
+        if !keep {
+            gone.objects.insert((kind, record.id.value.clone()));
+        }
+        keep
+    });
+}
+
+fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
+    let Parsed { annotations, .. } = parsed;
+    annotations.retain_mut(|file| {
+        let article_gone = gone.objects.contains(&(ObjectKind::Article, file.article.clone()));
+        file.annotations.retain(|annotation| {
+            // An annotation is at least as strict as its article, which was admitted if it is still here.
+            let tlp = annotation.marking.tlp.unwrap_or(Tlp::Clear);
+            let keep = !article_gone && audience.admits(tlp, &annotation.marking) && !rests_on(&annotation.body, gone);
+            if !keep {
+                gone.annotations.insert((file.article.clone(), annotation.id.value.clone()));
+            }
+            keep
+        });
+        !article_gone
+    });
+}
+
+/// Whether an annotation names a gone object in a key that its kind rests on.
+fn rests_on(body: &Body, gone: &Gone) -> bool {
+    let is = |kind, reference: &Reference| gone.objects.contains(&(kind, reference.value.clone()));
+    match body {
+        Body::Mention { entity } => is(ObjectKind::Entity, entity),
+        Body::Event(EventSource::Reference(event)) => is(ObjectKind::Event, event),
+        Body::Claim(ClaimSource { claim: ClaimOrigin::Reference(claim), .. }) => is(ObjectKind::Claim, claim),
+        Body::Figure(figure) => is(ObjectKind::Series, &figure.series),
+        Body::Relation(relation) => {
+            is(ObjectKind::Entity, &relation.subject) || is(ObjectKind::Entity, &relation.object)
+        }
+        Body::Ignore | Body::Note { .. } | Body::Event(_) | Body::Claim(_) => false,
+    }
+}
+
+/// Takes gone objects out of every other key and list.
+fn references(parsed: &mut Parsed, gone: &Gone) {
+    if gone.objects.is_empty() {
+        return;
+    }
+    let here = |kind: ObjectKind| move |reference: &Reference| !gone.objects.contains(&(kind, reference.value.clone()));
+    let entity = here(ObjectKind::Entity);
+    for article in &mut parsed.articles {
+        article.publisher = article.publisher.take().filter(here(ObjectKind::Publisher));
+        article.translation_of = article.translation_of.take().filter(here(ObjectKind::Article));
+        article.topics.retain(entity);
+    }
+    for object in &mut parsed.entities {
+        object.part_of = object.part_of.take().filter(entity);
+        object.roles.retain(|role| role.organisation.as_ref().is_none_or(entity));
+    }
+    for event in &mut parsed.events {
+        event_references(&mut event.facts, entity);
+    }
+    for claim in &mut parsed.claims {
+        claim.facts.by.retain(entity);
+        claim.facts.contradicts.retain(here(ObjectKind::Claim));
+    }
+    for series in &mut parsed.series {
+        series.area = series.area.take().filter(entity);
+    }
+    for judgement in &mut parsed.judgements {
+        judgement.evidence.retain(here(ObjectKind::Claim));
+        judgement.supersedes = judgement.supersedes.take().filter(here(ObjectKind::Judgement));
+    }
+    for page in parsed.pages.iter_mut().chain(parsed.front.as_mut()) {
+        page.lists.retain(|list| {
+            list.topic.as_ref().is_none_or(entity) && list.entity.as_ref().is_none_or(entity)
+        });
+    }
+    for annotation in parsed.annotations.iter_mut().flat_map(|file| &mut file.annotations) {
+        match &mut annotation.body {
+            Body::Event(EventSource::Inline(facts)) => event_references(facts, entity),
+            Body::Claim(ClaimSource { claim: ClaimOrigin::Inline(facts), .. }) => facts.by.retain(entity),
+            Body::Figure(figure) => {
+                figure.area = figure.area.take().filter(entity);
+                figure.by.retain(entity);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn event_references(facts: &mut EventFacts, here: impl Fn(&Reference) -> bool) {
+    facts.places.retain(&here);
+    facts.actors.retain(|actor| here(&actor.entity));
+}

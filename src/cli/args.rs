@@ -1,0 +1,276 @@
+//! What can be typed after `briefbook`: the options as typed, checked one by one; what they mean together is for
+//! the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::parse::objects::Tlp;
+
+/// Makes a cross-linked briefing of annotated source articles.
+///
+/// briefbook reads a site directory (site.toml, content/, templates/, static/) and writes a static website in which
+/// every sentence leads back to the words that it rests on.
+#[derive(Debug, Clone, Parser)]
+#[command(
+    name = "briefbook",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 done, 1 the content has errors, 2 wrong usage, 3 the outside world failed \
+                  (a disk that is full, for example)."
+)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The site directory: the one that holds site.toml
+    #[arg(long, value_name = "D", default_value = ".", global = true)]
+    pub root: PathBuf,
+
+    /// Let warnings count as errors in the exit status
+    #[arg(long, value_name = "WHAT", global = true)]
+    pub deny: Option<Deny>,
+
+    /// When to colour what is printed
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+
+    /// Print diagnostics only: no progress, no closing line
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print more of what is done
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// What `--deny` denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// A warning fails the command as an error does
+    Warnings,
+}
+
+/// Values of `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// Where it goes to a terminal that has colours
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Write the whole site
+    ///
+    /// Writes the website to the output directory that site.toml names. Nothing is written while the content has
+    /// errors. Files that have not changed are left untouched; files that are no longer part of the site are
+    /// removed, but never one that briefbook did not write.
+    Build(Build),
+
+    /// Report everything that is wrong with the content, and write nothing
+    ///
+    /// Prints to standard output. Without --audience it looks at everything, and also reports what a build for the
+    /// site's own audience would; with it, it reports what that build says.
+    Check(Check),
+
+    /// Explain a diagnostic, or list all of them
+    ///
+    /// The code is the word in brackets behind "error" or "warning", for example bad-date.
+    Explain(Explain),
+}
+
+/// Options of `build`.
+#[derive(Debug, Clone, Args)]
+pub struct Build {
+    /// Write to this directory instead of the one that site.toml names
+    #[arg(long, value_name = "D")]
+    pub output: Option<PathBuf>,
+
+    /// The address at which the site will stand, instead of site.toml's: for feeds, site map and 404 page
+    #[arg(long, value_name = "U")]
+    pub base_url: Option<String>,
+
+    /// Name index.html in every link, so that the site opens from a disk by double click
+    #[arg(long)]
+    pub offline: bool,
+
+    /// Print how long each stage took, or write it to FILE
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub timings: Option<Option<PathBuf>>,
+
+    /// How many threads to use; by default one for each processor
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+
+    /// What is published.
+    #[command(flatten)]
+    pub scope: Scope,
+}
+
+/// Options of `check`.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// How to print the diagnostics
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+
+    /// Also print suggestions, such as names that two entities share; they never fail the command
+    #[arg(long)]
+    pub suggest: bool,
+
+    /// What is published.
+    #[command(flatten)]
+    pub scope: Scope,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct Explain {
+    /// The code to explain; without it, all codes are listed
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// Which objects are published.
+#[derive(Debug, Clone, Args)]
+pub struct Scope {
+    /// For whom: publish what is marked at most LEVEL (clear, green, amber, amber+strict); default site.toml's
+    #[arg(long, value_name = "LEVEL", value_parser = audience)]
+    pub audience: Option<Tlp>,
+
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// The time at which embargoes are judged (2026-01-31 or 2026-01-31T09:00:00Z); default the clock
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub now: Option<Timestamp>,
+}
+
+/// Values of `check --format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, with the lines in question
+    Human,
+    /// One JSON object, for programs
+    Json,
+    /// Workflow commands, which GitHub shows beside the lines of a pull request
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// A level of the Traffic Light Protocol; `red` is one, and the commands refuse it.
+fn audience(word: &str) -> Result<Tlp, String> {
+    let found = Tlp::WORDS.iter().find(|(known, _)| *known == word);
+    found.map(|(_, level)| *level).ok_or_else(|| {
+        let words: Vec<_> = Tlp::WORDS.iter().map(|(word, _)| *word).filter(|word| *word != "red").collect();
+        format!("expected one of {}", words.join(", "))
+    })
+}
+
+/// An instant of RFC 3339, or a date, which means its first moment in UTC.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    let midnight = || format!("{text}T00:00:00Z").parse();
+    let is_date = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let parsed: Result<Timestamp, jiff::Error> = if is_date { midnight() } else { text.parse() };
+    parsed
+        .map_err(|_| "expected a time such as 2026-01-31T09:00:00Z, or a date such as 2026-01-31".to_owned())
+}
+
+/// How many threads: at least one, and not more than a machine can start.
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("briefbook").chain(line.split_whitespace()))
+    }
+
+    fn build(line: &str) -> Build {
+        match parse(line).unwrap().command {
+            Command::Build(build) => build,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn clap_agrees_with_itself() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_may_stand_before_and_behind_the_command() {
+        let cli = parse("--root a check -v --format sarif --deny warnings").unwrap();
+        assert_eq!((cli.global.root, cli.global.verbose), (PathBuf::from("a"), true));
+        assert_eq!(cli.global.deny, Some(Deny::Warnings));
+        assert!(matches!(cli.command, Command::Check(Check { format: Format::Sarif, suggest: false, .. })));
+    }
+
+    #[test]
+    fn timings_may_name_a_file() {
+        assert_eq!(build("build").timings, None);
+        assert_eq!(build("build --timings").timings, Some(None));
+        assert_eq!(build("build --timings=t.json").timings, Some(Some(PathBuf::from("t.json"))));
+    }
+
+    #[test]
+    fn levels_and_times() {
+        let scope = build("build --audience amber+strict --now 2026-01-31").scope;
+        assert_eq!(scope.audience, Some(Tlp::AmberStrict));
+        assert_eq!(scope.now, Some("2026-01-31T00:00:00Z".parse().unwrap()));
+        let scope = build("build --audience red --now 2026-01-31T09:00:00+02:00").scope;
+        assert_eq!(scope.audience, Some(Tlp::Red));
+        assert_eq!(scope.now, Some("2026-01-31T07:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn wrong_usage_ends_with_2() {
+        let lines = [
+            "build --audience purple",
+            "build --now yesterday",
+            "build --now 2026-02-30",
+            "build --now 2026-01-31T09:00:00",
+            "build --threads 0",
+            "build --nonsense",
+            "check --format xml",
+            "check --deny errors",
+            "-q -v check",
+            "",
+        ];
+        for line in lines {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        let message = parse("build --audience purple").unwrap_err().to_string();
+        assert!(message.contains("expected one of clear, green, amber, amber+strict"), "{message}");
+    }
+
+    #[test]
+    fn explain_stands_alone() {
+        assert!(matches!(parse("explain").unwrap().command, Command::Explain(Explain { code: None })));
+    }
+}

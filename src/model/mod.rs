@@ -1,0 +1,597 @@
+//! The briefing: everything that may be published, joined up. Plain data.
+//!
+//! Only `resolve` makes a [`Briefing`]; in one, no reference dangles, no object is out of its audience's sight, and
+//! no sentence stands that the rights of its source forbid. The model knows no address and no HTML.
+
+use std::ops::Range;
+
+use crate::anchor::Rung;
+use crate::parse::objects as said;
+use crate::parse::site::SiteConfig;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident of $object:ident in $field:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(pub(crate) u32);
+
+            impl $name {
+                /// Its place among its kind.
+                pub fn index(self) -> usize {
+                    self.0 as usize
+                }
+            }
+
+            impl std::ops::Index<$name> for Briefing {
+                type Output = $object;
+                fn index(&self, id: $name) -> &$object {
+                    &self.$field[id.index()]
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// An article of a briefing.
+    ArticleId of Article in articles;
+    /// An entity of a briefing.
+    EntityId of Entity in entities;
+    /// An event of a briefing, with or without a page of its own.
+    EventId of Event in events;
+    /// A claim of a briefing, with or without a page of its own.
+    ClaimId of Claim in claims;
+    /// A series of a briefing.
+    SeriesId of Series in series;
+    /// A publisher of a briefing.
+    PublisherId of Publisher in publishers;
+    /// A judgement of a briefing.
+    JudgementId of Judgement in judgements;
+    /// A page of the author's own.
+    PageId of Page in pages;
+    /// A figure that a source gives.
+    FigureId of Figure in figures;
+    /// A relation that a source reports.
+    RelationId of Relation in relations;
+    /// An analyst's note.
+    NoteId of Note in notes;
+    /// A mention of an entity.
+    MentionId of Mention in mentions;
+}
+
+/// A whole briefing.
+#[derive(Debug, Clone)]
+pub struct Briefing {
+    /// site.toml.
+    pub site: SiteConfig,
+    /// The highest marking in it.
+    pub level: said::Tlp,
+    /// The front page, when the author wrote one.
+    pub front: Option<Page>,
+    /// Sorted by id, as all objects with files are.
+    pub articles: Vec<Article>,
+    /// Entities.
+    pub entities: Vec<Entity>,
+    /// Events: those with files by id, then inline ones by article and place.
+    pub events: Vec<Event>,
+    /// Claims: those with files by id, then inline ones by article and place.
+    pub claims: Vec<Claim>,
+    /// Series.
+    pub series: Vec<Series>,
+    /// Publishers.
+    pub publishers: Vec<Publisher>,
+    /// Judgements.
+    pub judgements: Vec<Judgement>,
+    /// Pages.
+    pub pages: Vec<Page>,
+    /// Figures, by article and place.
+    pub figures: Vec<Figure>,
+    /// Relations, by article and place.
+    pub relations: Vec<Relation>,
+    /// Notes, by article and place.
+    pub notes: Vec<Note>,
+    /// Mentions, by article, start and entity.
+    pub mentions: Vec<Mention>,
+    /// All events in the order of the timeline, retracted ones left out; undated ones last.
+    pub timeline: Vec<EventId>,
+    /// Where sources disagree.
+    pub tensions: Vec<Tension>,
+    /// Articles, the newest first.
+    pub by_date: Vec<ArticleId>,
+    /// Judgements in the author's order.
+    pub judgement_order: Vec<JudgementId>,
+    /// Pages in the author's order.
+    pub page_order: Vec<PageId>,
+}
+
+/// Markdown with its links found.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The tree and its place.
+    pub prose: said::Prose,
+    /// Where each of its links leads.
+    pub links: Vec<Destination>,
+    /// The file of each of its images, as a path of the site; none when it must not be shown.
+    pub images: Vec<Option<String>>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// An article.
+    Article(ArticleId),
+    /// A passage: an article's annotation, by its number there.
+    Passage(ArticleId, u32),
+    /// An entity.
+    Entity(EntityId),
+    /// An event.
+    Event(EventId),
+    /// A claim.
+    Claim(ClaimId),
+    /// A series.
+    Series(SeriesId),
+    /// A publisher.
+    Publisher(PublisherId),
+    /// A judgement.
+    Judgement(JudgementId),
+    /// A page.
+    Page(PageId),
+    /// The front page.
+    Front,
+    /// Another site.
+    External(String),
+    /// A target on the same page.
+    Fragment(String),
+    /// A path of this site; `plan` checks that it is one.
+    Site(String),
+    /// An attachment: its path in the site directory.
+    Media(String),
+    /// Nowhere: it was reported, or must not be opened.
+    Nowhere,
+}
+
+/// A source article.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// What its file says; its prose is in `text`.
+    pub said: said::Article,
+    /// Its body; none when its rights are not `full`.
+    pub text: Option<Text>,
+    /// Its publisher.
+    pub publisher: Option<PublisherId>,
+    /// How much of it may be published.
+    pub rights: said::Rights,
+    /// Its reliability, its own or its publisher's.
+    pub reliability: Option<char>,
+    /// The source of the source: sources of one origin count once.
+    pub origin: String,
+    /// Its topics.
+    pub topics: Vec<EntityId>,
+    /// The article that it translates.
+    pub translation_of: Option<ArticleId>,
+    /// Its translations.
+    pub translations: Vec<ArticleId>,
+    /// Its annotations, in the order of their file.
+    pub annotations: Vec<Annotation>,
+    /// Its mentions, as a range of [`Briefing::mentions`].
+    pub mentions: Range<u32>,
+    /// The entities it names, in the order of the first mention, with the number of mentions.
+    pub entities: Vec<(EntityId, u32)>,
+    /// The sentences of its text, in bytes; empty when it is not published.
+    pub sentences: Vec<Range<u32>>,
+    /// Events it reports, with the annotation.
+    pub events: Vec<(EventId, u32)>,
+    /// Claims it makes, with the annotation.
+    pub claims: Vec<(ClaimId, u32)>,
+    /// Figures it gives.
+    pub figures: Vec<FigureId>,
+    /// Relations it reports.
+    pub relations: Vec<RelationId>,
+    /// Notes on it.
+    pub notes: Vec<NoteId>,
+}
+
+impl Article {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.said.record.id.value
+    }
+
+    /// Its text, where it may be published.
+    pub fn published_text(&self) -> Option<&str> {
+        self.text.as_ref().map(|text| text.prose.tree.text.as_str())
+    }
+
+    /// The sentence around a range of its text.
+    pub fn sentence(&self, range: &Range<u32>) -> Range<u32> {
+        let n = self.sentences.partition_point(|sentence| sentence.end <= range.start);
+        let first = self.sentences.get(n).map_or(range.start, |s| s.start.min(range.start));
+        let m = self.sentences.partition_point(|sentence| sentence.end < range.end);
+        let last = self.sentences.get(m).map_or(range.end, |s| s.end.max(range.end));
+        first..last
+    }
+
+    /// Whether it was retracted.
+    pub fn is_retracted(&self) -> bool {
+        self.said.record.marking.status == Some(said::Status::Retracted)
+    }
+}
+
+/// An annotation at its place.
+#[derive(Debug, Clone)]
+pub struct Annotation {
+    /// Its id, unique in the article.
+    pub id: String,
+    /// `mention`, `event`, ...
+    pub kind: &'static str,
+    /// What its marking says.
+    pub status: Option<said::Status>,
+    /// `updated`.
+    pub updated: Option<crate::date::Date>,
+    /// `annotator`.
+    pub annotator: Option<String>,
+    /// The author's own keys.
+    pub extra: std::collections::BTreeMap<String, serde_json::Value>,
+    /// Its passages in bytes of the article's text; empty when it is about the whole article or not published.
+    pub hits: Vec<Range<u32>>,
+    /// The rung of the ladder that held; none when it is about the whole article.
+    pub rung: Option<Rung>,
+    /// The number of its first mention among its entity's in the article (mentions alone).
+    pub mention: Option<(EntityId, u32)>,
+}
+
+impl Annotation {
+    /// Its first passage.
+    pub fn hit(&self) -> Option<&Range<u32>> {
+        self.hits.first()
+    }
+}
+
+/// Where something is said: an annotation of an article, by its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage {
+    /// The article.
+    pub article: ArticleId,
+    /// The annotation's number.
+    pub annotation: u32,
+}
+
+/// An entity.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// What its file says; its prose is in `text`.
+    pub said: said::Entity,
+    /// Its profile.
+    pub text: Option<Text>,
+    /// Its kind, as a number of `site.kinds`.
+    pub kind: usize,
+    /// Its image, as a path in the site directory.
+    pub image: Option<String>,
+    /// What it is part of.
+    pub part_of: Option<EntityId>,
+    /// What is part of it.
+    pub parts: Vec<EntityId>,
+    /// Its roles, with their organisations.
+    pub roles: Vec<Role>,
+    /// Roles of others in it: who, and the number of the role.
+    pub members: Vec<(EntityId, u32)>,
+    /// Its mentions.
+    pub mentions: Vec<MentionId>,
+    /// How many articles name it.
+    pub article_count: u32,
+    /// Events it takes part in or that happened there, in the timeline's order.
+    pub events: Vec<EventId>,
+    /// Claims it makes.
+    pub claims_by: Vec<ClaimId>,
+    /// Claims in passages that name it.
+    pub claims_about: Vec<ClaimId>,
+    /// Figures about it, given by it, or in passages that name it.
+    pub figures: Vec<FigureId>,
+    /// Series of its area.
+    pub series: Vec<SeriesId>,
+    /// Relations it stands in.
+    pub relations: Vec<RelationId>,
+    /// Articles on it (topics).
+    pub articles: Vec<ArticleId>,
+}
+
+impl Entity {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.said.record.id.value
+    }
+
+    /// The key it is sorted by: `sort` or the name, without accents and case.
+    pub fn sort_key(&self) -> String {
+        deunicode::deunicode(self.said.sort.as_deref().unwrap_or(&self.said.name.value)).to_lowercase()
+    }
+}
+
+/// A role with its organisation.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// `title`.
+    pub title: String,
+    /// `organisation`.
+    pub organisation: Option<EntityId>,
+    /// `when`.
+    pub when: Option<crate::date::Date>,
+    /// `names`.
+    pub names: Vec<String>,
+}
+
+/// An event.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// `ID`, or `ARTICLE#ANNOTATION` when it is inline.
+    pub id: String,
+    /// Its record; none when it is inline.
+    pub record: Option<said::Record>,
+    /// Our text on it.
+    pub text: Option<Text>,
+    /// What it says.
+    pub facts: said::EventFacts,
+    /// Where it happened.
+    pub places: Vec<EntityId>,
+    /// Who took part.
+    pub actors: Vec<(EntityId, Option<String>)>,
+    /// Where it is reported.
+    pub sources: Vec<Passage>,
+    /// The state of our record.
+    pub status: Option<said::Status>,
+}
+
+/// A claim.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// `ID`, or `ARTICLE#ANNOTATION` when it is inline.
+    pub id: String,
+    /// Its record; none when it is inline.
+    pub record: Option<said::Record>,
+    /// Our assessment.
+    pub text: Option<Text>,
+    /// What it says.
+    pub facts: said::ClaimFacts,
+    /// Who says it.
+    pub by: Vec<EntityId>,
+    /// Claims that contradict it, in either direction.
+    pub contradicts: Vec<ClaimId>,
+    /// Where it is made, passed on or disputed.
+    pub sources: Vec<ClaimSource>,
+    /// Judgements that rest on it.
+    pub judgements: Vec<JudgementId>,
+    /// The state of our record.
+    pub status: Option<said::Status>,
+}
+
+/// Where a claim is made, passed on or disputed.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimSource {
+    /// Where.
+    pub passage: Passage,
+    /// How the source stands to it.
+    pub stance: said::Stance,
+    /// How credible it is there (Admiralty).
+    pub credibility: Option<u8>,
+}
+
+/// A series.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// What its file says; its prose is in `text`.
+    pub said: said::Series,
+    /// Our text on it.
+    pub text: Option<Text>,
+    /// The area.
+    pub area: Option<EntityId>,
+    /// Figures that sources give.
+    pub figures: Vec<FigureId>,
+    /// Pairs that contradict each other.
+    pub contradictions: Vec<(Value, Value)>,
+    /// Related pairs that cannot be compared, with the reason.
+    pub not_comparable: Vec<(Value, Value, NotComparable)>,
+}
+
+impl Series {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.said.record.id.value
+    }
+}
+
+/// One value of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// A reference value, by its number.
+    Reference(u32),
+    /// A figure of a source.
+    Figure(FigureId),
+}
+
+/// Why two figures cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotComparable {
+    /// They are for overlapping but different periods.
+    Period,
+    /// One has no period.
+    NoPeriod,
+    /// They are for different areas.
+    Area,
+    /// They are in different units.
+    Unit,
+    /// One is a level, the other a change.
+    ChangeAndLevel,
+    /// They are changes from different baselines.
+    Baseline,
+}
+
+/// A publisher.
+#[derive(Debug, Clone)]
+pub struct Publisher {
+    /// What its file says; its prose is in `text`.
+    pub said: said::Publisher,
+    /// Our text on it.
+    pub text: Option<Text>,
+    /// Its articles, the newest first.
+    pub articles: Vec<ArticleId>,
+}
+
+/// A key judgement.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// What its file says; its prose is in `text`.
+    pub said: said::Judgement,
+    /// Our reasons.
+    pub text: Option<Text>,
+    /// The claims it rests on.
+    pub evidence: Vec<ClaimId>,
+    /// What it takes the place of.
+    pub supersedes: Option<JudgementId>,
+    /// What took its place.
+    pub superseded_by: Option<JudgementId>,
+}
+
+/// A page of the author's own, or the front page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// What its file says; its prose is in `text`.
+    pub said: said::Page,
+    /// Its text.
+    pub text: Text,
+    /// Its lists.
+    pub lists: Vec<List>,
+}
+
+/// A list that a page holds.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// What is listed.
+    pub kind: ListKind,
+    /// Only what belongs to this topic.
+    pub topic: Option<EntityId>,
+    /// Only what names this entity.
+    pub entity: Option<EntityId>,
+    /// At most so many.
+    pub limit: Option<usize>,
+    /// In this order.
+    pub sort: ListSort,
+}
+
+/// What a list lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListKind {
+    /// Articles.
+    Article,
+    /// Entities of one kind (a number of `site.kinds`), or of all.
+    Entity(Option<usize>),
+    /// Events.
+    Event,
+    /// Claims.
+    Claim,
+    /// Series.
+    Series,
+    /// Judgements.
+    Judgement,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListSort {
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// By title or name.
+    Title,
+    /// As the author ordered them.
+    Order,
+}
+
+/// A figure that a source gives.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// `ARTICLE#ANNOTATION`.
+    pub id: String,
+    /// What its annotation says.
+    pub said: said::Figure,
+    /// Where.
+    pub passage: Passage,
+    /// The series.
+    pub series: SeriesId,
+    /// Its area: its own or its series'.
+    pub area: Option<EntityId>,
+    /// Who gives it.
+    pub by: Vec<EntityId>,
+    /// The state of our record.
+    pub status: Option<said::Status>,
+    /// What it contradicts.
+    pub contradicts: Vec<Value>,
+}
+
+/// A relation that a source reports.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// `ARTICLE#ANNOTATION`.
+    pub id: String,
+    /// What its annotation says.
+    pub said: said::Relation,
+    /// Where.
+    pub passage: Passage,
+    /// Who.
+    pub subject: EntityId,
+    /// To whom.
+    pub object: EntityId,
+    /// The state of our record.
+    pub status: Option<said::Status>,
+}
+
+/// An analyst's note.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// `ARTICLE#ANNOTATION`.
+    pub id: String,
+    /// As written.
+    pub written: String,
+    /// The note.
+    pub text: Text,
+    /// Where.
+    pub passage: Passage,
+    /// The state of our record.
+    pub status: Option<said::Status>,
+}
+
+/// A mention of an entity.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// The article.
+    pub article: ArticleId,
+    /// The entity.
+    pub entity: EntityId,
+    /// Where, in bytes of the article's text; none when it may not be published.
+    pub range: Option<Range<u32>>,
+    /// Which mention of the entity in the article it is, from 1.
+    pub nth: u32,
+    /// Whether the program found it.
+    pub automatic: bool,
+}
+
+/// A place where sources disagree.
+#[derive(Debug, Clone)]
+pub struct Tension {
+    /// `t-` and eight hexadecimal digits of a hash of its parties.
+    pub id: String,
+    /// Who disagrees.
+    pub parties: Parties,
+}
+
+/// Who disagrees.
+#[derive(Debug, Clone)]
+pub enum Parties {
+    /// Two claims.
+    Claims(ClaimId, ClaimId),
+    /// Two values of a series.
+    Figures(SeriesId, Value, Value),
+    /// The sources of one claim, or we with it.
+    Claim(ClaimId),
+}

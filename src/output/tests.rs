@@ -1,0 +1,288 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use super::*;
+
+/// A place for an output directory that does not exist yet.
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("deep/public");
+    (dir, out)
+}
+
+fn site(files: &[(&str, &str)]) -> SiteFiles {
+    files.iter().map(|&(path, text)| (path, text.as_bytes())).collect()
+}
+
+fn put(out: &Path, path: &str, text: &str) {
+    let path = out.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// All files below a directory but the manifest; empty folders with a slash at their end.
+fn there(out: &Path) -> BTreeMap<String, String> {
+    fn walk(out: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
+        let mut empty = true;
+        for item in fs::read_dir(folder).unwrap() {
+            empty = false;
+            let path = item.unwrap().path();
+            if path.is_dir() && !path.is_symlink() {
+                walk(out, &path, found);
+            } else if path != out.join(MANIFEST) {
+                let name = path.strip_prefix(out).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+        if empty {
+            found.insert(format!("{}/", folder.strip_prefix(out).unwrap().display()), String::new());
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(out, out, &mut found);
+    found
+}
+
+#[track_caller]
+fn assert_there(out: &Path, files: &[(&str, &str)]) {
+    let expected = files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect();
+    assert_eq!(there(out), expected);
+}
+
+const ONE: &[(&str, &str)] =
+    &[("assets/a.css", "a"), ("events/x/index.html", "x"), ("feed.xml", "f"), ("index.html", "i")];
+const TWO: &[(&str, &str)] =
+    &[("assets/b.css", "b"), ("events/y/index.html", "y"), ("feed.xml", "f"), ("index.html", "j")];
+
+#[test]
+fn a_new_directory_is_made_and_filled() {
+    let (_guard, out) = place();
+    let report = write(&out, &site(ONE)).unwrap();
+    assert_eq!(report, WriteReport { written: 4, bytes: 4, ..WriteReport::default() });
+    assert_there(&out, ONE);
+    let manifest = fs::read_to_string(out.join(MANIFEST)).unwrap();
+    let hash = blake3::hash(b"a").to_hex();
+    assert!(
+        manifest.starts_with("{\n  \"version\": 1,\n  \"files\": {\n    \"assets/a.css\": {"),
+        "{manifest}"
+    );
+    assert!(manifest.contains(&format!("\"hash\": \"{hash}\",\n      \"size\": 1\n")), "{manifest}");
+}
+
+#[test]
+fn unchanged_files_are_not_touched() {
+    let (_guard, out) = place();
+    write(&out, &site(ONE)).unwrap();
+    let past = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1000);
+    let stamp = |path: &str| fs::metadata(out.join(path)).unwrap().modified().unwrap();
+    for path in there(&out).keys().map(String::as_str).chain([MANIFEST]) {
+        fs::File::options().write(true).open(out.join(path)).unwrap().set_modified(past).unwrap();
+    }
+    let report = write(&out, &site(ONE)).unwrap();
+    assert_eq!((report.written, report.unchanged), (0, 4));
+    assert_eq!((stamp("index.html"), stamp(MANIFEST)), (past, past));
+
+    let report = write(&out, &site(TWO)).unwrap();
+    assert_eq!((report.written, report.unchanged, report.removed), (3, 1, 2));
+    assert_eq!(stamp("feed.xml"), past);
+    assert_ne!(stamp("index.html"), past);
+}
+
+#[test]
+fn strays_go_and_empty_folders_with_them() {
+    let (_guard, out) = place();
+    write(&out, &site(ONE)).unwrap();
+    let report = write(&out, &site(TWO)).unwrap();
+    assert_eq!((report.removed, report.kept.as_slice()), (2, &[][..]));
+    assert_there(&out, TWO);
+}
+
+#[test]
+fn edited_strays_and_foreign_files_stay() {
+    let (_guard, out) = place();
+    write(&out, &site(ONE)).unwrap();
+    put(&out, "assets/a.css", "edited");
+    put(&out, "events/x/notes.txt", "mine");
+    put(&out, "CNAME", "example.org");
+    let report = write(&out, &site(&[("index.html", "i")])).unwrap();
+    assert_eq!((report.removed, report.kept), (2, vec!["assets/a.css".to_owned()]));
+    let left = [
+        ("CNAME", "example.org"),
+        ("assets/a.css", "edited"),
+        ("events/x/notes.txt", "mine"),
+        ("index.html", "i"),
+    ];
+    assert_there(&out, &left);
+    // From now on it is a file of somebody else.
+    let error = write(&out, &site(ONE)).unwrap_err();
+    assert!(matches!(error, OutputError::InTheWay { paths, .. } if paths == ["assets/a.css"]));
+    assert_there(&out, &left);
+}
+
+#[test]
+fn an_edited_page_that_is_still_produced_is_put_right() {
+    let (_guard, out) = place();
+    write(&out, &site(ONE)).unwrap();
+    put(&out, "index.html", "?");
+    assert_eq!(write(&out, &site(ONE)).unwrap().written, 1);
+    assert_there(&out, ONE);
+}
+
+#[test]
+fn a_directory_of_somebody_else_is_refused() {
+    let (_guard, out) = place();
+    put(&out, "thesis.doc", "years of work");
+    let error = write(&out, &site(ONE)).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("it holds files such as `thesis.doc`"), "{text}");
+    assert!(text.contains("choose another directory with `--output`, or empty this one"), "{text}");
+    assert_there(&out, &[("thesis.doc", "years of work")]);
+
+    put(&out, MANIFEST, "{");
+    assert!(matches!(write(&out, &site(ONE)), Err(OutputError::NotOurs { .. })));
+    put(&out, MANIFEST, r#"{"version":2,"files":{}}"#);
+    let text = write(&out, &site(ONE)).unwrap_err().to_string();
+    assert!(text.contains("newer version"), "{text}");
+    assert!(matches!(write(&out.join("thesis.doc"), &site(ONE)), Err(OutputError::NotOurs { .. })));
+}
+
+#[test]
+fn a_manifest_cannot_reach_out_of_its_directory() {
+    let (guard, out) = place();
+    put(guard.path(), "victim", "v");
+    let hash = blake3::hash(b"v").to_hex();
+    put(
+        &out,
+        MANIFEST,
+        &format!(r#"{{"version":1,"files":{{"../../victim":{{"hash":"{hash}","size":1}}}}}}"#),
+    );
+    write(&out, &site(ONE)).unwrap();
+    assert_eq!(fs::read_to_string(guard.path().join("victim")).unwrap(), "v");
+}
+
+#[test]
+fn files_and_folders_change_places() {
+    let (_guard, out) = place();
+    let file = [("a", "1"), ("b/c/d", "2"), ("b/e", "3")];
+    let folder = [("a/x", "1"), ("b", "2")];
+    write(&out, &site(&file)).unwrap();
+    assert_eq!(write(&out, &site(&folder)).unwrap().removed, 3);
+    assert_there(&out, &folder);
+    write(&out, &site(&file)).unwrap();
+    assert_there(&out, &file);
+
+    put(&out, "b/c/mine/note", "n");
+    let error = write(&out, &site(&folder)).unwrap_err();
+    assert!(matches!(error, OutputError::InTheWay { paths, .. } if paths == ["b/c/mine"]));
+    assert_eq!(there(&out).len(), 4);
+}
+
+/// Kills a build after each of its steps: every file is whole, the next build brings any site to its state, and
+/// nothing of the killed one is taken for somebody else's.
+#[test]
+fn a_killed_build_is_mended_by_the_next_one() {
+    type Step = for<'a> fn(&Build<'a>) -> Result<(), OutputError>;
+    let steps: [Step; 5] = [
+        |build| build.announce(),
+        |build| build.make_room(),
+        |build| build.write_assets(),
+        |build| build.write_pages(),
+        |build| build.remove_strays(),
+    ];
+    let three = [("assets/a.css", "third"), ("index.html", "k")];
+    for killed_after in 0..=steps.len() {
+        for next in [ONE, TWO, &three[..], &[]] {
+            let (_guard, out) = place();
+            write(&out, &site(ONE)).unwrap();
+            for (kills, files) in [TWO, &three[..], TWO].iter().enumerate() {
+                let files = site(files);
+                let build = Build::start(&out, &files).unwrap();
+                steps[..killed_after].iter().for_each(|step| step(&build).unwrap());
+                put(&out, &format!("assets/.briefbook-{kills}.tmp"), "half");
+            }
+            let report = write(&out, &site(next)).unwrap();
+            assert_eq!(report.kept, [""; 0], "{killed_after} {next:?}");
+            if next.is_empty() {
+                let rest: Vec<_> = there(&out).into_keys().collect();
+                assert_eq!(rest, [""; 0], "{killed_after}");
+            } else {
+                assert_there(&out, next);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_build_killed_at_its_very_start_does_not_lock_us_out() {
+    let (_guard, out) = place();
+    put(&out, ".briefbook-x1.tmp", "half a manifest");
+    write(&out, &site(ONE)).unwrap();
+    assert_there(&out, ONE);
+}
+
+#[test]
+fn builds_at_the_same_time_take_turns() {
+    let (_guard, out) = place();
+    let (one, two) = (site(ONE), site(TWO));
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let (out, files) = (&out, if n % 2 == 0 { &one } else { &two });
+            scope.spawn(move || write(out, files).unwrap());
+        }
+    });
+    let left = there(&out);
+    let as_map = |files: &[(&str, &str)]| files.iter().map(|&(p, t)| (p.to_owned(), t.to_owned())).collect();
+    assert!(left == as_map(ONE) || left == as_map(TWO), "{left:?}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_web_server_can_read_everything() {
+        let (_guard, out) = place();
+        write(&out, &site(ONE)).unwrap();
+        let mode = |path: &str| fs::metadata(out.join(path)).unwrap().permissions().mode() & 0o7777;
+        assert_eq!((mode("events/x/index.html"), mode(MANIFEST)), (0o644, 0o644));
+        assert_eq!((mode(""), mode("events"), mode("events/x")), (0o755, 0o755, 0o755));
+    }
+
+    #[test]
+    fn links_are_never_followed() {
+        let (guard, out) = place();
+        write(&out, &site(ONE)).unwrap();
+        let elsewhere = guard.path().join("elsewhere");
+        put(&elsewhere, "index.html", "x");
+        put(&elsewhere, "page", "i");
+
+        // A linked folder is refused; nothing in it counts as ours.
+        fs::remove_dir_all(out.join("events/x")).unwrap();
+        symlink(&elsewhere, out.join("events/x")).unwrap();
+        let error = write(&out, &site(ONE)).unwrap_err();
+        assert!(matches!(error, OutputError::InTheWay { paths, .. } if paths == ["events/x"]));
+
+        // A link in the place of a file of ours is replaced, not written through.
+        fs::remove_file(out.join("index.html")).unwrap();
+        symlink(elsewhere.join("page"), out.join("index.html")).unwrap();
+        write(&out, &site(&[("index.html", "new")])).unwrap();
+        assert!(!out.join("index.html").is_symlink());
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "new");
+        assert_eq!(fs::read_to_string(elsewhere.join("page")).unwrap(), "i");
+        assert_eq!(fs::read_to_string(elsewhere.join("index.html")).unwrap(), "x");
+    }
+
+    #[test]
+    fn the_output_directory_itself_may_be_a_link() {
+        let (guard, out) = place();
+        let real = guard.path().join("real");
+        fs::create_dir_all(&real).unwrap();
+        fs::create_dir_all(out.parent().unwrap()).unwrap();
+        symlink(&real, &out).unwrap();
+        write(&out, &site(ONE)).unwrap();
+        assert_there(&real, ONE);
+    }
+}

@@ -1,0 +1,62 @@
+//! Single files: whole or not at all, readable by a web server.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::OutputError;
+use super::manifest::TEMPORARY;
+
+/// Puts a file in its place by a rename, so that whoever reads it sees the old one or the new one.
+pub fn whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let folder = path.parent().unwrap_or(path);
+    let put = || {
+        let mut builder = tempfile::Builder::new();
+        let mut file = builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        // Set after creation: the process's mask would take bits away before.
+        set_mode(file.as_file(), 0o644)?;
+        file.persist(path).map_err(|e| e.error)?;
+        Ok(())
+    };
+    put().map_err(OutputError::io("write", path))
+}
+
+/// Makes a folder inside an existing one, unless it is there.
+pub fn folder(path: &Path) -> Result<(), OutputError> {
+    match fs::create_dir(path) {
+        Ok(()) => open_to_all(path).map_err(OutputError::io("make folder", path)),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(OutputError::io("make folder", path)(e)),
+    }
+}
+
+#[cfg(unix)]
+fn set_mode(file: &fs::File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &fs::File, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn open_to_all(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Removes a file, unless it is gone already.
+pub fn remove(path: &Path) -> Result<(), OutputError> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(OutputError::io("remove", path)(e)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,146 @@
+//! The author's own HTML.
+//!
+//! Inline tags become elements of the tree, each start tag sanitised alone; an element that is not closed ends with
+//! what it stands in. A block of HTML is sanitised as a whole.
+
+use std::ops::Range;
+
+use super::RawHtml;
+use super::build::{Builder, Frame};
+use super::links::shown;
+use crate::diagnostic::Code;
+use crate::markup::escape;
+use crate::markup::{Element, Kind};
+use crate::parse::sanitise;
+
+impl Builder<'_, '_> {
+    /// Takes one line of an HTML block.
+    pub(super) fn html_line(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Whether an HTML block is open.
+    pub(super) fn in_html_block(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame::Html(_)))
+    }
+
+    pub(super) fn end_html_block(&mut self, range: Range<usize>) {
+        let mut html = std::mem::take(&mut self.html);
+        match self.options.raw_html {
+            RawHtml::Verbatim => {}
+            RawHtml::Escape => html = escaped_block(&html),
+            RawHtml::Sanitise => {
+                self.warn_of_images(&html, &range);
+                html = sanitise::fragment(&html).unwrap_or_else(|| escaped_block(&html));
+            }
+        }
+        if html.trim().is_empty() {
+            return;
+        }
+        if !html.ends_with('\n') {
+            html.push('\n');
+        }
+        self.push(Kind::Html(html), &range);
+    }
+
+    pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        match self.options.raw_html {
+            RawHtml::Verbatim => self.push(Kind::Html(html.to_owned()), &range),
+            RawHtml::Escape => {
+                let mut escaped = String::with_capacity(html.len() + 16);
+                escape::text(&mut escaped, html.trim_end_matches('\n'));
+                self.push(Kind::Html(escaped), &range);
+            }
+            RawHtml::Sanitise => match html.strip_prefix("</") {
+                Some(rest) => self.raw_end_tag(&tag_name(rest), &range),
+                None => self.raw_start_tag(html, &range),
+            },
+        }
+    }
+
+    fn raw_start_tag(&mut self, html: &str, range: &Range<usize>) {
+        let name = tag_name(&html[1..]);
+        self.warn_of_images(html, range);
+        let is_link = name == "a";
+        if !sanitise::is_inline(&name) || (is_link && self.links_open > 0) {
+            return;
+        }
+        let Some(tag) = self.sanitised_tag(html, &name) else { return };
+        if is_link && !tag.contains(" href=") && html.to_ascii_lowercase().contains("href") {
+            self.report_unsafe(&shown(html), range);
+        }
+        if sanitise::is_void(&name) {
+            self.interrupt();
+            self.push(Kind::Html(tag), range);
+            return;
+        }
+        if is_link {
+            self.links_open += 1;
+            self.unlinkable += 1;
+        }
+        self.open(Element::Raw(tag, name.clone()), range);
+        self.frames.push(Frame::Raw(is_link, name));
+    }
+
+    /// The start tag as it may be written; the same tag is only looked at once.
+    fn sanitised_tag(&mut self, html: &str, name: &str) -> Option<String> {
+        if let Some(tag) = self.tags.get(html) {
+            return tag.clone();
+        }
+        let tag = sanitise::start_tag(html, name);
+        self.tags.insert(html.to_owned(), tag.clone());
+        tag
+    }
+
+    /// Closes the author's element of that name, and those within it, unless it was opened outside of what is open.
+    fn raw_end_tag(&mut self, name: &str, range: &Range<usize>) {
+        let inner = self.frames.iter().rev().take_while(|frame| matches!(frame, Frame::Raw(..)));
+        let depth = inner.enumerate().find_map(|(depth, frame)| match frame {
+            Frame::Raw(_, open) if open == name => Some(depth + 1),
+            _ => None,
+        });
+        for _ in 0..depth.unwrap_or(0) {
+            self.close_innermost_raw(range);
+        }
+    }
+
+    /// Closes the author's elements that are open within the innermost element of ours.
+    pub(super) fn close_raw(&mut self, range: &Range<usize>) {
+        while let Some(Frame::Raw(..)) = self.frames.last() {
+            self.close_innermost_raw(range);
+        }
+    }
+
+    fn close_innermost_raw(&mut self, range: &Range<usize>) {
+        if let Some(Frame::Raw(true, _)) = self.frames.pop() {
+            self.links_open -= 1;
+            self.unlinkable -= 1;
+            self.interrupt();
+        }
+        self.close(range);
+    }
+
+    fn warn_of_images(&mut self, html: &str, range: &Range<usize>) {
+        if sanitise::has_image(html) {
+            let diagnostic = self
+                .problem(Code::RawHtmlImage, range, "`<img>` in HTML is left out".to_owned())
+                .hint("Write `![description](file)` for an image.");
+            self.report(diagnostic);
+        }
+    }
+}
+
+/// HTML shown as text, as a block.
+fn escaped_block(html: &str) -> String {
+    let mut escaped = String::with_capacity(html.len() + html.len() / 4 + 8);
+    escaped.push_str("<p>");
+    escape::text(&mut escaped, html.trim_end());
+    escaped.push_str("</p>\n");
+    escaped
+}
+
+/// The name at the start of a tag, in lower case.
+fn tag_name(tag: &str) -> String {
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len());
+    tag[..end].to_ascii_lowercase()
+}

@@ -1,0 +1,88 @@
+//! Relative links between paths of a site.
+
+/// The link from one path to another: the shortest, so that the output works under any path. With `offline` it names
+/// the file, so that it works from a disk.
+pub fn href(from: &str, to: &str, offline: bool) -> String {
+    let (path, fragment) = match to.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
+        None => (to, None),
+    };
+    let mut link = String::with_capacity(to.len() + 12);
+    let same = path == from;
+    if !(same && fragment.is_some()) {
+        relative(&mut link, from, path);
+        if offline && (path.is_empty() || path.ends_with('/')) {
+            link.push_str("index.html");
+        } else if link.is_empty() {
+            link.push_str("./");
+        }
+    }
+    if let Some(fragment) = fragment {
+        link.push('#');
+        link.push_str(fragment);
+    }
+    link
+}
+
+fn relative(link: &mut String, from: &str, to: &str) {
+    let from_folder = from.rfind('/').map_or("", |slash| &from[..=slash]);
+    let shared = shared_folders(from_folder, to);
+    let up = from_folder[shared..].matches('/').count();
+    for _ in 0..up {
+        link.push_str("../");
+    }
+    link.push_str(&to[shared..]);
+}
+
+/// How many bytes of leading folders two paths share.
+fn shared_folders(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    a[..floor(a, same)].rfind('/').map_or(0, |slash| slash + 1)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    crate::source::floor_char_boundary(text, at)
+}
+
+/// The way from a path to the site's root: `../../`, or `./` at the root.
+pub fn root_of(path: &str) -> String {
+    let depth = path.matches('/').count();
+    if depth == 0 { "./".to_owned() } else { "../".repeat(depth) }
+}
+
+/// The file of a page's path.
+pub fn file(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links() {
+        let cases = [
+            ("", "articles/a/", "articles/a/", "articles/a/index.html"),
+            ("articles/a/", "", "../../", "../../index.html"),
+            ("articles/a/", "articles/b/", "../b/", "../b/index.html"),
+            ("articles/a/", "articles/b/#m-x-1", "../b/#m-x-1", "../b/index.html#m-x-1"),
+            ("articles/a/", "articles/a/#m-x-1", "#m-x-1", "#m-x-1"),
+            ("articles/a/", "articles/a/", "./", "index.html"),
+            ("", "", "./", "index.html"),
+            ("articles/a/", "articles/ab/", "../ab/", "../ab/index.html"),
+            ("articles/", "articles/page/2/", "page/2/", "page/2/index.html"),
+            ("articles/page/2/", "articles/", "../../", "../../index.html"),
+            ("entities/a/", "assets/style.1.css", "../../assets/style.1.css", "../../assets/style.1.css"),
+            ("404.html", "articles/", "articles/", "articles/index.html"),
+        ];
+        for (from, to, online, offline) in cases {
+            assert_eq!(href(from, to, false), online, "{from} -> {to}");
+            assert_eq!(href(from, to, true), offline, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn roots() {
+        assert_eq!((root_of(""), root_of("a/b/"), root_of("404.html")), ("./".into(), "../../".into(), "./".into()));
+    }
+}

@@ -1,0 +1,260 @@
+//! Which pages exist and where: [`Routes`] is the only source of addresses.
+//!
+//! [`plan`] lists every page of a briefing with its path, in a fixed order, and reports two pages on one address.
+//! A path is relative to the site's root, without a slash before it; a page's ends in one (`articles/ID/`).
+
+mod address;
+pub mod pages;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use address::{href, root_of};
+pub use pages::{EVENTS_PER_PAGE, MENTIONS_PER_PAGE, Page, PlannedPage, ROWS_PER_PAGE, page_count};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::*;
+use crate::source::{Span, Spanned};
+
+/// Every address of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Routes {
+    /// The pages, in a fixed order.
+    pub pages: Vec<PlannedPage>,
+    /// Old addresses: the path of each, and the path of the page that took its place.
+    pub redirects: Vec<(String, String)>,
+    /// With a slash at its end; absolute addresses and the feed need it.
+    pub base_url: Option<String>,
+    /// Links name the file (`../x/index.html`).
+    pub offline: bool,
+    paths: BTreeSet<String>,
+    articles: Vec<String>,
+    entities: Vec<String>,
+    events: Vec<String>,
+    claims: Vec<String>,
+    topic_kind: Option<usize>,
+    kinds: Vec<String>,
+}
+
+/// How a site's addresses are made.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// With a slash at its end.
+    pub base_url: Option<String>,
+    /// Links name the file.
+    pub offline: bool,
+    /// The paths of files that are no pages: static files, assets, data.
+    pub files: BTreeSet<String>,
+}
+
+/// Plans the pages of a briefing.
+pub fn plan(diagnostics: &mut Diagnostics, briefing: &Briefing, options: Options) -> Routes {
+    let mut routes = Routes {
+        base_url: options.base_url,
+        offline: options.offline,
+        paths: options.files,
+        topic_kind: briefing.site.kinds.iter().position(|kind| kind.id == "topic"),
+        kinds: briefing.site.kinds.iter().map(|kind| kind.id.clone()).collect(),
+        ..Routes::default()
+    };
+    routes.articles = briefing.articles.iter().map(|a| format!("articles/{}/", a.id())).collect();
+    routes.entities = briefing.entities.iter().map(|e| routes.entity_path(e)).collect();
+    routes.events = briefing.events.iter().map(|e| own_or_passage("events", &e.id)).collect();
+    routes.claims = briefing.claims.iter().map(|c| own_or_passage("claims", &c.id)).collect();
+    let mut taken = Taken::default();
+    for page in pages::pages(briefing, &routes) {
+        if taken.take(diagnostics, briefing, &page) {
+            routes.paths.insert(page.path.clone());
+            routes.pages.push(page);
+        }
+    }
+    files_in_the_way(diagnostics, &routes);
+    redirects(diagnostics, briefing, &mut routes, &mut taken);
+    site_links(diagnostics, briefing, &routes);
+    routes
+}
+
+/// `events/ID/`, or `articles/ARTICLE/#a-ANNOTATION` for what has no page of its own.
+fn own_or_passage(folder: &str, id: &str) -> String {
+    match id.split_once('#') {
+        None => format!("{folder}/{id}/"),
+        Some((article, annotation)) => format!("articles/{article}/#a-{annotation}"),
+    }
+}
+
+impl Routes {
+    fn entity_path(&self, entity: &Entity) -> String {
+        let folder = if Some(entity.kind) == self.topic_kind { "topics" } else { "entities" };
+        format!("{folder}/{}/", entity.id())
+    }
+
+    /// The page of an article.
+    pub fn article(&self, id: ArticleId) -> &str {
+        &self.articles[id.index()]
+    }
+
+    /// The page of an entity.
+    pub fn entity(&self, id: EntityId) -> &str {
+        &self.entities[id.index()]
+    }
+
+    /// The page of an event, or its passage when it has none.
+    pub fn event(&self, id: EventId) -> &str {
+        &self.events[id.index()]
+    }
+
+    /// The page of a claim, or its passage when it has none.
+    pub fn claim(&self, id: ClaimId) -> &str {
+        &self.claims[id.index()]
+    }
+
+    /// The page of a series.
+    pub fn series(&self, series: &Series) -> String {
+        format!("series/{}/", series.id())
+    }
+
+    /// The page of a publisher.
+    pub fn publisher(&self, publisher: &Publisher) -> String {
+        format!("publishers/{}/", publisher.said.record.id.value)
+    }
+
+    /// The page of a judgement.
+    pub fn judgement(&self, judgement: &Judgement) -> String {
+        format!("judgements/{}/", judgement.said.record.id.value)
+    }
+
+    /// A page of the author's own.
+    pub fn page(&self, page: &crate::model::Page) -> String {
+        format!("{}/", page.said.record.id.value)
+    }
+
+    /// The list of a kind of entity.
+    pub fn kind(&self, kind: usize) -> String {
+        format!("entities/{}/", self.kinds[kind])
+    }
+
+    /// A passage: the target of an annotation on its article's page.
+    pub fn passage(&self, briefing: &Briefing, passage: Passage) -> String {
+        let article = &briefing[passage.article];
+        let annotation = &article.annotations[passage.annotation as usize];
+        let target = match annotation.mention {
+            Some((entity, nth)) => format!("m-{}-{nth}", briefing[entity].id()),
+            None => format!("a-{}", annotation.id),
+        };
+        format!("{}#{target}", self.article(passage.article))
+    }
+
+    /// Where an attachment is published.
+    pub fn media(path: &str) -> String {
+        format!("media/{}", path.strip_prefix("content/").unwrap_or(path))
+    }
+
+    /// Whether a path of the site is a page or a file.
+    pub fn exists(&self, path: &str) -> bool {
+        self.paths.contains(path) || (path.starts_with("media/"))
+    }
+
+    /// The path of `/an/address/` as an author writes it, when it is one of this site.
+    pub fn of_address(&self, address: &str) -> Option<String> {
+        let path = address.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+        let decoded = crate::resolve::links::percent_decoded(path);
+        let known = |path: &str| self.paths.contains(path).then(|| path.to_owned());
+        known(&decoded)
+            .or_else(|| known(&format!("{decoded}/")).filter(|_| !decoded.is_empty()))
+            .or_else(|| decoded.strip_suffix("index.html").and_then(known))
+    }
+
+    /// The link from a page to a path of the site.
+    pub fn link(&self, from: &str, to: &str) -> String {
+        href(from, to, self.offline)
+    }
+
+    /// The absolute address of a path, with `base_url`.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        self.base_url.as_ref().map(|base| format!("{base}{path}"))
+    }
+
+    /// The path of `base_url`, with slashes at both ends: where `404.html` and `_redirects` start from.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
+        after_scheme.and_then(|rest| rest.find('/').map(|slash| &rest[slash..])).unwrap_or("/")
+    }
+}
+
+/// Which addresses are taken, without regard to case: some hosts' file systems have none.
+#[derive(Default)]
+struct Taken(BTreeMap<String, (String, Option<Span>)>);
+
+impl Taken {
+    fn take(&mut self, diagnostics: &mut Diagnostics, briefing: &Briefing, page: &PlannedPage) -> bool {
+        let (name, span) = page.page.described(briefing);
+        self.insert(diagnostics, &page.path, name, span)
+    }
+
+    fn insert(&mut self, diagnostics: &mut Diagnostics, path: &str, name: String, span: Option<Span>) -> bool {
+        let key = path.trim_end_matches('/').to_lowercase();
+        let Some((other, other_span)) = self.0.get(&key) else {
+            self.0.insert(key, (name, span));
+            return true;
+        };
+        let message = format!("{name} and {other} have one address, `/{path}`");
+        let hint = "give one of them another ID";
+        let mut diagnostic = match span.or(*other_span) {
+            Some(span) => Diagnostic::new(Code::AddressTaken, span, message),
+            None => Diagnostic::placeless(Code::AddressTaken, message),
+        };
+        if let Some(other_span) = other_span.filter(|_| span.is_some()) {
+            diagnostic = diagnostic.related(other_span, "the other one");
+        }
+        diagnostics.push(diagnostic.hint(hint));
+        false
+    }
+}
+
+fn files_in_the_way(diagnostics: &mut Diagnostics, routes: &Routes) {
+    for page in &routes.pages {
+        let file = address::file(&page.path);
+        if routes.paths.contains(&file) && file != page.path {
+            let message = format!("`static/{file}` lies where a page of the site goes");
+            diagnostics.push(Diagnostic::placeless(Code::AddressTaken, message).hint("rename the static file"));
+        }
+    }
+}
+
+fn redirects(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &mut Routes, taken: &mut Taken) {
+    let mut redirects = Vec::new();
+    for page in &routes.pages {
+        for old in page.page.redirects(briefing) {
+            redirects.push((redirect_path(old), page.path.clone(), old.span));
+        }
+    }
+    for (old, new, span) in redirects {
+        let name = format!("the old address `/{old}`");
+        if taken.insert(diagnostics, &old, name, Some(span)) {
+            routes.paths.insert(old.clone());
+            routes.redirects.push((old, new));
+        }
+    }
+}
+
+fn redirect_path(old: &Spanned<String>) -> String {
+    let path = old.value.trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    if path.is_empty() || path.ends_with('/') || is_file { path.to_owned() } else { format!("{path}/") }
+}
+
+/// Checks every link that an author wrote as an address of this site.
+fn site_links(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &Routes) {
+    for text in pages::texts(briefing) {
+        for (link, destination) in text.prose.tree.links.iter().zip(&text.links) {
+            let Destination::Site(address) = destination else { continue };
+            if routes.of_address(address).is_some() {
+                continue;
+            }
+            let known = routes.paths.iter().map(String::as_str);
+            let near = nearest(address.trim_matches('/'), known).map(|near| format!("did you mean `/{near}`?"));
+            let message = format!("there is no page `{address}`");
+            let span = text.prose.span(&link.source);
+            diagnostics.push(Diagnostic::new(Code::DanglingLink, span, message).maybe_hint(near));
+        }
+    }
+}

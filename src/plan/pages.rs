@@ -1,0 +1,213 @@
+//! The pages of a briefing, one row a kind.
+
+use super::Routes;
+use crate::model::{self, *};
+use crate::parse::objects::Record;
+use crate::source::{Span, Spanned, offset};
+
+/// Rows of a list on one page.
+pub const ROWS_PER_PAGE: usize = 200;
+/// Events of a timeline on one page.
+pub const EVENTS_PER_PAGE: usize = 250;
+/// Mentions of an entity on one page.
+pub const MENTIONS_PER_PAGE: usize = 250;
+
+/// A page with its path.
+#[derive(Debug, Clone)]
+pub struct PlannedPage {
+    /// Relative to the site's root.
+    pub path: String,
+    /// What it shows.
+    pub page: Page,
+}
+
+/// What a page shows. A number counts the pages of a long list, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The front page.
+    Front,
+    /// All articles.
+    Articles(usize),
+    /// One article.
+    Article(ArticleId),
+    /// All kinds of entities.
+    Entities,
+    /// The entities of a kind.
+    Kind(usize, usize),
+    /// One entity.
+    Entity(EntityId, usize),
+    /// All events.
+    Timeline(usize),
+    /// The events that begin in a year.
+    Year(i64, usize),
+    /// One event.
+    Event(EventId),
+    /// All claims.
+    Claims(usize),
+    /// One claim.
+    Claim(ClaimId),
+    /// All series.
+    SeriesList(usize),
+    /// One series.
+    Series(SeriesId),
+    /// Where sources disagree.
+    Tensions,
+    /// One publisher.
+    Publisher(PublisherId),
+    /// One judgement.
+    Judgement(JudgementId),
+    /// A page of the author's own.
+    Own(PageId),
+    /// The search page.
+    Search,
+    /// What a host shows for an address that does not exist.
+    NotFound,
+}
+
+/// How many pages a list takes.
+pub fn page_count(items: usize, per_page: usize) -> usize {
+    items.div_ceil(per_page).max(1)
+}
+
+/// Every page with its path.
+pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<PlannedPage> {
+    let mut pages = Vec::new();
+    let mut add = |path: String, page: Page| pages.push(PlannedPage { path, page });
+    add(String::new(), Page::Front);
+    long(&mut add, "articles/", page_count(briefing.articles.len(), ROWS_PER_PAGE), Page::Articles);
+    for (n, _) in briefing.articles.iter().enumerate() {
+        let id = ArticleId(offset(n));
+        add(routes.article(id).to_owned(), Page::Article(id));
+    }
+    add("entities/".into(), Page::Entities);
+    for kind in 0..briefing.site.kinds.len() {
+        let count = briefing.entities.iter().filter(|entity| entity.kind == kind).count();
+        if count > 0 {
+            long(&mut add, &routes.kind(kind), page_count(count, ROWS_PER_PAGE), |n| Page::Kind(kind, n));
+        }
+    }
+    for (n, entity) in briefing.entities.iter().enumerate() {
+        let id = EntityId(offset(n));
+        let count = page_count(entity.mentions.len(), MENTIONS_PER_PAGE);
+        long(&mut add, routes.entity(id), count, |n| Page::Entity(id, n));
+    }
+    timeline(&mut add, briefing);
+    for (n, event) in briefing.events.iter().enumerate().filter(|(_, event)| event.record.is_some()) {
+        add(format!("events/{}/", event.id), Page::Event(EventId(offset(n))));
+    }
+    long(&mut add, "claims/", page_count(briefing.claims.len(), ROWS_PER_PAGE), Page::Claims);
+    for (n, claim) in briefing.claims.iter().enumerate().filter(|(_, claim)| claim.record.is_some()) {
+        add(format!("claims/{}/", claim.id), Page::Claim(ClaimId(offset(n))));
+    }
+    long(&mut add, "series/", page_count(briefing.series.len(), ROWS_PER_PAGE), Page::SeriesList);
+    for (n, series) in briefing.series.iter().enumerate() {
+        add(routes.series(series), Page::Series(SeriesId(offset(n))));
+    }
+    add("tensions/".into(), Page::Tensions);
+    for (n, publisher) in briefing.publishers.iter().enumerate() {
+        add(routes.publisher(publisher), Page::Publisher(PublisherId(offset(n))));
+    }
+    for (n, judgement) in briefing.judgements.iter().enumerate() {
+        add(routes.judgement(judgement), Page::Judgement(JudgementId(offset(n))));
+    }
+    for (n, page) in briefing.pages.iter().enumerate() {
+        add(routes.page(page), Page::Own(PageId(offset(n))));
+    }
+    add("search/".into(), Page::Search);
+    add("404.html".into(), Page::NotFound);
+    pages
+}
+
+fn long(add: &mut impl FnMut(String, Page), path: &str, count: usize, page: impl Fn(usize) -> Page) {
+    add(path.to_owned(), page(1));
+    for n in 2..=count {
+        add(format!("{path}page/{n}/"), page(n));
+    }
+}
+
+fn timeline(add: &mut impl FnMut(String, Page), briefing: &Briefing) {
+    long(add, "timeline/", page_count(briefing.timeline.len(), EVENTS_PER_PAGE), Page::Timeline);
+    for (year, count) in years(briefing) {
+        let path = format!("timeline/{}/", year_name(year));
+        long(add, &path, page_count(count, EVENTS_PER_PAGE), |n| Page::Year(year, n));
+    }
+}
+
+/// The year of an event's earliest bound.
+pub fn year_of(event: &Event) -> Option<i64> {
+    event.facts.when.as_ref()?.earliest().map(|day| day.year)
+}
+
+/// The years in which events begin, with how many.
+pub fn years(briefing: &Briefing) -> Vec<(i64, usize)> {
+    let mut years: std::collections::BTreeMap<i64, usize> = Default::default();
+    for year in briefing.timeline.iter().filter_map(|id| year_of(&briefing[*id])) {
+        *years.entry(year).or_default() += 1;
+    }
+    years.into_iter().collect()
+}
+
+/// A year as EDTF writes it: at least four digits.
+pub fn year_name(year: i64) -> String {
+    if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") }
+}
+
+impl Page {
+    /// What a message calls the page, and where it comes from.
+    pub fn described(&self, briefing: &Briefing) -> (String, Option<Span>) {
+        match self.record(briefing) {
+            Some(record) => {
+                let kind = match self {
+                    Self::Article(_) => "article",
+                    Self::Entity(..) => "entity",
+                    Self::Event(_) => "event",
+                    Self::Claim(_) => "claim",
+                    Self::Series(_) => "series",
+                    Self::Publisher(_) => "publisher",
+                    Self::Judgement(_) => "judgement",
+                    _ => "page",
+                };
+                (format!("the {kind} `{}`", record.id.value), Some(record.id.span))
+            }
+            None => ("a page of the site's own".to_owned(), None),
+        }
+    }
+
+    /// The record of the object that the page is about.
+    pub fn record<'a>(&self, briefing: &'a Briefing) -> Option<&'a Record> {
+        match self {
+            Self::Article(id) => Some(&briefing[*id].said.record),
+            Self::Entity(id, _) => Some(&briefing[*id].said.record),
+            Self::Event(id) => briefing[*id].record.as_ref(),
+            Self::Claim(id) => briefing[*id].record.as_ref(),
+            Self::Series(id) => Some(&briefing[*id].said.record),
+            Self::Publisher(id) => Some(&briefing[*id].said.record),
+            Self::Judgement(id) => Some(&briefing[*id].said.record),
+            Self::Own(id) => Some(&briefing[*id].said.record),
+            Self::Front => briefing.front.as_ref().map(|page| &page.said.record),
+            _ => None,
+        }
+    }
+
+    /// The old addresses of the page. Those of a long list belong to its first page.
+    pub fn redirects<'a>(&self, briefing: &'a Briefing) -> &'a [Spanned<String>] {
+        if matches!(self, Self::Entity(_, n) if *n > 1) {
+            return &[];
+        }
+        self.record(briefing).map_or(&[], |record| &record.redirect_from)
+    }
+}
+
+/// Every prose of a briefing that may be published.
+pub fn texts(briefing: &Briefing) -> impl Iterator<Item = &Text> {
+    let articles = briefing.articles.iter().filter_map(|o| o.text.as_ref());
+    let entities = briefing.entities.iter().filter_map(|o| o.text.as_ref());
+    let events = briefing.events.iter().filter_map(|o| o.text.as_ref());
+    let claims = briefing.claims.iter().filter_map(|o| o.text.as_ref());
+    let series = briefing.series.iter().filter_map(|o| o.text.as_ref());
+    let publishers = briefing.publishers.iter().filter_map(|o| o.text.as_ref());
+    let judgements = briefing.judgements.iter().filter_map(|o| o.text.as_ref());
+    let pages = briefing.pages.iter().chain(briefing.front.as_ref()).map(|page: &model::Page| &page.text);
+    let notes = briefing.notes.iter().map(|note| &note.text);
+    articles.chain(entities).chain(events).chain(claims).chain(series).chain(publishers).chain(judgements).chain(pages).chain(notes)
+}

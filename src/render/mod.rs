@@ -1,0 +1,3 @@
+//! A view becomes bytes.
+
+pub mod body;

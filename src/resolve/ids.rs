@@ -1,0 +1,128 @@
+//! Finds objects by id, and says so when there is none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::audience::Gone;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::parse::objects::{Record, Reference};
+use crate::parse::{ObjectKind, Parsed};
+use crate::source::offset;
+
+/// The ids of every kind, each list sorted.
+pub struct Ids {
+    lists: BTreeMap<ObjectKind, Vec<String>>,
+    broken: BTreeSet<(ObjectKind, String)>,
+    /// What the audience does not get to see.
+    pub gone: Gone,
+}
+
+impl Ids {
+    /// Notes the ids of what was parsed and kept.
+    pub fn new(parsed: &Parsed, gone: Gone) -> Self {
+        let lists = [
+            (ObjectKind::Article, list(&parsed.articles, |o| &o.record)),
+            (ObjectKind::Entity, list(&parsed.entities, |o| &o.record)),
+            (ObjectKind::Event, list(&parsed.events, |o| &o.record)),
+            (ObjectKind::Claim, list(&parsed.claims, |o| &o.record)),
+            (ObjectKind::Series, list(&parsed.series, |o| &o.record)),
+            (ObjectKind::Publisher, list(&parsed.publishers, |o| &o.record)),
+            (ObjectKind::Judgement, list(&parsed.judgements, |o| &o.record)),
+            (ObjectKind::Page, list(&parsed.pages, |o| &o.record)),
+        ];
+        Self { lists: lists.into_iter().collect(), broken: parsed.broken.clone(), gone }
+    }
+
+    fn list(&self, kind: ObjectKind) -> &[String] {
+        self.lists.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of an object among its kind.
+    pub fn find(&self, kind: ObjectKind, id: &str) -> Option<u32> {
+        self.list(kind).binary_search_by(|other| other.as_str().cmp(id)).ok().map(offset)
+    }
+
+    /// Whether an object's file could not be read.
+    pub fn is_broken(&self, kind: ObjectKind, id: &str) -> bool {
+        self.broken.contains(&(kind, id.to_owned()))
+    }
+
+    /// The number of an object that is named; reports it when there is none.
+    pub fn require(&self, diagnostics: &mut Diagnostics, kind: ObjectKind, reference: &Reference) -> Option<u32> {
+        let found = self.find(kind, reference.as_str());
+        if found.is_none() && !self.is_broken(kind, reference.as_str()) {
+            diagnostics.push(self.unknown(kind, reference));
+        }
+        found
+    }
+
+    /// The numbers of all objects that are named, each once.
+    pub fn require_all(&self, diagnostics: &mut Diagnostics, kind: ObjectKind, references: &[Reference]) -> Vec<u32> {
+        let mut found = Vec::with_capacity(references.len());
+        for reference in references {
+            if let Some(id) = self.require(diagnostics, kind, reference)
+                && !found.contains(&id)
+            {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    fn unknown(&self, kind: ObjectKind, reference: &Reference) -> Diagnostic {
+        let word = kind.as_str();
+        let id = &reference.value;
+        let message = format!("there is no {word} `{id}`");
+        let elsewhere = ObjectKind::ALL.iter().find(|(other, _, _)| self.find(*other, id).is_some());
+        let hint = match (nearest(id, self.list(kind).iter().map(String::as_str)), elsewhere) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some((_, other, _))) => format!("`{id}` is the id of a {other}"),
+            (None, None) => format!("`content/{}/{id}` would be its file", folder(kind)),
+        };
+        Diagnostic::new(code(kind), reference.span, message).hint(hint)
+    }
+
+    /// The id nearest to a word among all kinds.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest(id, self.lists.values().flatten().map(String::as_str))
+    }
+
+    /// All kinds in which an id stands, with its numbers.
+    pub fn kinds_of(&self, id: &str) -> Vec<(ObjectKind, u32)> {
+        ObjectKind::ALL.iter().filter_map(|(kind, _, _)| self.find(*kind, id).map(|n| (*kind, n))).collect()
+    }
+
+    /// Whether an id belongs to an object that is gone or broken, in a kind or any.
+    pub fn is_gone(&self, kind: Option<ObjectKind>, id: &str) -> bool {
+        self.any(kind, |kind| self.gone.objects.contains(&(kind, id.to_owned())))
+    }
+
+    /// Whether an id belongs to an object whose file could not be read, in a kind or any.
+    pub fn is_broken_any(&self, kind: Option<ObjectKind>, id: &str) -> bool {
+        self.any(kind, |kind| self.is_broken(kind, id))
+    }
+
+    fn any(&self, kind: Option<ObjectKind>, test: impl Fn(ObjectKind) -> bool) -> bool {
+        ObjectKind::ALL.iter().any(|(other, _, _)| kind.is_none_or(|kind| kind == *other) && test(*other))
+    }
+}
+
+fn list<T>(objects: &[T], record: impl Fn(&T) -> &Record) -> Vec<String> {
+    objects.iter().map(|object| record(object).id.value.clone()).collect()
+}
+
+fn code(kind: ObjectKind) -> Code {
+    match kind {
+        ObjectKind::Article => Code::UnknownArticle,
+        ObjectKind::Event => Code::UnknownEvent,
+        ObjectKind::Claim => Code::UnknownClaim,
+        ObjectKind::Series => Code::UnknownSeries,
+        ObjectKind::Publisher => Code::UnknownPublisher,
+        ObjectKind::Judgement => Code::UnknownJudgement,
+        ObjectKind::Entity | ObjectKind::Page => Code::UnknownEntity,
+    }
+}
+
+/// The folder of a kind.
+pub fn folder(kind: ObjectKind) -> &'static str {
+    ObjectKind::ALL.iter().find(|(k, _, _)| *k == kind).map_or("", |(_, _, folder)| folder)
+}

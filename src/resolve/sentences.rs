@@ -1,0 +1,119 @@
+//! Cuts a text into sentences, so that a mention can be shown in its own.
+//!
+//! A block's end always ends a sentence. Inside a block one ends at `.`, `!`, `?` and their like, with the closing
+//! quotes and brackets after it, before white space and a word that may begin a sentence; not after an
+//! abbreviation (`U.S.`, `Gen.`, `Sr.`), an initial, or a number with its dot.
+
+use std::ops::Range;
+
+use crate::source::offset;
+
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "drs", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "gov", "sen", "rep",
+    "pres", "sec", "st", "sr", "sra", "srta", "lic", "ing", "gral", "no", "núm", "vs", "inc", "ltd", "co", "corp",
+    "dept", "fig", "approx", "ca", "cf", "e.g", "i.e", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+    "sept", "oct", "nov", "dec",
+];
+
+/// The sentences of a text, in bytes, in order; white space between them belongs to none.
+pub fn sentences(text: &str) -> Vec<Range<u32>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for block in text.split_inclusive(['\n', '\t']) {
+        cut(block, start, &mut found);
+        start += block.len();
+    }
+    found
+}
+
+fn cut(block: &str, base: usize, found: &mut Vec<Range<u32>>) {
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(stop) = block[at..].find(is_stop) {
+        let stop = at + stop;
+        at = stop + block[stop..].chars().next().map_or(1, char::len_utf8);
+        if let Some(end) = sentence_end(block, start, stop) {
+            push(block, base, start..end, found);
+            start = end;
+            at = end;
+        }
+    }
+    push(block, base, start..block.len(), found);
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।')
+}
+
+/// The end of the sentence that stops at `stop`, if it does stop there.
+fn sentence_end(block: &str, start: usize, stop: usize) -> Option<usize> {
+    let tail = &block[stop..];
+    let closers = tail.find(|c: char| !is_stop(c) && !is_closer(c)).unwrap_or(tail.len());
+    let end = stop + closers;
+    let rest = &block[end..];
+    let wide = tail.starts_with(['。', '！', '？']);
+    if rest.is_empty() || wide {
+        return Some(end);
+    }
+    let next = rest.trim_start();
+    if next.len() == rest.len() {
+        return None;
+    }
+    let begins = next.chars().find(|c| !is_opener(*c)).is_none_or(|c| !c.is_lowercase());
+    let single_dot = tail.starts_with('.') && !tail[1..].starts_with('.');
+    (begins && !(single_dot && is_abbreviated(&block[start..stop], next))).then_some(end)
+}
+
+fn is_closer(c: char) -> bool {
+    matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']')
+}
+
+fn is_opener(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '‘' | '«' | '(' | '[' | '¿' | '¡')
+}
+
+fn is_abbreviated(before: &str, next: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || is_opener(c)).next().unwrap_or_default();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    let dotted = word.contains('.') && word.chars().all(|c| c == '.' || c.is_alphabetic());
+    // After "U.S." a new sentence cannot be told from a name; a longer stretch reads better than a cut one.
+    let numbered = word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && before.trim().len() == word.len();
+    let known = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
+    let number_follows = next.starts_with(|c: char| c.is_ascii_digit());
+    let only_before_numbers = matches!(word.to_lowercase().as_str(), "no" | "fig");
+    initial || dotted || numbered || (known && (number_follows || !only_before_numbers))
+}
+
+fn push(block: &str, base: usize, range: Range<usize>, found: &mut Vec<Range<u32>>) {
+    let text = &block[range.clone()];
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return;
+    }
+    let start = base + range.start + (text.len() - text.trim_start().len());
+    found.push(offset(start)..offset(start + trimmed.len()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text).iter().map(|r| &text[r.start as usize..r.end as usize]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn cuts() {
+        check("One. Two! Three?\n", &["One.", "Two!", "Three?"]);
+        check("He said “No.” Then he left.\nNext block", &["He said “No.”", "Then he left.", "Next block"]);
+        check("The U.S. Customs office of Gen. Ana B. Ruiz met.", &["The U.S. Customs office of Gen. Ana B. Ruiz met."]);
+        check("It fell by 2.5 percent. It rose.", &["It fell by 2.5 percent.", "It rose."]);
+        check("No. He did not.", &["No.", "He did not."]);
+        check("Wait... what? ¿Qué?", &["Wait... what?", "¿Qué?"]);
+        check("東京。大阪。", &["東京。", "大阪。"]);
+        check("a\tb\t\n", &["a", "b"]);
+        check("", &[]);
+    }
+}

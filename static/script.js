@@ -1,0 +1,53 @@
+// Comfort for readers whose browser runs scripts; every page works without it, and nothing is remembered.
+"use strict";
+{
+  // The key / goes to the search field, or to the page that has one.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const field = document.getElementById("bb-query");
+    const link = document.getElementById("bb-search-link");
+    if (!field && !link) return;
+    event.preventDefault();
+    if (field) field.select();
+    else link.click();
+  });
+
+  // Margin notes stand beside their passages where there is a margin.
+  const aside = document.querySelector(".notes");
+  const body = document.querySelector("[data-article]");
+  if (aside && body) {
+    const notes = [...aside.querySelectorAll("ol > li")].map((element) => {
+      const href = element.querySelector(".note-quote a")?.getAttribute("href") ?? "";
+      const passage = href.startsWith("#") ? document.getElementById(href.slice(1)) : null;
+      return { element, passage };
+    });
+    const wide = matchMedia("(min-width: 64rem)");
+    const align = () => {
+      for (const { element } of notes) element.style.insetBlockStart = "";
+      const on = wide.matches && notes.every(({ passage }) => passage);
+      aside.classList.toggle("aligned", on);
+      aside.style.minBlockSize = "";
+      if (!on) return;
+      const top = aside.getBoundingClientRect().top;
+      let free = aside.firstElementChild.offsetHeight + 8;
+      const order = notes.map((note) => ({ ...note, at: note.passage.getBoundingClientRect().top - top }));
+      order.sort((a, b) => a.at - b.at);
+      for (const { element, at } of order) {
+        const start = Math.max(free, at);
+        element.style.insetBlockStart = `${start}px`;
+        free = start + element.offsetHeight + 8;
+      }
+      aside.style.minBlockSize = `${free}px`;
+    };
+    align();
+    new ResizeObserver(align).observe(body);
+    for (const { element, passage } of notes) {
+      if (!passage) continue;
+      const marks = body.querySelectorAll(`[data-annotation="${CSS.escape(passage.dataset.annotation ?? "")}"]`);
+      const light = (on) => marks.forEach((mark) => mark.classList.toggle("lit", on));
+      element.addEventListener("pointerenter", () => light(true));
+      element.addEventListener("pointerleave", () => light(false));
+    }
+  }
+}
