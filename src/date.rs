@@ -46,7 +46,12 @@ impl Date {
     pub fn parse(text: &str) -> Result<Self, BadDate> {
         let edtf = Edtf::parse(text).map_err(|e| BadDate { reason: e.message, offset: e.offset })?;
         let bounds = edtf.bounds();
-        Ok(Self { written: text.to_owned(), edtf, earliest: day(bounds.earliest), latest: day(bounds.latest) })
+        Ok(Self {
+            written: text.to_owned(),
+            edtf,
+            earliest: day(bounds.earliest),
+            latest: day(bounds.latest),
+        })
     }
 
     /// As the author wrote it.

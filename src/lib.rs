@@ -7,20 +7,23 @@
 //! load -> parse -> audience -> anchor -> resolve => Briefing -> plan -> view -> render -> output
 //! ```
 
-pub mod source;
 pub mod date;
-pub mod markup;
 pub mod diagnostic;
+pub mod markup;
+pub mod source;
 
-pub mod load;
-pub mod parse;
-pub mod audience;
 pub mod anchor;
+pub mod audience;
+pub mod load;
 pub mod model;
-pub mod resolve;
+pub mod parse;
 pub mod plan;
+pub mod resolve;
 
-pub mod view;
 pub mod render;
+pub mod view;
 
 pub mod output;
+
+pub mod build;
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The command-line program: see `briefbook --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    briefbook::cli::run()
+}

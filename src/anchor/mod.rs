@@ -1,8 +1,204 @@
-//! stub
-pub type TextRange = std::ops::Range<u32>;
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rung { Exact, Normalised }
-pub struct Placed { pub annotation: usize, pub hits: Vec<TextRange>, pub rung: Option<Rung>, pub lost: bool }
-pub struct AutomaticMention { pub entity: u32, pub range: TextRange }
-pub struct SharedName { pub range: TextRange, pub entities: Vec<u32> }
-pub struct Anchored { pub placed: Vec<Placed>, pub automatic: Vec<AutomaticMention>, pub shared: Vec<SharedName> }
+//! Ties annotations and names to passages of an article's text.
+//!
+//! Entry point: [`anchor`], a pure function of one article, its annotations and all names. It can run for many
+//! articles at once over one shared [`NameIndex`].
+//!
+//! | file | holds |
+//! |---|---|
+//! | `fold.rs` | forms of a text in which spellings compare equal, with a map back to the text |
+//! | `hits.rs` | where a quote stands: search, word boundaries, characters that must not be cut |
+//! | `ladder.rs` | the rungs, prefix and suffix, `occurrence` and `of` |
+//! | `approximate.rs` | passages close to a lost quote: for messages only, never for anchoring |
+//! | `names.rs` | the index of all entities' names |
+//! | `automatic.rs` | automatic mentions |
+//! | `problems.rs` | one constructor a diagnostic |
+//!
+//! This stage knows no other article, no address and no HTML, and never moves a quote on a guess: what is not found
+//! as written (up to spelling) is an error. The rules with their reasons are in `docs/anchoring.md` and
+//! `docs/linking.md`.
+
+mod approximate;
+mod automatic;
+mod fold;
+mod hits;
+mod ladder;
+mod names;
+mod problems;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::date::Date;
+use crate::diagnostic::Diagnostics;
+use crate::parse::objects::{Anchor, Annotation, Body, Occurrence, Prose};
+
+pub use ladder::{Loss, Rung, place_quote};
+pub use names::NameIndex;
+
+use ladder::{ArticleText, Finding};
+
+/// A range of an article's text, in bytes of [`Tree::text`](crate::markup::Tree::text).
+pub type TextRange = Range<u32>;
+
+/// What one article brings.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticleInput<'a> {
+    /// Its prose.
+    pub prose: &'a Prose,
+    /// `published`: decides which roles' names are active.
+    pub published: Option<&'a Date>,
+    /// The site's linking mode.
+    pub linking: Linking,
+}
+
+/// site.toml's `[linking] mode`: which names become automatic mentions, unless an entity says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Linking {
+    /// Every one.
+    #[default]
+    All,
+    /// Each entity's first one in an article.
+    First,
+    /// None.
+    Off,
+}
+
+impl Linking {
+    /// Every mode with the word that site.toml uses.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("all", Self::All), ("first", Self::First), ("off", Self::Off)];
+}
+
+/// Where one annotation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The index of the annotation among those given.
+    pub annotation: usize,
+    /// Its passages, in the order of the text; none when it is about the whole article or lost.
+    pub hits: Vec<TextRange>,
+    /// The rung that held; none when it is about the whole article or lost.
+    pub rung: Option<Rung>,
+    /// Whether it has a quote (or needs one) that could not be placed. A diagnostic says why.
+    pub lost: bool,
+}
+
+/// A name that the text itself mentions an entity by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AutomaticMention {
+    /// The entity's number in the [`NameIndex`].
+    pub entity: u32,
+    /// Where the name stands.
+    pub range: TextRange,
+}
+
+/// A name that was not linked because it names several entities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedName {
+    /// Where it stands.
+    pub range: TextRange,
+    /// The entities' numbers, ascending.
+    pub entities: Vec<u32>,
+}
+
+/// Everything that was tied to an article's text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Anchored {
+    /// One for each annotation, in their order.
+    pub placed: Vec<Placed>,
+    /// Automatic mentions, by start; none overlaps another or a placed mention or ignore.
+    pub automatic: Vec<AutomaticMention>,
+    /// Names that several entities share, by start.
+    pub shared: Vec<SharedName>,
+}
+
+/// Ties annotations and names to an article's text.
+pub fn anchor(
+    diagnostics: &mut Diagnostics,
+    article: &ArticleInput<'_>,
+    annotations: &[&Annotation],
+    names: &NameIndex,
+) -> Anchored {
+    let placed = place(diagnostics, article.prose, annotations);
+    let claims = automatic::Claims::new(annotations, &placed, names);
+    let automatic::Links { automatic, shared } = automatic::link(article, names, &claims);
+    Anchored { placed, automatic, shared }
+}
+
+/// The passage that a quote which stands nowhere has most likely become: what `quote-drifted` shows. None when the
+/// quote stands somewhere, or nothing stands out.
+pub fn drifted_passage(text: &str, anchor: &Anchor) -> Option<TextRange> {
+    if place_quote(text, anchor, true) != Err(Loss::Nowhere) {
+        return None;
+    }
+    let quote = fold::folded(anchor.quote.as_ref()?.as_str(), fold::Form::Normalised);
+    let effort = &mut approximate::Effort::default();
+    match approximate::close(&ArticleText::new(text), &quote, &ladder::Context::of(anchor), effort) {
+        approximate::Close::Drifted(range) => Some(range),
+        approximate::Close::Near(_) | approximate::Close::NotSearched => None,
+    }
+}
+
+/// Places every annotation, and reports those that have no place.
+fn place(diagnostics: &mut Diagnostics, prose: &Prose, annotations: &[&Annotation]) -> Vec<Placed> {
+    let text = ArticleText::new(&prose.tree.text);
+    let quotes: Vec<&str> = annotations.iter().map(|a| quote_of(a)).collect();
+    let findings = ladder::find(&text, &quotes);
+    let mut reporter = problems::Reporter::new(diagnostics, prose, &text);
+    let one = |(index, annotation): (usize, &&Annotation)| {
+        let outcome = place_one(&mut reporter, &text, annotation, &findings[index]);
+        let lost = outcome.is_none();
+        let (hits, rung) = outcome.unwrap_or_default();
+        Placed { annotation: index, hits, rung, lost }
+    };
+    annotations.iter().enumerate().map(one).collect()
+}
+
+/// The annotation's quote; empty when it has none.
+fn quote_of(annotation: &Annotation) -> &str {
+    annotation.anchor.quote.as_ref().map_or("", |quote| quote.as_str())
+}
+
+/// Whether an annotation stands at all hits of its quote when it does not say which.
+fn stands_at_all(annotation: &Annotation) -> bool {
+    matches!(annotation.body, Body::Mention { .. } | Body::Ignore)
+}
+
+/// An annotation's passages and rung (no rung: the whole article), or `None` when it is lost, which is reported.
+fn place_one(
+    reporter: &mut problems::Reporter<'_>,
+    text: &ArticleText<'_>,
+    annotation: &Annotation,
+    finding: &Finding,
+) -> Option<(Vec<TextRange>, Option<Rung>)> {
+    let several = stands_at_all(annotation);
+    let Some(quote) = &annotation.anchor.quote else {
+        if several {
+            reporter.quote_missing(annotation, annotation.span);
+            return None;
+        }
+        return Some((Vec::new(), None));
+    };
+    if finding.blank {
+        reporter.quote_missing(annotation, quote.span);
+        return None;
+    }
+    if let Some(occurrence) = annotation.anchor.occurrence
+        && !several
+    {
+        if occurrence.value == Occurrence::All {
+            reporter.occurrence_all(annotation, occurrence.span);
+            return None;
+        }
+        if !ladder::is_checked(&annotation.anchor) {
+            reporter.occurrence_unchecked(annotation, occurrence.span, &finding.hits);
+        }
+    }
+    match ladder::choose(text, &finding.hits, &annotation.anchor, several) {
+        Ok(hits) => Some((hits, finding.rung)),
+        Err(loss) => {
+            reporter.lost(annotation, quote, &finding.hits, &loss);
+            None
+        }
+    }
+}

@@ -99,7 +99,12 @@ fn work_out_articles(parsed: &mut Parsed) -> Vec<Tlp> {
         .collect()
 }
 
-fn retain<T>(objects: &mut Vec<T>, kind: ObjectKind, gone: &mut Gone, mut test: impl FnMut(&T) -> (bool, &Record)) {
+fn retain<T>(
+    objects: &mut Vec<T>,
+    kind: ObjectKind,
+    gone: &mut Gone,
+    mut test: impl FnMut(&T) -> (bool, &Record),
+) {
     objects.retain(|object| {
         let (keep, record) = test(object);
         if !keep {
@@ -116,7 +121,9 @@ fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
         file.annotations.retain(|annotation| {
             // An annotation is at least as strict as its article, which was admitted if it is still here.
             let tlp = annotation.marking.tlp.unwrap_or(Tlp::Clear);
-            let keep = !article_gone && audience.admits(tlp, &annotation.marking) && !rests_on(&annotation.body, gone);
+            let keep = !article_gone
+                && audience.admits(tlp, &annotation.marking)
+                && !rests_on(&annotation.body, gone);
             if !keep {
                 gone.annotations.insert((file.article.clone(), annotation.id.value.clone()));
             }
@@ -146,7 +153,9 @@ fn references(parsed: &mut Parsed, gone: &Gone) {
     if gone.objects.is_empty() {
         return;
     }
-    let here = |kind: ObjectKind| move |reference: &Reference| !gone.objects.contains(&(kind, reference.value.clone()));
+    let here = |kind: ObjectKind| {
+        move |reference: &Reference| !gone.objects.contains(&(kind, reference.value.clone()))
+    };
     let entity = here(ObjectKind::Entity);
     for article in &mut parsed.articles {
         article.publisher = article.publisher.take().filter(here(ObjectKind::Publisher));
@@ -172,9 +181,8 @@ fn references(parsed: &mut Parsed, gone: &Gone) {
         judgement.supersedes = judgement.supersedes.take().filter(here(ObjectKind::Judgement));
     }
     for page in parsed.pages.iter_mut().chain(parsed.front.as_mut()) {
-        page.lists.retain(|list| {
-            list.topic.as_ref().is_none_or(entity) && list.entity.as_ref().is_none_or(entity)
-        });
+        page.lists
+            .retain(|list| list.topic.as_ref().is_none_or(entity) && list.entity.as_ref().is_none_or(entity));
     }
     for annotation in parsed.annotations.iter_mut().flat_map(|file| &mut file.annotations) {
         match &mut annotation.body {

@@ -55,5 +55,11 @@ pub fn write(dir: &Path, files: &SiteFiles) -> Result<WriteReport, OutputError> 
     build.settle()
 }
 
+/// Puts one file in its place, whole or not at all: for what a command writes beside the site.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    write::whole(&folder.unwrap_or(Path::new(".")).join(path.file_name().unwrap_or_default()), bytes)
+}
+
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,8 @@ fn report_duplicates(root: &Table<'_, '_>, annotations: &[Annotation]) {
                 seen.insert(annotation.id.as_str(), annotation.id.span);
             }
             Some(first) => {
-                let message = format!("two annotations of this article have the id `{}`", annotation.id.value);
+                let message =
+                    format!("two annotations of this article have the id `{}`", annotation.id.value);
                 root.report(
                     Diagnostic::new(Code::DuplicateAnnotation, annotation.id.span, message)
                         .related(*first, "the other one")
@@ -82,7 +83,8 @@ fn usable_id(table: &Table<'_, '_>, id: Spanned<String>) -> Spanned<String> {
         && let Some(kind) = ANNOTATION_KINDS.iter().find(|kind| begins_with_kind(&id.value, kind))
         && !is_computed(&id.value, kind)
     {
-        let message = format!("`{}` begins with `{kind}-`, which is kept for ids that the program makes", id.value);
+        let message =
+            format!("`{}` begins with `{kind}-`, which is kept for ids that the program makes", id.value);
         table.report(Diagnostic::new(Code::ReservedId, id.span, message).hint("choose another beginning"));
     }
     id
@@ -120,7 +122,10 @@ fn anchor(table: &Table<'_, '_>) -> Anchor {
         for key in &ANCHOR_KEYS[1..] {
             if let Some(span) = table.key_span(key) {
                 let message = format!("`{key}` says where a quote stands, but there is no `quote`");
-                table.report(Diagnostic::new(Code::QuoteMissing, span, message).hint("add the quote, or take this key out"));
+                table.report(
+                    Diagnostic::new(Code::QuoteMissing, span, message)
+                        .hint("add the quote, or take this key out"),
+                );
             }
         }
     }
@@ -172,7 +177,8 @@ fn conflicts(table: &Table<'_, '_>, reference: &str, inline: &[&'static str]) {
         let Some(span) = table.key_span(key) else { continue };
         table.get(key);
         let message = format!("`{key}` stands beside `{reference} = ...`, which already says it");
-        let hint = format!("write it into the {reference}'s own file, or take `{reference}` out to give it inline");
+        let hint =
+            format!("write it into the {reference}'s own file, or take `{reference}` out to give it inline");
         table.report(Diagnostic::new(Code::ConflictingKeys, span, message).hint(hint));
     }
 }
@@ -195,7 +201,9 @@ fn event(table: &Table<'_, '_>) -> Option<EventSource> {
 
 fn missing_either(table: &Table<'_, '_>, reference: &str, inline: &str) {
     let message = format!("this annotation has neither `{reference}` nor `{inline}`");
-    let hint = format!("name one that has a file with `{reference} = \"ID\"`, or describe it inline from `{inline} = ...`");
+    let hint = format!(
+        "name one that has a file with `{reference} = \"ID\"`, or describe it inline from `{inline} = ...`"
+    );
     table.report(Diagnostic::new(Code::MissingKey, table.span(), message).hint(hint));
 }
 
@@ -210,7 +218,9 @@ fn claim(table: &Table<'_, '_>) -> Option<ClaimSource> {
         table.get("claim");
         if !table.has("statement") {
             missing_either(table, "claim", "statement");
-            INLINE.iter().for_each(|key| drop(table.get(key)));
+            for key in INLINE {
+                table.get(key);
+            }
             None
         } else {
             claim_facts(table).map(|facts| ClaimOrigin::Inline(Box::new(facts)))
@@ -318,4 +328,3 @@ fn relation(table: &Table<'_, '_>) -> Option<Relation> {
     let ((subject, predicate), object) = subject.zip(predicate).zip(object)?;
     Some(Relation { subject, predicate: predicate.value, object, when, note })
 }
-

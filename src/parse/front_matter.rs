@@ -19,8 +19,12 @@ pub fn split<'a>(diagnostics: &mut Diagnostics, file: FileId, text: &'a str) -> 
         let end = first.len().min(80);
         let end = crate::source::floor_char_boundary(text, end);
         diagnostics.push(
-            Diagnostic::new(Code::FrontMatterMissing, Span::new(file, 0..end), "the file does not begin with front matter")
-                .hint("begin it with a line `+++`, then the keys in TOML, then another line `+++`"),
+            Diagnostic::new(
+                Code::FrontMatterMissing,
+                Span::new(file, 0..end),
+                "the file does not begin with front matter",
+            )
+            .hint("begin it with a line `+++`, then the keys in TOML, then another line `+++`"),
         );
         return None;
     }
@@ -35,8 +39,12 @@ pub fn split<'a>(diagnostics: &mut Diagnostics, file: FileId, text: &'a str) -> 
         at += line.len();
     }
     diagnostics.push(
-        Diagnostic::new(Code::FrontMatterUnclosed, Span::new(file, 0..first.len()), "the front matter that begins here never ends")
-            .hint("add a line `+++` after its last key"),
+        Diagnostic::new(
+            Code::FrontMatterUnclosed,
+            Span::new(file, 0..first.len()),
+            "the front matter that begins here never ends",
+        )
+        .hint("add a line `+++` after its last key"),
     );
     None
 }

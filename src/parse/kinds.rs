@@ -51,7 +51,9 @@ fn address(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
         return Some(url.value);
     }
     let message = format!("`{}` in `{key}` is no web address", url.value);
-    table.report(Diagnostic::new(Code::BadValue, url.span, message).hint("it begins with `https://` or `http://`"));
+    table.report(
+        Diagnostic::new(Code::BadValue, url.span, message).hint("it begins with `https://` or `http://`"),
+    );
     None
 }
 
@@ -275,7 +277,8 @@ pub fn judgement(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Judgement
     let statement = table.required("statement");
     let likelihood = likelihood(table);
     let confidence_at = table.key_span("confidence").unwrap_or(table.span());
-    let confidence = table.plain_word("confidence", Confidence::WORDS).map(|c| Spanned::new(c, confidence_at));
+    let confidence =
+        table.plain_word("confidence", Confidence::WORDS).map(|c| Spanned::new(c, confidence_at));
     if let (Some(likelihood), Some(confidence)) = (&likelihood, &confidence) {
         let message = "a judgement gives a likelihood or a confidence, never both";
         table.report(

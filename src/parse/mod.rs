@@ -156,7 +156,11 @@ pub fn parse(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeS
         .par_iter()
         .map(|(id, file)| {
             let problems = RefCell::new(Diagnostics::new());
-            let items = if unusable.contains(id) { broken_items(file) } else { read_file(&problems, &site, *id, file) };
+            let items = if unusable.contains(id) {
+                broken_items(file)
+            } else {
+                read_file(&problems, &site, *id, file)
+            };
             (items, problems.into_inner())
         })
         .collect();
@@ -183,7 +187,8 @@ fn read_site(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeS
 
 /// The output directory that site.toml names, as far as it can be read.
 pub fn output_directory(site_toml: &str) -> String {
-    let sources = Sources::new(vec![SourceText { path: SourcePath::new("site.toml"), text: site_toml.into() }]);
+    let sources =
+        Sources::new(vec![SourceText { path: SourcePath::new("site.toml"), text: site_toml.into() }]);
     read_site(&mut Diagnostics::new(), &sources, &BTreeSet::new()).output
 }
 
@@ -220,7 +225,9 @@ fn read_file(problems: &RefCell<Diagnostics>, site: &SiteConfig, id: FileId, fil
             let message = format!("`{}` belongs to no kind of content and is not read", file.path);
             let hint = "articles, judgements and pages are `FOLDER/ID.md`; series, publishers and annotations `FOLDER/ID.toml`; \
                         entities, events and claims either";
-            problems.borrow_mut().push(Diagnostic::new(Code::MisplacedFile, Span::file(id), message).hint(hint));
+            problems
+                .borrow_mut()
+                .push(Diagnostic::new(Code::MisplacedFile, Span::file(id), message).hint(hint));
             Vec::new()
         }
         Role::Elsewhere => Vec::new(),
@@ -380,7 +387,9 @@ fn keep_first<T>(
                 let message = format!("the {} `{}` is given twice", kind.as_str(), id.value);
                 let hint = "an ID is unique within its kind: rename one of them";
                 diagnostics.push(
-                    Diagnostic::new(Code::DuplicateId, id.span, message).related(*span, "first given here").hint(hint),
+                    Diagnostic::new(Code::DuplicateId, id.span, message)
+                        .related(*span, "first given here")
+                        .hint(hint),
                 );
                 false
             }

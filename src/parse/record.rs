@@ -20,7 +20,8 @@ pub fn is_id(word: &str) -> bool {
 /// The ID nearest to a word, for hints; empty when nothing is left of it.
 pub fn proposed_id(word: &str) -> String {
     let ascii = deunicode::deunicode(word).to_lowercase();
-    let parts: Vec<&str> = ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
     let mut id = parts.join("-");
     id.truncate(ID_LENGTH);
     id.trim_end_matches('-').to_owned()

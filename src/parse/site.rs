@@ -122,7 +122,10 @@ pub fn site(table: Table<'_, '_>) -> SiteConfig {
         licence: table.text("licence"),
         output: output(&table).unwrap_or(defaults.output),
         // What a site publishes fails closed the other way round: an unreadable audience is the public.
-        audience: table.word("audience", Tlp::WORDS, Code::BadMarking).and_then(Result::ok).unwrap_or(Tlp::Clear),
+        audience: table
+            .word("audience", Tlp::WORDS, Code::BadMarking)
+            .and_then(Result::ok)
+            .unwrap_or(Tlp::Clear),
         default_tlp: table.tlp("default_tlp").unwrap_or(Tlp::Clear),
         excerpt_words: excerpt_words(&table).unwrap_or(defaults.excerpt_words),
         edition: table.date("edition"),
@@ -149,7 +152,9 @@ fn language(table: &Table<'_, '_>) -> Option<String> {
         return Some(language.value);
     }
     let message = format!("`{}` is no language tag", language.value);
-    table.report(Diagnostic::new(Code::BadValue, language.span, message).hint("write a BCP 47 tag: `en`, `es-MX`"));
+    table.report(
+        Diagnostic::new(Code::BadValue, language.span, message).hint("write a BCP 47 tag: `en`, `es-MX`"),
+    );
     None
 }
 
@@ -158,7 +163,8 @@ pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
     let primary = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    primary && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    primary
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn base_url(table: &Table<'_, '_>) -> Option<String> {
@@ -178,7 +184,8 @@ fn base_url(table: &Table<'_, '_>) -> Option<String> {
 pub fn checked_base_url(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
-    let plain = !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', '\\', ' ']) && !rest.contains("//");
+    let plain =
+        !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', '\\', ' ']) && !rest.contains("//");
     let visible = rest.chars().all(|c| !c.is_control() && !c.is_whitespace());
     (plain && visible).then(|| format!("{}/", url.trim_end_matches('/')))
 }

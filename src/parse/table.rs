@@ -62,7 +62,8 @@ pub fn parse_toml<'i>(
         let range = error.span().unwrap_or(0..0);
         let span = Span::new(file, base + range.start..base + range.end);
         let message = error.message().trim().replace('\n', "; ");
-        diagnostics.push(Diagnostic::new(Code::TomlSyntax, span, message).label("TOML cannot be read from here"));
+        diagnostics
+            .push(Diagnostic::new(Code::TomlSyntax, span, message).label("TOML cannot be read from here"));
     }
     None
 }
@@ -219,7 +220,8 @@ impl<'t, 'i> Table<'t, 'i> {
             return None;
         };
         if !range.contains(&number) {
-            let message = format!("`{key}` is {number}, but must lie between {} and {}", range.start(), range.end());
+            let message =
+                format!("`{key}` is {number}, but must lie between {} and {}", range.start(), range.end());
             self.report(Diagnostic::new(Code::BadValue, self.span_of(value), message));
             return None;
         }
@@ -244,13 +246,20 @@ impl<'t, 'i> Table<'t, 'i> {
         }
         if let Some(value) = self.get(key) {
             let message = format!("`{key}` is {number}, but is a share and must lie between 0 and 1");
-            self.report(Diagnostic::new(Code::BadValue, self.span_of(value), message).hint("1 % is written `0.01`"));
+            self.report(
+                Diagnostic::new(Code::BadValue, self.span_of(value), message).hint("1 % is written `0.01`"),
+            );
         }
         default
     }
 
     /// One of a set of words; what is not one of them is reported under `code`.
-    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)], code: Code) -> Option<Result<T, ()>> {
+    pub fn word<T: Copy>(
+        &self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+        code: Code,
+    ) -> Option<Result<T, ()>> {
         let value = self.get(key)?;
         let DeValue::String(text) = value.get_ref() else {
             let message = format!("`{key}` is {}, but must be a string", type_name(value.get_ref()));
@@ -279,7 +288,9 @@ impl<'t, 'i> Table<'t, 'i> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::String(text) => self.parse_date(key, value, text),
-            DeValue::Datetime(datetime) => self.parse_date(key, value, &datetime.to_string().replace(' ', "T")),
+            DeValue::Datetime(datetime) => {
+                self.parse_date(key, value, &datetime.to_string().replace(' ', "T"))
+            }
             DeValue::Integer(number) => {
                 let message = format!("`{key}` is a number, but must be a date");
                 let hint = format!("write the year as a string: `{key} = \"{}\"`", number.as_str());
@@ -333,7 +344,9 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// Every key of the table with its value, all taken as known.
     pub fn entries(&self) -> impl Iterator<Item = (Spanned<&'t str>, &'t Value<'i>)> {
-        self.table.iter().map(|(key, value)| (Spanned::new(key.get_ref().as_ref(), self.at(key.span())), value))
+        self.table
+            .iter()
+            .map(|(key, value)| (Spanned::new(key.get_ref().as_ref(), self.at(key.span())), value))
     }
 
     /// Every sub-table with its name, all taken as known.
@@ -417,7 +430,8 @@ impl<'t, 'i> Table<'t, 'i> {
             Ok(instant) => Some(Embargo::Until(instant)),
             Err(_) => {
                 let message = format!("`{text}` is no date and time with a zone");
-                let hint = "write it like `embargo = 2026-03-01T06:00:00-06:00`; until then this stays unpublished";
+                let hint =
+                    "write it like `embargo = 2026-03-01T06:00:00-06:00`; until then this stays unpublished";
                 self.report(Diagnostic::new(Code::BadEmbargo, self.span_of(value), message).hint(hint));
                 Some(Embargo::Unreadable)
             }
@@ -464,15 +478,59 @@ const DATE_HINT: &str =
 /// Known keys that are near to no guarded one; looking them up first keeps the search for mistypings off the
 /// common path.
 const UNGUARDED: &[&str] = &[
-    "quote", "prefix", "suffix", "id", "entity", "event", "claim", "series", "occurrence", "of", "title", "when",
-    "actors", "where", "statement", "by", "period", "value", "text", "name", "kind", "aliases", "annotator", "stance",
-    "type", "date_text", "description", "note", "unit", "area", "updated", "status_reason", "subject", "predicate",
-    "object", "published", "retrieved", "publisher", "authors", "url", "lang", "summary", "topics", "order", "date",
+    "quote",
+    "prefix",
+    "suffix",
+    "id",
+    "entity",
+    "event",
+    "claim",
+    "series",
+    "occurrence",
+    "of",
+    "title",
+    "when",
+    "actors",
+    "where",
+    "statement",
+    "by",
+    "period",
+    "value",
+    "text",
+    "name",
+    "kind",
+    "aliases",
+    "annotator",
+    "stance",
+    "type",
+    "date_text",
+    "description",
+    "note",
+    "unit",
+    "area",
+    "updated",
+    "status_reason",
+    "subject",
+    "predicate",
+    "object",
+    "published",
+    "retrieved",
+    "publisher",
+    "authors",
+    "url",
+    "lang",
+    "summary",
+    "topics",
+    "order",
+    "date",
 ];
 
 /// The guarded key that a word is a mistyping of (not the key itself).
 fn guard_for(name: &str) -> Option<(&'static str, Code)> {
-    if !(2..=16).contains(&name.len()) || UNGUARDED.contains(&name) || GUARDED.iter().any(|(key, _)| *key == name) {
+    if !(2..=16).contains(&name.len())
+        || UNGUARDED.contains(&name)
+        || GUARDED.iter().any(|(key, _)| *key == name)
+    {
         return None;
     }
     let near = nearest(name, GUARDED.iter().map(|(key, _)| *key))?;
@@ -525,8 +583,10 @@ pub fn json_of(value: &DeValue<'_>) -> serde_json::Value {
         DeValue::Datetime(datetime) => datetime.to_string().into(),
         DeValue::Array(items) => items.iter().map(|item| json_of(item.get_ref())).collect(),
         DeValue::Table(table) => {
-            let sorted: BTreeMap<String, serde_json::Value> =
-                table.iter().map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref()))).collect();
+            let sorted: BTreeMap<String, serde_json::Value> = table
+                .iter()
+                .map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref())))
+                .collect();
             serde_json::Value::Object(sorted.into_iter().collect())
         }
     }

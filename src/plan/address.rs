@@ -83,6 +83,9 @@ mod tests {
 
     #[test]
     fn roots() {
-        assert_eq!((root_of(""), root_of("a/b/"), root_of("404.html")), ("./".into(), "../../".into(), "./".into()));
+        assert_eq!(
+            (root_of(""), root_of("a/b/"), root_of("404.html")),
+            ("./".into(), "../../".into(), "./".into())
+        );
     }
 }

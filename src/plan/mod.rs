@@ -143,6 +143,11 @@ impl Routes {
         format!("{}#{target}", self.article(passage.article))
     }
 
+    /// Notes a file that is known only once the pages are rendered: an asset named by its contents.
+    pub fn add_file(&mut self, path: &str) {
+        self.paths.insert(path.to_owned());
+    }
+
     /// Where an attachment is published.
     pub fn media(path: &str) -> String {
         format!("media/{}", path.strip_prefix("content/").unwrap_or(path))
@@ -175,7 +180,8 @@ impl Routes {
 
     /// The path of `base_url`, with slashes at both ends: where `404.html` and `_redirects` start from.
     pub fn base_path(&self) -> &str {
-        let after_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
+        let after_scheme =
+            self.base_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
         after_scheme.and_then(|rest| rest.find('/').map(|slash| &rest[slash..])).unwrap_or("/")
     }
 }
@@ -190,7 +196,13 @@ impl Taken {
         self.insert(diagnostics, &page.path, name, span)
     }
 
-    fn insert(&mut self, diagnostics: &mut Diagnostics, path: &str, name: String, span: Option<Span>) -> bool {
+    fn insert(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        path: &str,
+        name: String,
+        span: Option<Span>,
+    ) -> bool {
         let key = path.trim_end_matches('/').to_lowercase();
         let Some((other, other_span)) = self.0.get(&key) else {
             self.0.insert(key, (name, span));
@@ -215,7 +227,8 @@ fn files_in_the_way(diagnostics: &mut Diagnostics, routes: &Routes) {
         let file = address::file(&page.path);
         if routes.paths.contains(&file) && file != page.path {
             let message = format!("`static/{file}` lies where a page of the site goes");
-            diagnostics.push(Diagnostic::placeless(Code::AddressTaken, message).hint("rename the static file"));
+            diagnostics
+                .push(Diagnostic::placeless(Code::AddressTaken, message).hint("rename the static file"));
         }
     }
 }
@@ -251,7 +264,8 @@ fn site_links(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &Route
                 continue;
             }
             let known = routes.paths.iter().map(String::as_str);
-            let near = nearest(address.trim_matches('/'), known).map(|near| format!("did you mean `/{near}`?"));
+            let near =
+                nearest(address.trim_matches('/'), known).map(|near| format!("did you mean `/{near}`?"));
             let message = format!("there is no page `{address}`");
             let span = text.prose.span(&link.source);
             diagnostics.push(Diagnostic::new(Code::DanglingLink, span, message).maybe_hint(near));

@@ -209,5 +209,13 @@ pub fn texts(briefing: &Briefing) -> impl Iterator<Item = &Text> {
     let judgements = briefing.judgements.iter().filter_map(|o| o.text.as_ref());
     let pages = briefing.pages.iter().chain(briefing.front.as_ref()).map(|page: &model::Page| &page.text);
     let notes = briefing.notes.iter().map(|note| &note.text);
-    articles.chain(entities).chain(events).chain(claims).chain(series).chain(publishers).chain(judgements).chain(pages).chain(notes)
+    articles
+        .chain(entities)
+        .chain(events)
+        .chain(claims)
+        .chain(series)
+        .chain(publishers)
+        .chain(judgements)
+        .chain(pages)
+        .chain(notes)
 }

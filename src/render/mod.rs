@@ -1,3 +1,13 @@
-//! A view becomes bytes.
+//! Views become bytes: pages through the templates, data and feeds beside them.
 
+pub mod assets;
 pub mod body;
+pub mod data;
+pub mod feed;
+pub mod links;
+pub mod pages;
+pub mod redirects;
+pub mod robots;
+pub mod search_index;
+pub mod sitemap;
+pub mod templates;

@@ -100,7 +100,13 @@ fn part(
         }
         if repeated.is_none() {
             let automatic = one.annotation.is_none();
-            mentions.push(Mention { article: id, entity: one.entity, range: Some(one.range), nth, automatic });
+            mentions.push(Mention {
+                article: id,
+                entity: one.entity,
+                range: Some(one.range),
+                nth,
+                automatic,
+            });
         }
     }
     let entities = order.into_iter().map(|entity| (entity, counts[&entity])).collect();
@@ -163,7 +169,9 @@ fn report(
                 said::EventSource::Reference(event) => {
                     links.ids.require(diagnostics, ObjectKind::Event, &event).map(EventId)
                 }
-                said::EventSource::Inline(facts) => Some(inline_event(diagnostics, links.ids, briefing, facts, id, status)),
+                said::EventSource::Inline(facts) => {
+                    Some(inline_event(diagnostics, links.ids, briefing, facts, id, status))
+                }
             };
             let Some(event) = event else { return };
             briefing.articles[passage.article.index()].events.push((event, passage.annotation));
@@ -173,14 +181,25 @@ fn report(
         }
         said::Body::Claim(source) => claim(diagnostics, links, briefing, passage, source, (id, status)),
         said::Body::Figure(figure) => {
-            let Some(series) = links.ids.require(diagnostics, ObjectKind::Series, &figure.series) else { return };
+            let Some(series) = links.ids.require(diagnostics, ObjectKind::Series, &figure.series) else {
+                return;
+            };
             let series = SeriesId(series);
             let own_area = entity_of(diagnostics, links.ids, &figure.area);
             let area = own_area.or(briefing[series].area);
             let by = entities_of(diagnostics, links.ids, &figure.by);
             let number = FigureId(offset(briefing.figures.len()));
             let contradicts = Vec::new();
-            briefing.figures.push(Figure { id, said: *figure, passage, series, area, by, status, contradicts });
+            briefing.figures.push(Figure {
+                id,
+                said: *figure,
+                passage,
+                series,
+                area,
+                by,
+                status,
+                contradicts,
+            });
             briefing.series[series.index()].figures.push(number);
             briefing.articles[passage.article.index()].figures.push(number);
         }
@@ -225,7 +244,9 @@ fn claim(
     (id, status): (String, Option<said::Status>),
 ) {
     let claim = match source.claim {
-        said::ClaimOrigin::Reference(claim) => links.ids.require(diagnostics, ObjectKind::Claim, &claim).map(ClaimId),
+        said::ClaimOrigin::Reference(claim) => {
+            links.ids.require(diagnostics, ObjectKind::Claim, &claim).map(ClaimId)
+        }
         said::ClaimOrigin::Inline(facts) => {
             let by = entities_of(diagnostics, links.ids, &facts.by);
             briefing.claims.push(Claim {
@@ -258,10 +279,12 @@ fn bodies(diagnostics: &mut Diagnostics, links: &Links<'_>, briefing: &mut Brief
         let (annotations, named) = (&article.annotations, &article.entities);
         let own_target = |id: &str| {
             let annotation = id.strip_prefix("a-").is_some_and(|id| annotations.iter().any(|a| a.id == id));
-            let mention = id.strip_prefix("m-").and_then(|rest| rest.rsplit_once('-')).is_some_and(|(entity, nth)| {
-                let count = named.iter().find(|(e, _)| entities[e.index()].id() == entity).map_or(0, |(_, n)| *n);
-                nth.parse::<u32>().is_ok_and(|nth| (1..=count).contains(&nth))
-            });
+            let mention =
+                id.strip_prefix("m-").and_then(|rest| rest.rsplit_once('-')).is_some_and(|(entity, nth)| {
+                    let count =
+                        named.iter().find(|(e, _)| entities[e.index()].id() == entity).map_or(0, |(_, n)| *n);
+                    nth.parse::<u32>().is_ok_and(|nth| (1..=count).contains(&nth))
+                });
             annotation || mention
         };
         article.text = Some(links.text(diagnostics, prose, &own_target));

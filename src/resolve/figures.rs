@@ -71,7 +71,14 @@ fn side<'a>(series: &'a Series, id: FigureId, figure: &'a Figure) -> Side<'a> {
     };
     let unit = if percent { "%" } else { figure.said.unit.as_deref().unwrap_or(&series.said.unit) };
     let reach = reach(&figure.said.amount, series.said.approx);
-    Side { value: Value::Figure(id), period: figure.said.period.as_ref(), area: figure.area, unit, change, reach }
+    Side {
+        value: Value::Figure(id),
+        period: figure.said.period.as_ref(),
+        area: figure.area,
+        unit,
+        change,
+        reach,
+    }
 }
 
 fn reach(amount: &Amount, approx: f64) -> Reach {
@@ -162,7 +169,8 @@ fn same_period(a: &Date, b: &Date) -> bool {
 }
 
 fn overlap(a: &Date, b: &Date) -> bool {
-    let before = |x: &Date, y: &Date| matches!((x.latest(), y.earliest()), (Some(last), Some(first)) if last < first);
+    let before =
+        |x: &Date, y: &Date| matches!((x.latest(), y.earliest()), (Some(last), Some(first)) if last < first);
     !before(a, b) && !before(b, a)
 }
 

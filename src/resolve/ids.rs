@@ -47,7 +47,12 @@ impl Ids {
     }
 
     /// The number of an object that is named; reports it when there is none.
-    pub fn require(&self, diagnostics: &mut Diagnostics, kind: ObjectKind, reference: &Reference) -> Option<u32> {
+    pub fn require(
+        &self,
+        diagnostics: &mut Diagnostics,
+        kind: ObjectKind,
+        reference: &Reference,
+    ) -> Option<u32> {
         let found = self.find(kind, reference.as_str());
         if found.is_none() && !self.is_broken(kind, reference.as_str()) {
             diagnostics.push(self.unknown(kind, reference));
@@ -56,7 +61,12 @@ impl Ids {
     }
 
     /// The numbers of all objects that are named, each once.
-    pub fn require_all(&self, diagnostics: &mut Diagnostics, kind: ObjectKind, references: &[Reference]) -> Vec<u32> {
+    pub fn require_all(
+        &self,
+        diagnostics: &mut Diagnostics,
+        kind: ObjectKind,
+        references: &[Reference],
+    ) -> Vec<u32> {
         let mut found = Vec::with_capacity(references.len());
         for reference in references {
             if let Some(id) = self.require(diagnostics, kind, reference)

@@ -27,7 +27,12 @@ pub struct Links<'a> {
 
 impl Links<'_> {
     /// Finds the links of a prose. `fragments` are the targets that its page has beside the prose's own.
-    pub fn text(&self, diagnostics: &mut Diagnostics, prose: Prose, fragments: &dyn Fn(&str) -> bool) -> Text {
+    pub fn text(
+        &self,
+        diagnostics: &mut Diagnostics,
+        prose: Prose,
+        fragments: &dyn Fn(&str) -> bool,
+    ) -> Text {
         let links = prose
             .tree
             .links
@@ -112,7 +117,8 @@ impl Links<'_> {
             [(kind, n)] => destination(kind, n),
             [] => self.nowhere(diagnostics, span, kind, id),
             _ => {
-                let words: Vec<String> = found.iter().map(|(kind, _)| format!("`[[{}:{id}]]`", kind.as_str())).collect();
+                let words: Vec<String> =
+                    found.iter().map(|(kind, _)| format!("`[[{}:{id}]]`", kind.as_str())).collect();
                 let message = format!("`{id}` stands in more than one kind");
                 let hint = format!("write {}", words.join(" or "));
                 diagnostics.push(Diagnostic::new(Code::AmbiguousLink, span, message).hint(hint));
@@ -126,7 +132,14 @@ impl Links<'_> {
         ObjectKind::of_word(word).or_else(entity)
     }
 
-    fn passage(&self, diagnostics: &mut Diagnostics, span: Span, article: ArticleId, id: &str, annotation: &str) -> Destination {
+    fn passage(
+        &self,
+        diagnostics: &mut Diagnostics,
+        span: Span,
+        article: ArticleId,
+        id: &str,
+        annotation: &str,
+    ) -> Destination {
         let annotations = &self.annotations[article.index()];
         if let Some(n) = annotations.iter().position(|other| other == annotation) {
             return Destination::Passage(article, crate::source::offset(n));
@@ -142,7 +155,13 @@ impl Links<'_> {
         Destination::Nowhere
     }
 
-    fn nowhere(&self, diagnostics: &mut Diagnostics, span: Span, kind: Option<ObjectKind>, id: &str) -> Destination {
+    fn nowhere(
+        &self,
+        diagnostics: &mut Diagnostics,
+        span: Span,
+        kind: Option<ObjectKind>,
+        id: &str,
+    ) -> Destination {
         if self.ids.is_gone(kind, id) {
             diagnostics.push(restricted(span, id));
         } else if !self.ids.is_broken_any(kind, id) {
@@ -185,7 +204,13 @@ impl Links<'_> {
         Destination::Nowhere
     }
 
-    fn image(&self, diagnostics: &mut Diagnostics, prose: &Prose, target: &Target, source: &Range<u32>) -> Option<String> {
+    fn image(
+        &self,
+        diagnostics: &mut Diagnostics,
+        prose: &Prose,
+        target: &Target,
+        source: &Range<u32>,
+    ) -> Option<String> {
         let span = prose.span(source);
         match target {
             Target::Relative(path) => self.file(diagnostics, span, path),
@@ -275,4 +300,3 @@ pub fn percent_decoded(text: &str) -> String {
     }
     String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
-

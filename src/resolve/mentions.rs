@@ -87,7 +87,8 @@ fn named_in(briefing: &Briefing, passage: Passage) -> Vec<EntityId> {
     let mut named = Vec::new();
     for hit in &article.annotations[passage.annotation as usize].hits {
         let past = mentions.partition_point(|m| m.range.as_ref().is_some_and(|range| range.start < hit.end));
-        let inside = mentions[..past].iter().rev().take_while(|m| m.range.as_ref().is_some_and(|r| r.end > hit.start));
+        let inside =
+            mentions[..past].iter().rev().take_while(|m| m.range.as_ref().is_some_and(|r| r.end > hit.start));
         named.extend(inside.map(|m| m.entity));
     }
     named.sort();

@@ -10,7 +10,7 @@ pub mod ids;
 pub mod links;
 mod mentions;
 mod sentences;
-mod tensions;
+pub mod tensions;
 
 use std::collections::BTreeSet;
 
@@ -109,14 +109,19 @@ fn entities_of(diagnostics: &mut Diagnostics, ids: &Ids, references: &[said::Ref
     ids.require_all(diagnostics, ObjectKind::Entity, references).into_iter().map(EntityId).collect()
 }
 
-fn entity_of(diagnostics: &mut Diagnostics, ids: &Ids, reference: &Option<said::Reference>) -> Option<EntityId> {
+fn entity_of(
+    diagnostics: &mut Diagnostics,
+    ids: &Ids,
+    reference: &Option<said::Reference>,
+) -> Option<EntityId> {
     ids.require(diagnostics, ObjectKind::Entity, reference.as_ref()?).map(EntityId)
 }
 
 fn article(diagnostics: &mut Diagnostics, links: &Links<'_>, said: said::Article) -> Article {
     let ids = links.ids;
     let publisher = said.publisher.as_ref().and_then(|p| ids.require(diagnostics, ObjectKind::Publisher, p));
-    let translation_of = said.translation_of.as_ref().and_then(|a| ids.require(diagnostics, ObjectKind::Article, a));
+    let translation_of =
+        said.translation_of.as_ref().and_then(|a| ids.require(diagnostics, ObjectKind::Article, a));
     let own_origin = said.origin.clone().or_else(|| said.publisher.as_ref().map(|p| p.value.clone()));
     Article {
         text: None,
@@ -251,7 +256,8 @@ fn publisher(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::P
 
 fn judgement(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Judgement) -> Judgement {
     let evidence = links.ids.require_all(diagnostics, ObjectKind::Claim, &said.evidence);
-    let supersedes = said.supersedes.as_ref().and_then(|j| links.ids.require(diagnostics, ObjectKind::Judgement, j));
+    let supersedes =
+        said.supersedes.as_ref().and_then(|j| links.ids.require(diagnostics, ObjectKind::Judgement, j));
     Judgement {
         text: text(diagnostics, links, said.record.prose.take()),
         evidence: evidence.into_iter().map(ClaimId).collect(),
@@ -295,7 +301,8 @@ fn page_list(
     let kind = list_kind(&list.kind.value, kinds);
     if kind.is_none() {
         let message = format!("`{}` is nothing that can be listed", list.kind.value);
-        let hint = "it is one of `article`, `entity`, `event`, `claim`, `series`, `judgement`, or a kind of entity";
+        let hint =
+            "it is one of `article`, `entity`, `event`, `claim`, `series`, `judgement`, or a kind of entity";
         diagnostics.push(Diagnostic::new(Code::BadValue, list.kind.span, message).hint(hint));
     }
     let default = match kind {
@@ -382,7 +389,8 @@ fn topics(diagnostics: &mut Diagnostics, briefing: &mut Briefing) {
             if !is_topic {
                 let reference = article.said.topics.iter().find(|r| r.value == entity.said.record.id.value);
                 let span = reference.map_or(article.said.record.span, |r| r.span);
-                let message = format!("`{}` is no topic but a {}", entity.said.record.id.value, entity.said.kind.value);
+                let message =
+                    format!("`{}` is no topic but a {}", entity.said.record.id.value, entity.said.kind.value);
                 let hint = "what an article names is found in its text; topics say what it is about";
                 diagnostics.push(
                     Diagnostic::new(Code::WrongKind, span, message)
@@ -411,7 +419,9 @@ fn shared_names(diagnostics: &mut Diagnostics, briefing: &Briefing, anchored: &[
                 "decide with `[[mention]]`, `quote = \"{words}\"` and `entity = \"{}\"`, or keep it unlinked with `[[ignore]]`",
                 ids.first().copied().unwrap_or_default()
             );
-            diagnostics.push(Diagnostic::new(Code::NameShared, prose.span_of_text(&shared.range), message).hint(hint));
+            diagnostics.push(
+                Diagnostic::new(Code::NameShared, prose.span_of_text(&shared.range), message).hint(hint),
+            );
         }
     }
 }
@@ -478,7 +488,8 @@ fn judgements_back(briefing: &mut Briefing) {
 
 /// Puts the timeline and the articles into order.
 fn order(briefing: &mut Briefing) {
-    let mut timeline: Vec<EventId> = (0..briefing.events.len()).map(|n| EventId(crate::source::offset(n))).collect();
+    let mut timeline: Vec<EventId> =
+        (0..briefing.events.len()).map(|n| EventId(crate::source::offset(n))).collect();
     timeline.retain(|id| briefing[*id].status != Some(said::Status::Retracted));
     timeline.sort_by(|a, b| {
         let key = |id: &EventId| {
@@ -487,14 +498,18 @@ fn order(briefing: &mut Briefing) {
         };
         key(a).cmp(&key(b)).then_with(|| briefing[*a].id.cmp(&briefing[*b].id))
     });
-    let mut by_date: Vec<ArticleId> = (0..briefing.articles.len()).map(|n| ArticleId(crate::source::offset(n))).collect();
+    let mut by_date: Vec<ArticleId> =
+        (0..briefing.articles.len()).map(|n| ArticleId(crate::source::offset(n))).collect();
     by_date.sort_by(|a, b| {
-        let key = |id: &ArticleId| briefing[*id].said.published.as_ref().and_then(crate::date::Date::earliest);
+        let key =
+            |id: &ArticleId| briefing[*id].said.published.as_ref().and_then(crate::date::Date::earliest);
         key(b).cmp(&key(a)).then_with(|| briefing[*a].id().cmp(briefing[*b].id()))
     });
-    let mut judgements: Vec<JudgementId> = (0..briefing.judgements.len()).map(|n| JudgementId(crate::source::offset(n))).collect();
+    let mut judgements: Vec<JudgementId> =
+        (0..briefing.judgements.len()).map(|n| JudgementId(crate::source::offset(n))).collect();
     judgements.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
-    let mut pages: Vec<PageId> = (0..briefing.pages.len()).map(|n| PageId(crate::source::offset(n))).collect();
+    let mut pages: Vec<PageId> =
+        (0..briefing.pages.len()).map(|n| PageId(crate::source::offset(n))).collect();
     pages.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
     briefing.judgement_order = judgements;
     briefing.page_order = pages;

@@ -9,10 +9,10 @@ use std::ops::Range;
 use crate::source::offset;
 
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "drs", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "gov", "sen", "rep",
-    "pres", "sec", "st", "sr", "sra", "srta", "lic", "ing", "gral", "no", "núm", "vs", "inc", "ltd", "co", "corp",
-    "dept", "fig", "approx", "ca", "cf", "e.g", "i.e", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-    "sept", "oct", "nov", "dec",
+    "mr", "mrs", "ms", "dr", "drs", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "gov", "sen",
+    "rep", "pres", "sec", "st", "sr", "sra", "srta", "lic", "ing", "gral", "no", "núm", "vs", "inc", "ltd",
+    "co", "corp", "dept", "fig", "approx", "ca", "cf", "e.g", "i.e", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 ];
 
 /// The sentences of a text, in bytes, in order; white space between them belongs to none.
@@ -77,7 +77,8 @@ fn is_abbreviated(before: &str, next: &str) -> bool {
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let dotted = word.contains('.') && word.chars().all(|c| c == '.' || c.is_alphabetic());
     // After "U.S." a new sentence cannot be told from a name; a longer stretch reads better than a cut one.
-    let numbered = word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && before.trim().len() == word.len();
+    let numbered =
+        word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && before.trim().len() == word.len();
     let known = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
     let number_follows = next.starts_with(|c: char| c.is_ascii_digit());
     let only_before_numbers = matches!(word.to_lowercase().as_str(), "no" | "fig");
@@ -100,7 +101,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = sentences(text).iter().map(|r| &text[r.start as usize..r.end as usize]).collect();
+        let found: Vec<&str> =
+            sentences(text).iter().map(|r| &text[r.start as usize..r.end as usize]).collect();
         assert_eq!(found, expected);
     }
 
@@ -108,7 +110,10 @@ mod tests {
     fn cuts() {
         check("One. Two! Three?\n", &["One.", "Two!", "Three?"]);
         check("He said “No.” Then he left.\nNext block", &["He said “No.”", "Then he left.", "Next block"]);
-        check("The U.S. Customs office of Gen. Ana B. Ruiz met.", &["The U.S. Customs office of Gen. Ana B. Ruiz met."]);
+        check(
+            "The U.S. Customs office of Gen. Ana B. Ruiz met.",
+            &["The U.S. Customs office of Gen. Ana B. Ruiz met."],
+        );
         check("It fell by 2.5 percent. It rose.", &["It fell by 2.5 percent.", "It rose."]);
         check("No. He did not.", &["No.", "He did not."]);
         check("Wait... what? ¿Qué?", &["Wait... what?", "¿Qué?"]);

@@ -22,7 +22,12 @@ pub fn tensions(briefing: &Briefing) -> Vec<Tension> {
             continue;
         }
         for (a, b) in &series.contradictions {
-            let name = tension_id(&["figures", series.id(), &value_id(briefing, id, *a), &value_id(briefing, id, *b)]);
+            let name = tension_id(&[
+                "figures",
+                series.id(),
+                &value_id(briefing, id, *a),
+                &value_id(briefing, id, *b),
+            ]);
             tensions.push(Tension { id: name, parties: Parties::Figures(id, *a, *b) });
         }
     }

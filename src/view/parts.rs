@@ -32,6 +32,8 @@ pub struct Frame<'a> {
     pub styles: Vec<String>,
     /// Scripts, all deferred.
     pub scripts: Vec<String>,
+    /// The icon.
+    pub icon: String,
     /// The absolute address; only with `base_url`.
     pub canonical: Option<String>,
     /// `article` for articles, else `website`.

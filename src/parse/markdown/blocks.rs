@@ -16,7 +16,7 @@ impl<'s> Builder<'s, '_> {
             Tag::BlockQuote(_) => self.start_block(Element::BlockQuote, &range),
             Tag::List(first) => self.start_block(Element::List(first), &range),
             Tag::Item => self.start_block(Element::Item, &range),
-            Tag::Heading { level, id, .. } => self.start_heading(level as u8, id.as_deref(), &range),
+            Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
             Tag::CodeBlock(kind) => self.start_code(&kind, &range),
             Tag::HtmlBlock => {
                 self.begin_block(&range);
@@ -80,15 +80,16 @@ impl<'s> Builder<'s, '_> {
         self.frames.push(Frame::Inline);
     }
 
-    fn start_heading(&mut self, level: u8, id: Option<&str>, range: &Range<usize>) {
+    fn start_heading(&mut self, level: u8, range: &Range<usize>) {
         self.begin_block(range);
         self.unlinkable += 1;
         let node = self.open(Element::Heading(level, String::new()), range);
         let start = self.tree.text.len();
-        self.frames.push(Frame::Heading(Heading { node, id: id.map(str::to_owned), text: start..start }));
+        self.frames.push(Frame::Heading(Heading { node, id: None, text: start..start }));
     }
 
     fn end_heading(&mut self, mut heading: Heading, range: &Range<usize>) {
+        heading.id = self.take_id(heading.text.start);
         heading.text.end = self.tree.text.len();
         self.headings.push(heading);
         self.unlinkable -= 1;

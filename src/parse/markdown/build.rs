@@ -73,13 +73,15 @@ pub(super) struct Builder<'s, 'd> {
     pub highlight_budget: usize,
     /// How many links are open: no link stands in a link.
     pub links_open: u32,
+    /// How many of the author's own elements are open.
+    pub raw_open: usize,
     /// How many headings, links and code spans are open: no name is linked there.
     pub unlinkable: u32,
     /// Whether the next linkable text starts a stretch of its own.
     interrupted: bool,
     /// Where the text of the current leaf block starts.
     block_start: usize,
-    base: usize,
+    pub base: usize,
     place: Place,
     diagnostics: &'d mut Diagnostics,
 }
@@ -111,6 +113,7 @@ impl<'s, 'd> Builder<'s, 'd> {
             tags: BTreeMap::new(),
             highlight_budget: HIGHLIGHT_BUDGET,
             links_open: 0,
+            raw_open: 0,
             unlinkable: 0,
             interrupted: true,
             block_start: 0,

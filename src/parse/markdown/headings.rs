@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use deunicode::deunicode;
 
-use crate::markup::{Element, Kind, Tree};
+use super::build::Builder;
+use crate::markup::{Element, Kind, Node, Tree};
 
 /// A heading whose id is still to be found.
 pub(super) struct Heading {
@@ -15,6 +16,46 @@ pub(super) struct Heading {
     pub id: Option<String>,
     /// The bytes of its text.
     pub text: Range<usize>,
+}
+
+impl Builder<'_, '_> {
+    /// Takes `{#id}` off the end of the heading whose text starts at `start`. Braces without `#` are the author's words,
+    /// and so are escaped ones.
+    pub(super) fn take_id(&mut self, start: usize) -> Option<String> {
+        let Some(Node { kind: Kind::Text(leaf), source }) = self.tree.nodes.last() else { return None };
+        let first = (leaf.start as usize).max(start);
+        let text = self.tree.text.get(first..)?.trim_end();
+        let brace = text.rfind('{')?;
+        let inside = text[brace + 1..].strip_suffix('}')?;
+        let id = inside.split_whitespace().find_map(|word| word.strip_prefix('#'))?.to_owned();
+        if brace == 0 && self.is_escaped(source.start) {
+            return None;
+        }
+        self.cut_text(first + text[..brace].trim_end().len());
+        Some(id)
+    }
+
+    /// Whether a backslash stands before a place of the source.
+    fn is_escaped(&self, at: u32) -> bool {
+        let before = (at as usize).checked_sub(self.base + 1).and_then(|at| self.source.as_bytes().get(at));
+        before == Some(&b'\\')
+    }
+
+    /// Cuts the text, and the leaf that it ends with, off at an offset.
+    fn cut_text(&mut self, at: usize) {
+        let at_leaf = crate::source::offset(at);
+        self.tree.text.truncate(at);
+        if let Some(Node { kind: Kind::Text(leaf), source }) = self.tree.nodes.last_mut() {
+            let cut = leaf.end - at_leaf;
+            if source.end - source.start == leaf.end - leaf.start {
+                source.end -= cut;
+            }
+            leaf.end = at_leaf;
+            if leaf.start == leaf.end {
+                self.tree.nodes.pop();
+            }
+        }
+    }
 }
 
 /// Gives each heading an id of its own. The ids that authors chose come first, since they link to them; the others

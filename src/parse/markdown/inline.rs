@@ -64,16 +64,23 @@ impl<'s> Builder<'s, '_> {
         self.close(&range);
     }
 
-    /// The part of a code span's source that is its text, where the text stands there letter by letter.
+    /// The part of a code span's source that is its text, where the text stands there letter by letter; else the place
+    /// where it starts.
     fn inside_ticks(&self, text: &str, range: &Range<usize>) -> Range<usize> {
-        let written = self.source.get(range.clone()).unwrap_or("");
+        // pulldown-cmark counts white space at a heading's end in.
+        let written = self.source.get(range.clone()).unwrap_or("").trim_end();
         let ticks = written.bytes().take_while(|byte| *byte == b'`').count();
         let inner = written.get(ticks..written.len().saturating_sub(ticks)).unwrap_or("");
-        let start = if inner.len() == text.len() { 0 } else { 1 };
-        match inner.len() == text.len() + 2 * start {
-            true => range.start + ticks + start..range.start + ticks + start + text.len(),
-            false => range.clone(),
+        let strip = usize::from(inner.len() != text.len());
+        let is_text = inner.get(strip..inner.len().saturating_sub(strip)).is_some_and(|inner| {
+            let same = |(a, b): (u8, u8)| a == b || (a == b'\n' && b == b' ');
+            inner.len() == text.len() && inner.bytes().zip(text.bytes()).all(same)
+        });
+        if !is_text {
+            return range.start + ticks..range.start + ticks;
         }
+        let start = range.start + ticks + strip;
+        start..start + text.len()
     }
 
     pub(super) fn start_link(&mut self, kind: LinkType, to: &str, title: &str, range: Range<usize>) {
@@ -158,7 +165,7 @@ impl<'s> Builder<'s, '_> {
         match target {
             Target::Object(..) => self.embedded(&range),
             Target::External(address) if is_remote(&address) => {
-                self.remote_image(address, alt, title, &range)
+                self.remote_image(address, alt, title, &range);
             }
             Target::External(address) | Target::Unsafe(address) => {
                 self.report_unsafe(&address, &range);

@@ -102,12 +102,13 @@ pub fn parse(
     builder.finish()
 }
 
-fn extensions() -> Extensions {
+/// The extensions of CommonMark that are on. `{#id}` is read in `headings`: pulldown-cmark would drop whatever stands
+/// in braces at a heading's end.
+pub(crate) fn extensions() -> Extensions {
     Extensions::ENABLE_TABLES
         | Extensions::ENABLE_FOOTNOTES
         | Extensions::ENABLE_STRIKETHROUGH
         | Extensions::ENABLE_TASKLISTS
-        | Extensions::ENABLE_HEADING_ATTRIBUTES
         | Extensions::ENABLE_WIKILINKS
 }
 

@@ -13,6 +13,10 @@ use crate::markup::escape;
 use crate::markup::{Element, Kind};
 use crate::parse::sanitise;
 
+/// The author's elements are not nested deeper than this; further tags are dropped. No one nests as deep by hand, and
+/// looking for the element that an end tag closes has to stay cheap.
+const DEEPEST: usize = 100;
+
 impl Builder<'_, '_> {
     /// Takes one line of an HTML block.
     pub(super) fn html_line(&mut self, html: &str) {
@@ -62,7 +66,8 @@ impl Builder<'_, '_> {
         let name = tag_name(&html[1..]);
         self.warn_of_images(html, range);
         let is_link = name == "a";
-        if !sanitise::is_inline(&name) || (is_link && self.links_open > 0) {
+        let is_allowed = sanitise::is_inline(&name) && self.raw_open < DEEPEST;
+        if !is_allowed || (is_link && self.links_open > 0) {
             return;
         }
         let Some(tag) = self.sanitised_tag(html, &name) else { return };
@@ -78,6 +83,7 @@ impl Builder<'_, '_> {
             self.links_open += 1;
             self.unlinkable += 1;
         }
+        self.raw_open += 1;
         self.open(Element::Raw(tag, name.clone()), range);
         self.frames.push(Frame::Raw(is_link, name));
     }
@@ -112,6 +118,7 @@ impl Builder<'_, '_> {
     }
 
     fn close_innermost_raw(&mut self, range: &Range<usize>) {
+        self.raw_open -= 1;
         if let Some(Frame::Raw(true, _)) = self.frames.pop() {
             self.links_open -= 1;
             self.unlinkable -= 1;

@@ -1,6 +1,7 @@
 //! What the encoder promises, over the specification's examples and over generated documents.
 
 mod conformance;
+mod figures;
 mod golden;
 mod properties;
 

@@ -1,0 +1,215 @@
+//! Automatic mentions: names found in an article's own words.
+//!
+//! Names are sought in everything, but linked in linkable stretches alone; elsewhere (headings, links, code) a full
+//! name only makes its entity known, so that a weak alias may follow.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::fold::{self, Folded, Form};
+use super::names::{Name, NameIndex, NameUse};
+use super::{ArticleInput, AutomaticMention, Linking, Placed, SharedName, TextRange, hits};
+use crate::parse::objects::{Annotation, Body, LinkMode};
+use crate::source::offset;
+
+/// What annotations have already said about passages.
+pub struct Claims {
+    /// Passages of mention and ignore annotations, joined where they touch or overlap, by start.
+    taken: Vec<TextRange>,
+    /// Where each entity that a mention annotation names is first named: the passage's end.
+    named: BTreeMap<u32, u32>,
+}
+
+impl Claims {
+    /// Collects the passages of placed mentions and ignores.
+    pub fn new(annotations: &[&Annotation], placed: &[Placed], names: &NameIndex) -> Self {
+        let (mut ranges, mut named) = (Vec::new(), BTreeMap::new());
+        for (annotation, placed) in annotations.iter().zip(placed) {
+            let entity = match &annotation.body {
+                Body::Mention { entity } => names.number(entity.as_str()),
+                Body::Ignore => None,
+                _ => continue,
+            };
+            ranges.extend(placed.hits.iter().cloned());
+            if let (Some(entity), Some(first)) = (entity, placed.hits.first()) {
+                let end = named.entry(entity).or_insert(first.end);
+                *end = first.end.min(*end);
+            }
+        }
+        Self { taken: joined(ranges), named }
+    }
+
+    /// Whether a range overlaps any of the passages.
+    fn overlap(&self, range: &TextRange) -> bool {
+        let next = self.taken.partition_point(|taken| taken.end <= range.start);
+        self.taken.get(next).is_some_and(|taken| taken.start < range.end)
+    }
+}
+
+/// Ranges by start, those that touch or overlap as one.
+fn joined(mut ranges: Vec<TextRange>) -> Vec<TextRange> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<TextRange> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// What [`link`] found.
+#[derive(Default)]
+pub struct Links {
+    /// Automatic mentions, by start.
+    pub automatic: Vec<AutomaticMention>,
+    /// Names that several entities share, by start.
+    pub shared: Vec<SharedName>,
+}
+
+/// Finds the automatic mentions of an article.
+pub fn link(article: &ArticleInput<'_>, names: &NameIndex, claims: &Claims) -> Links {
+    let tree = &article.prose.tree;
+    let named = claims.named.clone();
+    let mut linker =
+        Linker { article, names, claims, named, linked: BTreeSet::new(), links: Links::default() };
+    for (range, linkable) in stretches(&tree.text, &tree.linkable) {
+        linker.stretch(&range, linkable);
+    }
+    linker.links
+}
+
+/// The text's stretches in order, and whether each is linkable. What lies between linkable ones is cut at line ends
+/// and cells, so that no name reaches from one block into another.
+fn stretches(text: &str, linkable: &[Range<u32>]) -> Vec<(TextRange, bool)> {
+    let mut sorted: Vec<&Range<u32>> = linkable.iter().collect();
+    sorted.sort_by_key(|range| (range.start, range.end));
+    let (mut found, mut at) = (Vec::new(), 0);
+    for range in sorted.into_iter().filter(|range| range.start < range.end) {
+        between(text, at..range.start, &mut found);
+        found.push((range.clone(), true));
+        at = at.max(range.end);
+    }
+    between(text, at..offset(text.len()), &mut found);
+    found
+}
+
+fn between(text: &str, gap: TextRange, found: &mut Vec<(TextRange, bool)>) {
+    let mut start = gap.start;
+    let words = text.get(gap.start as usize..gap.end as usize).unwrap_or_default();
+    for line in words.split_inclusive(['\n', '\t']) {
+        let end = start + offset(line.len());
+        found.push((start..end, false));
+        start = end;
+    }
+}
+
+/// A place where names stand that the text may mean.
+struct Candidate<'a> {
+    range: TextRange,
+    names: &'a [Name],
+}
+
+/// The pass over one article.
+struct Linker<'a> {
+    article: &'a ArticleInput<'a>,
+    names: &'a NameIndex,
+    claims: &'a Claims,
+    /// Where each entity was first named by a full name, a role's name or an annotation: the end of it.
+    named: BTreeMap<u32, u32>,
+    /// Entities that have an automatic mention.
+    linked: BTreeSet<u32>,
+    links: Links,
+}
+
+impl<'a> Linker<'a> {
+    /// Chooses names in one stretch: leftmost, then longest, among those that may stand where they stand.
+    fn stretch(&mut self, stretch: &TextRange, linkable: bool) {
+        let mut candidates = self.candidates(stretch);
+        candidates.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
+        let mut free_from = 0;
+        for candidate in candidates.into_iter().filter(|c| !self.claims.overlap(&c.range)) {
+            if candidate.range.start < free_from {
+                continue;
+            }
+            if let Some(entities) = self.entities(&candidate) {
+                free_from = candidate.range.end;
+                self.take(candidate, &entities, linkable);
+            }
+        }
+    }
+
+    /// The places in a stretch where a name stands as a whole.
+    fn candidates(&self, stretch: &TextRange) -> Vec<Candidate<'a>> {
+        let text: &'a str = &self.article.prose.tree.text;
+        let words = text.get(stretch.start as usize..stretch.end as usize).unwrap_or_default();
+        let folded = Folded::new(words, Form::Name);
+        let whole = |(found, names): (Range<usize>, &'a [Name])| {
+            let inside = folded.range(&found)?;
+            let range = stretch.start + inside.start..stretch.start + inside.end;
+            hits::is_hit(text, &range).then_some(Candidate { range, names })
+        };
+        self.names.search(&folded.text).filter_map(whole).collect()
+    }
+
+    /// The entities that a candidate may name here, each with the names by which it does; none when nobody claims
+    /// it, not even to deny it.
+    fn entities(&self, candidate: &Candidate<'a>) -> Option<BTreeMap<u32, Vec<&'a NameUse>>> {
+        let range = candidate.range.start as usize..candidate.range.end as usize;
+        let words = self.article.prose.tree.text.get(range)?;
+        let words = fold::folded(words, Form::NameAsWritten);
+        let mut entities: BTreeMap<u32, Vec<&NameUse>> = BTreeMap::new();
+        for name in candidate.names.iter().filter(|name| name.admits(&words)) {
+            if self.is_active(name, candidate.range.start) {
+                entities.entry(name.entity).or_default().push(&name.use_);
+            }
+        }
+        (!entities.is_empty()).then_some(entities)
+    }
+
+    fn is_active(&self, name: &Name, at: u32) -> bool {
+        match &name.use_ {
+            NameUse::Full | NameUse::Deny | NameUse::Role(None) => true,
+            NameUse::Role(Some(when)) => self.article.published.is_some_and(|date| date.lies_inside(when)),
+            NameUse::Weak => self.named.get(&name.entity).is_some_and(|end| *end <= at),
+        }
+    }
+
+    /// Records the name that was chosen for a range.
+    fn take(&mut self, candidate: Candidate<'a>, entities: &BTreeMap<u32, Vec<&NameUse>>, linkable: bool) {
+        let range = candidate.range;
+        let mut meant = entities.iter().filter(|(_, uses)| !uses.contains(&&NameUse::Deny));
+        let Some((entity, uses)) = meant.next() else { return };
+        let others: Vec<u32> = meant.map(|(entity, _)| *entity).collect();
+        if !others.is_empty() {
+            let entities: Vec<u32> = std::iter::once(*entity).chain(others).collect();
+            if linkable && entities.iter().any(|e| self.mode(*e) != LinkMode::Never) {
+                self.links.shared.push(SharedName { range, entities });
+            }
+            return;
+        }
+        if uses.iter().any(|use_| **use_ != NameUse::Weak) {
+            let end = self.named.entry(*entity).or_insert(range.end);
+            *end = range.end.min(*end);
+        }
+        let wanted = match self.mode(*entity) {
+            LinkMode::Always => true,
+            LinkMode::First => !self.linked.contains(entity),
+            LinkMode::Never => false,
+        };
+        if linkable && wanted {
+            self.linked.insert(*entity);
+            self.links.automatic.push(AutomaticMention { entity: *entity, range });
+        }
+    }
+
+    /// How an entity's names are linked: its own `link`, else the site's mode.
+    fn mode(&self, entity: u32) -> LinkMode {
+        self.names.mode(entity).unwrap_or(match self.article.linking {
+            Linking::All => LinkMode::Always,
+            Linking::First => LinkMode::First,
+            Linking::Off => LinkMode::Never,
+        })
+    }
+}

@@ -1,0 +1,288 @@
+//! One build: sources in, site files and diagnostics out. No clock, no printing, and no reading but of attachments.
+//!
+//! [`build`] is the whole pipeline, which `build`, `check` and every later command go through. [`Progress`] is told
+//! of each stage as it begins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::anchor::{self, ArticleInput, Linking, NameIndex};
+use crate::audience::{self, Audience, Gone};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::{FileSystem, Loaded, MAX_SIZE};
+use crate::model::Briefing;
+use crate::output::SiteFiles;
+use crate::parse::objects::{Annotation, LinkMode, Tlp};
+use crate::parse::{self, Parsed};
+use crate::plan::{self, Routes};
+use crate::render::templates::Templates;
+use crate::render::{assets, data, feed, pages, redirects, robots, search_index, sitemap};
+use crate::resolve;
+use crate::source::Span;
+use crate::view::{Assets, Index, Site};
+
+/// Is told when a stage begins.
+pub trait Progress: Sync {
+    /// A stage begins.
+    fn stage(&self, name: &'static str);
+}
+
+/// For whom nobody watches.
+impl Progress for () {
+    fn stage(&self, _: &'static str) {}
+}
+
+/// What to build.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The audience; site.toml's when none is given.
+    pub audience: Option<Tlp>,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The instant by which embargoes are judged.
+    pub now: Option<jiff::Timestamp>,
+    /// In place of site.toml's, with a slash at its end.
+    pub base_url: Option<String>,
+    /// Links name the file.
+    pub offline: bool,
+}
+
+/// What a build makes.
+#[derive(Debug, Clone, Default)]
+pub struct Built {
+    /// Every file of the site.
+    pub files: SiteFiles,
+    /// What is wrong, in order.
+    pub diagnostics: Diagnostics,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many articles.
+    pub articles: usize,
+}
+
+/// Builds a site for its audience.
+pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
+    let (parsed, mut diagnostics) = parsed(loaded, progress);
+    let levels = parsed.site.levels.clone();
+    let mut built = build_parsed(loaded, fs, parsed, request, progress);
+    diagnostics.extend(std::mem::take(&mut built.diagnostics));
+    built.diagnostics = diagnostics.finished(&levels);
+    built
+}
+
+/// Looks at a whole site: everything there is, and what a build for the site's audience would say.
+pub fn check(
+    loaded: &Loaded,
+    fs: &dyn FileSystem,
+    request: &Request,
+    progress: &dyn Progress,
+) -> Diagnostics {
+    if request.audience.is_some() {
+        return build(loaded, fs, request, progress).diagnostics;
+    }
+    let (parsed, mut diagnostics) = parsed(loaded, progress);
+    let levels = parsed.site.levels.clone();
+    let (everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
+    let (briefing, problems) = briefing(loaded, everything, gone, Tlp::Red, progress);
+    diagnostics.extend(problems);
+    plan::plan(
+        &mut diagnostics,
+        &briefing,
+        plan::Options { files: files_of(loaded, &briefing), ..Default::default() },
+    );
+    let built = build_parsed(loaded, fs, parsed, request, progress);
+    diagnostics.extend(built.diagnostics);
+    diagnostics.finished(&levels)
+}
+
+fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {
+    progress.stage("parse");
+    let mut diagnostics = loaded.diagnostics.clone();
+    let parsed = parse::parse(&mut diagnostics, &loaded.sources, &loaded.unusable);
+    (parsed, diagnostics)
+}
+
+fn build_parsed(
+    loaded: &Loaded,
+    fs: &dyn FileSystem,
+    parsed: Parsed,
+    request: &Request,
+    progress: &dyn Progress,
+) -> Built {
+    let level = request.audience.unwrap_or(parsed.site.audience);
+    let audience = Audience { level, drafts: request.drafts, now: request.now };
+    let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
+    progress.stage("audience");
+    let (parsed, gone) = audience::restrict(parsed, &audience);
+    let (briefing, mut diagnostics) = briefing(loaded, parsed, gone, level, progress);
+    progress.stage("plan");
+    let files = files_of(loaded, &briefing);
+    let routes =
+        plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
+    let files = render(&mut diagnostics, loaded, fs, (&briefing, routes.clone()), progress);
+    Built { files, diagnostics, pages: routes.pages.len(), articles: briefing.articles.len() }
+}
+
+/// Everything that may be published, joined up.
+fn briefing(
+    loaded: &Loaded,
+    mut parsed: Parsed,
+    gone: Gone,
+    level: Tlp,
+    progress: &dyn Progress,
+) -> (Briefing, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    progress.stage("anchor");
+    let annotations = by_article(&mut diagnostics, &mut parsed, &gone);
+    let names = NameIndex::new(parsed.entities.iter());
+    let linking = match parsed.site.linking {
+        LinkMode::Always => Linking::All,
+        LinkMode::First => Linking::First,
+        LinkMode::Never => Linking::Off,
+    };
+    let results: Vec<_> = parsed
+        .articles
+        .par_iter()
+        .zip(&annotations)
+        .map(|(article, annotations)| {
+            let mut problems = Diagnostics::new();
+            let prose = article.record.prose.clone().unwrap_or_else(|| empty(article.record.span));
+            let input = ArticleInput { prose: &prose, published: article.published.as_ref(), linking };
+            let annotations: Vec<&Annotation> = annotations.iter().collect();
+            let anchored = anchor::anchor(&mut problems, &input, &annotations, &names);
+            (anchored, problems)
+        })
+        .collect();
+    let mut anchored = Vec::with_capacity(results.len());
+    for (one, problems) in results {
+        anchored.push(one);
+        diagnostics.extend(problems);
+    }
+    progress.stage("resolve");
+    let media: BTreeSet<String> = loaded.media.iter().map(|file| file.path.as_str().to_owned()).collect();
+    let input = resolve::Input {
+        parsed,
+        gone,
+        annotations,
+        anchored,
+        level,
+        media: &media,
+        sources: &loaded.sources,
+    };
+    let briefing = resolve::resolve(&mut diagnostics, input);
+    (briefing, diagnostics)
+}
+
+fn empty(span: Span) -> parse::objects::Prose {
+    parse::objects::Prose { tree: Default::default(), place: parse::objects::Place::Value(span) }
+}
+
+/// For each article, its annotations. A file without its article is reported, unless that is why it is here.
+fn by_article(diagnostics: &mut Diagnostics, parsed: &mut Parsed, gone: &Gone) -> Vec<Vec<Annotation>> {
+    let mut annotations: Vec<Vec<Annotation>> = vec![Vec::new(); parsed.articles.len()];
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    for file in std::mem::take(&mut parsed.annotations) {
+        let span = Span::file(file.file);
+        if let Some(first) = seen.insert(file.article.clone(), span) {
+            let message = format!("the article `{}` has two annotation files", file.article);
+            let diagnostic =
+                Diagnostic::new(Code::DuplicateId, span, message).related(first, "the other one");
+            diagnostics.push(diagnostic.hint("put all its annotations into one file"));
+            continue;
+        }
+        let place = parsed.articles.binary_search_by(|article| article.record.id.value.cmp(&file.article));
+        match place {
+            Ok(n) => annotations[n] = file.annotations,
+            Err(_) => orphaned(diagnostics, parsed, gone, &file.article, span),
+        }
+    }
+    annotations
+}
+
+fn orphaned(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone, article: &str, span: Span) {
+    let key = (parse::ObjectKind::Article, article.to_owned());
+    if parsed.broken.contains(&key) || gone.objects.contains(&key) {
+        return;
+    }
+    let ids = parsed.articles.iter().map(|article| article.record.id.value.as_str());
+    let hint = match crate::diagnostic::nearest(article, ids) {
+        Some(near) => format!("did you mean `content/annotations/{near}.toml`?"),
+        None => format!("the article would be `content/articles/{article}.md`"),
+    };
+    let message = format!("there is no article `{article}` for these annotations");
+    diagnostics.push(Diagnostic::new(Code::AnnotationWithoutArticle, span, message).hint(hint));
+}
+
+/// The paths of the site's files that are no pages, as far as they are known before rendering.
+fn files_of(loaded: &Loaded, briefing: &Briefing) -> BTreeSet<String> {
+    let mut files: BTreeSet<String> =
+        assets::other_files(&loaded.static_files).map(ToOwned::to_owned).collect();
+    files.extend(data::paths());
+    for article in briefing.articles.iter().filter(|article| article.text.is_some()) {
+        files.insert(format!("articles/{}/text.txt", article.id()));
+    }
+    files.extend(["feed.xml", "sitemap.xml", "robots.txt"].map(ToOwned::to_owned));
+    files
+}
+
+fn render(
+    diagnostics: &mut Diagnostics,
+    loaded: &Loaded,
+    fs: &dyn FileSystem,
+    (briefing, mut routes): (&Briefing, Routes),
+    progress: &dyn Progress,
+) -> SiteFiles {
+    progress.stage("templates");
+    let templates = Templates::new(diagnostics, &loaded.sources, &loaded.unusable);
+    let search_index = search_index::script(briefing, &routes);
+    let published = assets::publish(&loaded.static_files, search_index, shows_code(briefing));
+    let mut files = SiteFiles::new();
+    for (path, bytes) in published.files {
+        routes.add_file(&path);
+        files.insert(path, bytes);
+    }
+    progress.stage("render");
+    let index = Index::new(briefing);
+    let site = site(briefing, &routes, &published.assets, &index);
+    files.extend(pages::pages(diagnostics, site, &templates));
+    progress.stage("data");
+    files.extend(data::files(briefing, &routes));
+    files.extend(data::text::files(briefing, &routes).map(|(path, text)| (path, text.to_vec())));
+    files.extend(feed::atom(briefing, &routes).map(|bytes| ("feed.xml".to_owned(), bytes)));
+    files.extend(sitemap::sitemap(briefing, &routes));
+    files.extend(robots::robots(briefing, &routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
+    files.extend(redirects::netlify(&routes).map(|bytes| ("_redirects".to_owned(), bytes)));
+    media(diagnostics, fs, briefing, &mut files);
+    files
+}
+
+fn site<'a>(briefing: &'a Briefing, routes: &'a Routes, assets: &'a Assets, index: &'a Index) -> Site<'a> {
+    Site { briefing, routes, assets, index }
+}
+
+fn shows_code(briefing: &Briefing) -> bool {
+    plan::pages::texts(briefing).any(|text| text.prose.tree.has_code)
+}
+
+/// Reads the attachments that published pages use.
+fn media(diagnostics: &mut Diagnostics, fs: &dyn FileSystem, briefing: &Briefing, files: &mut SiteFiles) {
+    let mut used: BTreeSet<&str> =
+        briefing.entities.iter().filter_map(|entity| entity.image.as_deref()).collect();
+    for text in plan::pages::texts(briefing) {
+        used.extend(text.images.iter().flatten().map(String::as_str));
+        used.extend(text.links.iter().filter_map(|link| match link {
+            crate::model::Destination::Media(path) => Some(path.as_str()),
+            _ => None,
+        }));
+    }
+    for path in used {
+        match fs.read(path, MAX_SIZE) {
+            Ok(bytes) => drop(files.insert(Routes::media(path), bytes)),
+            Err(error) => {
+                let message = format!("`{path}` cannot be read: {error}");
+                diagnostics.push(Diagnostic::placeless(Code::UnreadableFile, message));
+            }
+        }
+    }
+}

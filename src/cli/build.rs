@@ -1,0 +1,94 @@
+//! `briefbook build`: the whole site, or nothing.
+
+use super::args::{Build, Global};
+use super::progress::{Timings, Watched};
+use super::{Outcome, fail, now, open, outcome, refuse_red, report, say};
+use crate::build::{self, Progress, Request};
+use crate::output::{self, WriteReport};
+use crate::parse::site::checked_base_url;
+
+/// Runs the command.
+pub fn run(global: &Global, options: &Build) -> Outcome {
+    carry_out(global, options).unwrap_or_else(|outcome| outcome)
+}
+
+fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
+    refuse_red(options.scope.audience)?;
+    let request = request(options)?;
+    threads(options)?;
+    let progress = Watched::new(global);
+    progress.stage("load");
+    let opened = open(global, options.output.as_deref())?;
+    let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
+    if built.diagnostics.has_errors() {
+        progress.finish();
+        report(global, &built.diagnostics, &opened.loaded.sources, false);
+        say("nothing was written");
+        return Ok(Outcome::ContentErrors);
+    }
+    progress.stage("write");
+    let written = output::write(&opened.output, &built.files);
+    let timings = progress.finish();
+    report(global, &built.diagnostics, &opened.loaded.sources, false);
+    let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
+    if !global.quiet {
+        say(&summary(&built, &written, &opened.output.display().to_string(), &timings));
+        written.kept.iter().for_each(|path| say(&format!("kept `{path}`: it was changed by somebody else")));
+    }
+    show(options, &timings)?;
+    Ok(outcome(global, &built.diagnostics))
+}
+
+fn request(options: &Build) -> Result<Request, Outcome> {
+    let base_url = match &options.base_url {
+        None => None,
+        Some(url) => Some(checked_base_url(url).ok_or_else(|| {
+            fail(
+                &format!("`{url}` is no address for a site: write it like `https://example.org/briefing/`"),
+                Outcome::Usage,
+            )
+        })?),
+    };
+    Ok(Request {
+        audience: options.scope.audience,
+        drafts: options.scope.drafts,
+        now: Some(now(&options.scope)),
+        base_url,
+        offline: options.offline,
+    })
+}
+
+fn threads(options: &Build) -> Result<(), Outcome> {
+    let Some(threads) = options.threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    pool.map_err(|error| fail(&error.to_string(), Outcome::World))
+}
+
+fn summary(built: &build::Built, written: &WriteReport, output: &str, timings: &Timings) -> String {
+    format!(
+        "{} pages of {} articles in {}: {} files written, {} unchanged, {} removed ({:.2} s)",
+        built.pages,
+        built.articles,
+        output,
+        written.written,
+        written.unchanged,
+        written.removed,
+        timings.total.as_secs_f64()
+    )
+}
+
+fn show(options: &Build, timings: &Timings) -> Result<(), Outcome> {
+    match &options.timings {
+        None => Ok(()),
+        Some(None) => {
+            say(timings.table().trim_end());
+            Ok(())
+        }
+        Some(Some(path)) => write_trace(path, timings),
+    }
+}
+
+fn write_trace(path: &std::path::Path, timings: &Timings) -> Result<(), Outcome> {
+    output::write_file(path, timings.trace().as_bytes())
+        .map_err(|error| fail(&error.to_string(), Outcome::World))
+}

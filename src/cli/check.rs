@@ -1,0 +1,41 @@
+//! `briefbook check`: everything that is wrong, on standard output; nothing is written.
+
+use super::args::{Check, Format, Global};
+use super::{Outcome, now, open, outcome, print, refuse_red, report, say};
+use crate::build::{self, Request};
+use crate::diagnostic::{Diagnostics, Severity, github, json, sarif};
+
+/// Runs the command.
+pub fn run(global: &Global, options: &Check) -> Outcome {
+    carry_out(global, options).unwrap_or_else(|outcome| outcome)
+}
+
+fn carry_out(global: &Global, options: &Check) -> Result<Outcome, Outcome> {
+    refuse_red(options.scope.audience)?;
+    let opened = open(global, None)?;
+    let request = Request {
+        audience: options.scope.audience,
+        drafts: options.scope.drafts,
+        now: Some(now(&options.scope)),
+        ..Request::default()
+    };
+    let mut diagnostics = build::check(&opened.loaded, &opened.disk, &request, &());
+    if !options.suggest {
+        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Suggestion);
+    }
+    let sources = &opened.loaded.sources;
+    match options.format {
+        Format::Human => human(global, &diagnostics, sources),
+        Format::Json => print(&json::render(diagnostics.iter(), sources)),
+        Format::Github => print(&github::render(diagnostics.iter(), sources)),
+        Format::Sarif => print(&sarif::render(diagnostics.iter(), sources)),
+    }
+    Ok(outcome(global, &diagnostics))
+}
+
+fn human(global: &Global, diagnostics: &Diagnostics, sources: &crate::source::Sources) {
+    report(global, diagnostics, sources, true);
+    if diagnostics.is_empty() && !global.quiet {
+        say("nothing is wrong");
+    }
+}

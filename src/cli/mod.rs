@@ -1,0 +1,144 @@
+//! The command line: arguments in, exit status out. One thin file a command; nothing below prints.
+
+pub mod args;
+mod build;
+mod check;
+mod explain;
+mod progress;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::diagnostic::{Diagnostics, Severity, terminal};
+use crate::load::{Disk, LoadError, Loaded, load};
+use crate::parse::objects::Tlp;
+use crate::source::Sources;
+use args::{Cli, Color, Command, Global, Scope};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done; warnings may have been printed.
+    Done,
+    /// The content has errors.
+    ContentErrors,
+    /// Wrong usage.
+    Usage,
+    /// The outside world failed.
+    World,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::from(0),
+            Outcome::ContentErrors => Self::from(1),
+            Outcome::Usage => Self::from(2),
+            Outcome::World => Self::from(3),
+        }
+    }
+}
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let status = if error.use_stderr() { Outcome::Usage } else { Outcome::Done };
+            // A closed pipe is no reason to fail.
+            drop(error.print());
+            return status.into();
+        }
+    };
+    let outcome = match &cli.command {
+        Command::Build(options) => build::run(&cli.global, options),
+        Command::Check(options) => check::run(&cli.global, options),
+        Command::Explain(options) => explain::run(&cli.global, options),
+    };
+    outcome.into()
+}
+
+/// Prints a line to standard error.
+fn say(line: &str) {
+    drop(writeln!(anstream::stderr(), "{line}"));
+}
+
+/// Prints text to standard output as it is. A closed pipe ends it quietly.
+fn print(text: &str) {
+    drop(std::io::stdout().lock().write_all(text.as_bytes()));
+}
+
+/// Says why a command cannot be carried out.
+fn fail(message: &str, outcome: Outcome) -> Outcome {
+    say(&format!("error: {message}"));
+    outcome
+}
+
+/// A site directory that was read.
+struct Opened {
+    disk: Disk,
+    loaded: Loaded,
+    output: PathBuf,
+}
+
+/// Reads the site directory. `output` is a directory of the command's own, in place of site.toml's.
+fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
+    let disk = Disk::new(&global.root);
+    let named = std::cell::RefCell::new(String::new());
+    let find = |site_toml: &str| {
+        let directory = crate::parse::output_directory(site_toml);
+        named.replace(directory.clone());
+        directory
+    };
+    let loaded = load(&disk, &find).map_err(|error| match error {
+        LoadError::NotASite { .. } => fail(&error.to_string(), Outcome::Usage),
+        LoadError::Unreadable { .. } => fail(&error.to_string(), Outcome::World),
+    })?;
+    let output = output.map_or_else(|| global.root.join(named.into_inner()), Path::to_path_buf);
+    Ok(Opened { disk, loaded, output })
+}
+
+/// Refuses what must never leave the screen.
+fn refuse_red(audience: Option<Tlp>) -> Result<(), Outcome> {
+    if audience == Some(Tlp::Red) {
+        let message = "TLP:RED is for the eyes of those in the room: it is not written to files";
+        return Err(fail(message, Outcome::Usage));
+    }
+    Ok(())
+}
+
+/// The instant by which embargoes are judged: the one given, else the clock, which decides nothing else.
+fn now(scope: &Scope) -> jiff::Timestamp {
+    scope.now.unwrap_or_else(jiff::Timestamp::now)
+}
+
+/// Prints diagnostics for a person, to standard error or output.
+fn report(global: &Global, diagnostics: &Diagnostics, sources: &Sources, to_stdout: bool) {
+    let is_terminal =
+        if to_stdout { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
+    let colour = match global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let text = terminal::render(diagnostics.iter(), sources, colour, width(is_terminal));
+    if to_stdout {
+        print(&text);
+    } else {
+        drop(std::io::stderr().lock().write_all(text.as_bytes()));
+    }
+}
+
+fn width(is_terminal: bool) -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    if is_terminal { columns.unwrap_or(120).clamp(60, 200) } else { 140 }
+}
+
+/// How a command ends after its diagnostics.
+fn outcome(global: &Global, diagnostics: &Diagnostics) -> Outcome {
+    let denied = global.deny.is_some() && diagnostics.count(Severity::Warning) > 0;
+    if diagnostics.has_errors() || denied { Outcome::ContentErrors } else { Outcome::Done }
+}

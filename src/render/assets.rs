@@ -1,0 +1,57 @@
+//! The theme's assets: named by their contents, so that a host may keep them for ever.
+
+use include_dir::{Dir, include_dir};
+
+use crate::load::StaticFile;
+use crate::view::Assets;
+
+static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// The assets of a site and where they are published.
+pub struct Published {
+    /// Their paths, as views name them.
+    pub assets: Assets,
+    /// Their paths and bytes, and the site's other static files.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Publishes the theme's assets, the site's own in place of those of the same name, and its other static files.
+pub fn publish(static_files: &[StaticFile], search_index: Vec<u8>, has_code: bool) -> Published {
+    let mut files = Vec::new();
+    let mut asset = |name: &str| {
+        let own = static_files.iter().find(|file| file.path == name).map(|file| file.bytes.as_slice());
+        let bytes = own.or_else(|| THEME.get_file(name).map(|file| file.contents())).unwrap_or_default();
+        let path = address(name, bytes);
+        files.push((path.clone(), bytes.to_vec()));
+        path
+    };
+    let mut assets = Assets {
+        style: asset("style.css"),
+        highlight: if has_code { asset("highlight.css") } else { String::new() },
+        script: asset("script.js"),
+        search: asset("search.js"),
+        icon: asset("icon.svg"),
+        search_index: String::new(),
+    };
+    assets.search_index = address("search-index.js", &search_index);
+    files.push((assets.search_index.clone(), search_index));
+    let other = static_files.iter().filter(|file| !is_asset(&file.path));
+    files.extend(other.map(|file| (file.path.clone(), file.bytes.clone())));
+    Published { assets, files }
+}
+
+fn is_asset(path: &str) -> bool {
+    THEME.get_file(path).is_some()
+}
+
+/// The static files that keep their names: all that take no place of the theme's.
+pub fn other_files(static_files: &[StaticFile]) -> impl Iterator<Item = &str> {
+    static_files.iter().map(|file| file.path.as_str()).filter(|path| !is_asset(path))
+}
+
+/// `assets/NAME.HASH.EXT`.
+fn address(name: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    format!("assets/{stem}.{}.{extension}", &hash[..12])
+}

@@ -1,0 +1,42 @@
+//! `mentions.json`.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Site, document};
+use crate::model::Mention;
+
+#[derive(Serialize)]
+struct Item<'a> {
+    article: &'a str,
+    entity: &'a str,
+    start: Option<u32>,
+    end: Option<u32>,
+    quote: Option<&'a str>,
+    origin: &'static str,
+}
+
+/// The file. What is not published sorts by entity, so that the order does not tell where it stands.
+pub fn file(site: &Site<'_>) -> Vec<u8> {
+    let mentions = &site.briefing.mentions;
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.par_sort_by_key(|n| {
+        let Mention { article, entity, range, automatic, .. } = &mentions[*n];
+        let (start, end) = range.as_ref().map(|range| (range.start, range.end)).unzip();
+        (*article, start, *entity, end, *automatic)
+    });
+    document(&order, |n| item(site, &mentions[n]))
+}
+
+fn item<'a>(site: &'a Site<'_>, mention: &Mention) -> Item<'a> {
+    let text = site.texts[mention.article.index()].as_ref();
+    let place = text.zip(mention.range.as_ref()).and_then(|(text, range)| text.passage(range));
+    Item {
+        article: site.briefing[mention.article].id(),
+        entity: site.briefing[mention.entity].id(),
+        start: place.map(|(start, _, _)| start),
+        end: place.map(|(_, end, _)| end),
+        quote: place.map(|(_, _, quote)| quote),
+        origin: if mention.automatic { "automatic" } else { "annotation" },
+    }
+}

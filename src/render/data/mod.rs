@@ -1,0 +1,131 @@
+//! `data/*.json`: the briefing as open data, and each published article's text beside its page.
+//!
+//! Entry points: [`files`] and [`text::files`]. One file of this folder makes one file of `data/`; `keys` holds what
+//! several share, `anchors` the passages that items came from. What may not be published is not in the [`Briefing`],
+//! so nothing is withheld here a second time, save that a quote is cut out of the published text alone.
+//! The format is described in `docs/data.md`; its keys are those of FORMAT.md.
+
+mod anchors;
+mod articles;
+mod claims;
+mod code_points;
+mod entities;
+mod events;
+mod figures;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod judgements;
+mod keys;
+mod mentions;
+mod notes;
+mod publishers;
+mod relations;
+mod series;
+mod tensions;
+#[cfg(test)]
+mod tests;
+pub mod text;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::model::{Annotation, Article, Briefing, Passage};
+use crate::parse::objects::Rights;
+use crate::plan::Routes;
+use code_points::CodePoints;
+
+/// The version of the format of every file.
+pub const VERSION: u32 = 1;
+
+/// Makes one file.
+type Maker = fn(&Site<'_>) -> Vec<u8>;
+
+/// Every file by its name.
+const FILES: [(&str, Maker); 12] = [
+    ("articles", articles::file),
+    ("entities", entities::file),
+    ("events", events::file),
+    ("claims", claims::file),
+    ("series", series::file),
+    ("figures", figures::file),
+    ("relations", relations::file),
+    ("notes", notes::file),
+    ("mentions", mentions::file),
+    ("judgements", judgements::file),
+    ("publishers", publishers::file),
+    ("tensions", tensions::file),
+];
+
+/// The paths of all data files: they do not depend on the briefing.
+pub fn paths() -> impl Iterator<Item = String> {
+    FILES.iter().map(|(name, _)| path(name))
+}
+
+/// All data files with their paths, in a fixed order.
+pub fn files(briefing: &Briefing, routes: &Routes) -> Vec<(String, Vec<u8>)> {
+    let site = Site::new(briefing, routes);
+    FILES.par_iter().map(|(name, make)| (path(name), make(&site))).collect()
+}
+
+fn path(name: &str) -> String {
+    format!("data/{name}.json")
+}
+
+/// What every file is made of.
+struct Site<'a> {
+    briefing: &'a Briefing,
+    routes: &'a Routes,
+    /// For each article, its text as code points; none when it is not published.
+    texts: Vec<Option<CodePoints<'a>>>,
+}
+
+impl<'a> Site<'a> {
+    fn new(briefing: &'a Briefing, routes: &'a Routes) -> Self {
+        let texts =
+            briefing.articles.par_iter().map(|article| published(article).map(CodePoints::new)).collect();
+        Self { briefing, routes, texts }
+    }
+
+    fn annotation(&self, passage: Passage) -> &'a Annotation {
+        &self.briefing[passage.article].annotations[passage.annotation as usize]
+    }
+}
+
+/// The text of an article that may be published in full.
+fn published(article: &Article) -> Option<&str> {
+    article.published_text().filter(|_| article.rights == Rights::Full)
+}
+
+/// How many items one task writes.
+const CHUNK: usize = 1024;
+
+/// The numbers of things in the order of their ids.
+fn sorted<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut numbered: Vec<(&str, usize)> = ids.enumerate().map(|(n, id)| (id, n)).collect();
+    numbered.sort_unstable();
+    numbered.into_iter().map(|(_, n)| n).collect()
+}
+
+/// A file: one line an item, so that versions of it compare line by line.
+fn document<I: Serialize>(order: &[usize], item: impl Fn(usize) -> I + Sync) -> Vec<u8> {
+    let parts: Vec<Vec<u8>> = order.par_chunks(CHUNK).map(|chunk| lines(chunk, &item)).collect();
+    let mut file = format!("{{\"version\":{VERSION},\"items\":[").into_bytes();
+    file.reserve_exact(parts.iter().map(Vec::len).sum::<usize>() + 8);
+    for (n, part) in parts.iter().enumerate() {
+        // Each line begins with its comma, the first of all with none.
+        file.extend_from_slice(if n == 0 { &part[1..] } else { part });
+    }
+    file.extend_from_slice(b"\n]}\n");
+    file
+}
+
+fn lines<I: Serialize>(chunk: &[usize], item: &impl Fn(usize) -> I) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(chunk.len() * 256);
+    for n in chunk {
+        lines.extend_from_slice(b",\n");
+        let written = serde_json::to_writer(&mut lines, &item(*n));
+        // All keys are strings and a vector takes every byte, so there is nothing that could fail.
+        debug_assert!(written.is_ok(), "{written:?}");
+    }
+    lines
+}

@@ -1,0 +1,22 @@
+//! `articles/ID/text.txt`: the text that quotes are matched against and offsets count.
+
+use super::published;
+use crate::model::{Article, ArticleId, Briefing};
+use crate::plan::Routes;
+use crate::source::offset;
+
+/// The name of the file beside the article's page.
+pub const NAME: &str = "text.txt";
+
+/// An article's text, to the byte; none when its rights are not `full`.
+pub fn file(article: &Article) -> Option<&[u8]> {
+    published(article).map(str::as_bytes)
+}
+
+/// The texts of all published articles with their paths, in the order of the articles.
+pub fn files<'a>(briefing: &'a Briefing, routes: &'a Routes) -> impl Iterator<Item = (String, &'a [u8])> {
+    briefing.articles.iter().enumerate().filter_map(|(n, article)| {
+        let page = routes.article(ArticleId(offset(n)));
+        file(article).map(|text| (format!("{page}{NAME}"), text))
+    })
+}

@@ -1,0 +1,127 @@
+//! Checks what a rendered page refers to: the links of a template and of an author's raw HTML stand nowhere else.
+//!
+//! Links of content are checked from the trees, with the author's place; this finds what only rendering can.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::Routes;
+use crate::source::Span;
+
+/// Reports each reference of a page that leads nowhere on this site, and each id that stands twice.
+pub fn check(html: &str, path: &str, routes: &Routes, span: Option<Span>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let mut ids = BTreeSet::new();
+    let mut fragments = Vec::new();
+    for (name, value) in attributes(html) {
+        match name {
+            "id" => drop(ids.insert(value)),
+            "href" | "src" | "poster" => match value.strip_prefix('#') {
+                Some(fragment) => fragments.push(fragment),
+                None if !leads_somewhere(value, path, routes) => {
+                    report(&mut diagnostics, span, path, format!("`{value}` leads nowhere"));
+                }
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    for fragment in fragments {
+        if !fragment.is_empty() && !ids.contains(fragment) {
+            report(&mut diagnostics, span, path, format!("there is no target `#{fragment}`"));
+        }
+    }
+    diagnostics
+}
+
+fn report(diagnostics: &mut Diagnostics, span: Option<Span>, path: &str, what: String) {
+    let message = format!("{what} on the page `/{path}`");
+    let diagnostic = match span {
+        Some(span) => Diagnostic::new(Code::DanglingLink, span, message),
+        None => Diagnostic::placeless(Code::DanglingLink, message),
+    };
+    diagnostics.push(diagnostic.hint("a template or raw HTML refers to it"));
+}
+
+/// Every `id`, `href`, `src` and `poster` with its value, in order.
+fn attributes(html: &str) -> impl Iterator<Item = (&str, &str)> {
+    memchr::memchr_iter(b'=', html.as_bytes()).filter_map(move |at| {
+        let quote = *html.as_bytes().get(at + 1)?;
+        if quote != b'"' && quote != b'\'' {
+            return None;
+        }
+        let before = &html.as_bytes()[..at];
+        let name = ["id", "href", "src", "poster"].into_iter().find(|name| {
+            before.ends_with(name.as_bytes())
+                && before.len() > name.len()
+                && before[before.len() - name.len() - 1].is_ascii_whitespace()
+        })?;
+        let value = &html[at + 2..];
+        let end = memchr::memchr(quote, value.as_bytes())?;
+        Some((name, &value[..end]))
+    })
+}
+
+fn leads_somewhere(value: &str, path: &str, routes: &Routes) -> bool {
+    if has_scheme(value) || value.starts_with("//") {
+        return true;
+    }
+    let target = value.split(['?', '#']).next().unwrap_or_default();
+    let full = match target.strip_prefix('/') {
+        // Only `404.html` starts from the host's root.
+        Some(_) => match target.strip_prefix(routes.base_path()) {
+            Some(rest) => Some(rest.to_owned()),
+            None => return false,
+        },
+        None => joined(path, target),
+    };
+    full.is_some_and(|full| routes.exists(&full) || routes.of_address(&format!("/{full}")).is_some())
+}
+
+fn has_scheme(value: &str) -> bool {
+    let scheme = value.split([':', '/', '?', '#']).next().unwrap_or_default();
+    value[scheme.len()..].starts_with(':') && !scheme.is_empty()
+}
+
+/// The path of the site that a relative link leads to; none when it leads out of it.
+fn joined(from: &str, link: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    let mut trailing = true;
+    for part in link.split('/') {
+        trailing = true;
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => {
+                parts.push(part);
+                trailing = false;
+            }
+        }
+    }
+    let mut path = parts.join("/");
+    if trailing && !path.is_empty() {
+        path.push('/');
+    }
+    Some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins() {
+        assert_eq!(joined("articles/a/", "../b/").as_deref(), Some("articles/b/"));
+        assert_eq!(joined("articles/a/", "../../").as_deref(), Some(""));
+        assert_eq!(joined("articles/a/", "../../assets/x.css").as_deref(), Some("assets/x.css"));
+        assert_eq!(joined("", "../x"), None);
+        assert_eq!(joined("404.html", "./").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn finds_attributes() {
+        let html = r#"<a id="x" data-id="n" href='y'>a="b"</a>"#;
+        assert_eq!(attributes(html).collect::<Vec<_>>(), [("id", "x"), ("href", "y")]);
+    }
+}

@@ -1,0 +1,88 @@
+//! Every page of a site, rendered in parallel and in a fixed order.
+
+use rayon::prelude::*;
+
+use super::links;
+use super::templates::Templates;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::view::pages::RedirectView;
+use crate::view::{self, Here, Site, View};
+
+/// Renders every page and redirect: path of the file, and bytes.
+pub fn pages(diagnostics: &mut Diagnostics, site: Site<'_>, templates: &Templates) -> Vec<(String, Vec<u8>)> {
+    let results: Vec<_> = site
+        .routes
+        .pages
+        .par_iter()
+        .map(|planned| {
+            let here = Here { site, path: &planned.path };
+            let (template, view) = view::view(&here, planned.page);
+            let html = render(templates, template, &view, &planned.path)?;
+            let span = planned.page.described(site.briefing).1;
+            let problems = links::check(&html, &planned.path, site.routes, span);
+            Ok((file(&planned.path), html, problems))
+        })
+        .collect();
+    let mut files = Vec::with_capacity(results.len() + site.routes.redirects.len());
+    let mut failed = Failures::default();
+    for result in results {
+        match result {
+            Ok((path, html, problems)) => {
+                diagnostics.extend(problems);
+                files.push((path, html.into_bytes()));
+            }
+            Err(failure) => failed.add(failure),
+        }
+    }
+    for (old, new) in &site.routes.redirects {
+        match redirect(site, templates, old, new) {
+            Ok(html) => files.push((file(old), html.into_bytes())),
+            Err(failure) => failed.add(failure),
+        }
+    }
+    diagnostics.extend(failed.0);
+    files
+}
+
+fn file(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+fn render(
+    templates: &Templates,
+    template: &str,
+    view: &View<'_>,
+    path: &str,
+) -> Result<String, (Box<Diagnostic>, String)> {
+    templates.render(template, view).map_err(|diagnostic| (diagnostic, path.to_owned()))
+}
+
+fn redirect(
+    site: Site<'_>,
+    templates: &Templates,
+    old: &str,
+    new: &str,
+) -> Result<String, (Box<Diagnostic>, String)> {
+    let page = site.routes.pages.iter().find(|page| page.path == new);
+    let title = page.map_or_else(String::new, |page| page.page.described(site.briefing).0);
+    let view = RedirectView {
+        href: site.routes.link(old, new),
+        canonical: site.routes.absolute(new),
+        title,
+        language: site.briefing.site.language.clone(),
+    };
+    render(templates, "redirect.html", &View::Redirect(view), old)
+}
+
+/// Templates that failed: each place once, with the first page that it failed on.
+#[derive(Default)]
+struct Failures(Vec<Diagnostic>);
+
+impl Failures {
+    fn add(&mut self, (failure, path): (Box<Diagnostic>, String)) {
+        let same = |known: &Diagnostic| known.span == failure.span && known.message == failure.message;
+        if !self.0.iter().any(same) {
+            self.0.push(failure.hint(format!("the first page that it fails on is `/{path}`")));
+        }
+    }
+}

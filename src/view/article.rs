@@ -1,0 +1,181 @@
+//! The view of an article.
+//!
+//! Of other things it shows only what stands in their own files: else one new mention of a country would change
+//! every page. The neighbours by date, translations and contradicted figures are the exceptions.
+
+use super::dates;
+use super::here::Here;
+use super::pages::*;
+use super::parts::*;
+use super::prose;
+use super::words;
+use crate::model::*;
+use crate::parse::objects::Rights;
+use crate::plan::Page;
+
+/// The view of an article's page.
+pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
+    let briefing = here.briefing();
+    let article = &briefing[id];
+    let said = &article.said;
+    let path = here.site.routes.article(id);
+    let (previous, next) = neighbours(here, id);
+    ArticleView {
+        frame: here.frame(Page::Article(id), &said.title, said.summary.as_deref().unwrap_or_default()),
+        id: article.id(),
+        title: &said.title,
+        language: said.lang.as_deref().filter(|lang| *lang != briefing.site.language),
+        source: source_box(here, article),
+        status: words::record_status(&said.record),
+        summary: said.summary.as_deref(),
+        key_points: &said.key_points,
+        topics: here.entities(&article.topics),
+        body_html: prose::article(here.site, here.path, id),
+        no_body_reason: no_body_reason(article.rights),
+        text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
+        contents: article.text.as_ref().map(|text| prose::contents(&text.prose.tree)).unwrap_or_default(),
+        notes: article.notes.iter().map(|note| note_view(here, *note)).collect(),
+        events: article.events.iter().map(|(event, at)| event_view(here, id, *event, *at)).collect(),
+        claims: article.claims.iter().map(|(claim, at)| claim_view(here, id, *claim, *at)).collect(),
+        figures: article.figures.iter().map(|figure| figure_view(here, *figure)).collect(),
+        relations: article.relations.iter().map(|relation| relation_view(here, *relation)).collect(),
+        entities: article
+            .entities
+            .iter()
+            .map(|(entity, count)| entity_view(here, article, *entity, *count))
+            .collect(),
+        translations: translations(here, article),
+        previous,
+        next,
+    }
+}
+
+fn no_body_reason(rights: Rights) -> Option<&'static str> {
+    match rights {
+        Rights::Full => None,
+        Rights::Excerpt => Some("The rights to this source do not allow its text to be published here."),
+        Rights::Link => Some("The rights to this source allow no more than a link to it."),
+    }
+}
+
+fn source_box<'a>(here: &Here<'a>, article: &'a Article) -> SourceBox<'a> {
+    let said = &article.said;
+    let reliability = here.reliability(article);
+    let origin = here.origin(article);
+    let publisher = article.publisher.map(|id| here.publisher(id));
+    let own = publisher.as_ref().is_some_and(|p| p.label == origin) || origin == said.title;
+    SourceBox {
+        authors: &said.authors,
+        published: dates::maybe(said.published.as_ref()),
+        retrieved: dates::maybe(said.retrieved.as_ref()),
+        url: said.url.as_deref(),
+        archive_url: said.archive_url.as_deref(),
+        reliability: reliability.map(words::reliability),
+        credibility: said.credibility.map(words::credibility),
+        grade: words::grade(reliability, said.credibility),
+        origin: Some(origin).filter(|_| !own),
+        rights: words::rights(article.rights),
+        sha256: said.sha256.as_deref(),
+        publisher,
+    }
+}
+
+/// The articles before and after by date; those of one date by id.
+fn neighbours<'a>(here: &Here<'a>, id: ArticleId) -> (Option<Link<'a>>, Option<Link<'a>>) {
+    let order = &here.briefing().by_date;
+    let place = here.site.index.places.get(id.index()).copied();
+    let at = |n: Option<usize>| n.and_then(|n| order.get(n)).map(|id| here.article(*id));
+    // `by_date` begins with the newest.
+    (at(place.map(|n| n + 1)), at(place.and_then(|n| n.checked_sub(1))))
+}
+
+fn translations<'a>(here: &Here<'a>, article: &'a Article) -> Vec<Link<'a>> {
+    let all = article.translation_of.iter().chain(&article.translations);
+    all.map(|id| here.article(*id)).collect()
+}
+
+/// The target of an annotation whose passage is not marked in the body, and the passage of one that is.
+fn target(here: &Here<'_>, passage: Passage) -> (Option<String>, Option<String>) {
+    let annotation = &here.briefing()[passage.article].annotations[passage.annotation as usize];
+    match annotation.hit() {
+        Some(_) => (None, Some(format!("#a-{}", annotation.id))),
+        None => (Some(format!("a-{}", annotation.id)), None),
+    }
+}
+
+fn note_view<'a>(here: &Here<'a>, id: NoteId) -> NoteView<'a> {
+    let note = &here.briefing()[id];
+    let (target_id, href) = target(here, note.passage);
+    let annotation = &here.briefing()[note.passage.article].annotations[note.passage.annotation as usize];
+    NoteView {
+        target_id,
+        href,
+        quote: here.quoted_words(note.passage),
+        html: prose::text(here.site, here.path, &note.text),
+        annotator: annotation.annotator.as_deref(),
+        status: words::status(note.status, None),
+    }
+}
+
+fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: u32) -> ArticleEvent<'a> {
+    let event = &here.briefing()[id];
+    let passage = Passage { article, annotation };
+    let (target_id, passage_href) = target(here, passage);
+    ArticleEvent {
+        target_id,
+        passage: passage_href,
+        href: event.record.as_ref().map(|_| here.link(here.site.routes.event(id))),
+        title: &event.facts.title,
+        when: dates::event(event.facts.when.as_ref(), event.facts.date_text.as_deref(), event.facts.within),
+        places: here.entities(&event.places),
+        actors: here.actors(event),
+        quote: here.quoted_words(passage),
+        status: match &event.record {
+            Some(record) => words::record_status(record),
+            None => words::status(event.status, None),
+        },
+    }
+}
+
+fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: u32) -> ArticleClaim<'a> {
+    let claim = &here.briefing()[id];
+    let passage = Passage { article, annotation };
+    let (target_id, passage_href) = target(here, passage);
+    let source = claim.sources.iter().find(|source| source.passage == passage);
+    ArticleClaim {
+        target_id,
+        passage: passage_href,
+        href: claim.record.as_ref().map(|_| here.link(here.site.routes.claim(id))),
+        statement: &claim.facts.statement,
+        by: here.entities(&claim.by),
+        stance: source.map_or("asserts", |source| source.stance.as_str()),
+        verdict: claim.facts.verdict.map(words::verdict),
+        credibility: source.and_then(|source| source.credibility).map(words::credibility),
+        quote: here.quoted_words(passage),
+        status: match &claim.record {
+            Some(record) => words::record_status(record),
+            None => words::status(claim.status, None),
+        },
+    }
+}
+
+fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
+    let passage = here.briefing()[id].passage;
+    let (target_id, passage_href) = target(here, passage);
+    ArticleFigure {
+        target_id,
+        passage: passage_href,
+        figure: here.figure_row(id),
+        quote: here.quoted_words(passage),
+    }
+}
+
+fn relation_view<'a>(here: &Here<'a>, id: RelationId) -> ArticleRelation<'a> {
+    let (target_id, passage) = target(here, here.briefing()[id].passage);
+    ArticleRelation { target_id, passage, relation: here.relation_row(id) }
+}
+
+fn entity_view<'a>(here: &Here<'a>, article: &'a Article, id: EntityId, count: u32) -> ArticleEntity<'a> {
+    let first = article.text.as_ref().map(|_| format!("#m-{}-1", here.briefing()[id].id()));
+    ArticleEntity { entity: here.entity(id), first, mentions: count as usize }
+}

@@ -1,0 +1,218 @@
+//! The view of an entity.
+
+use super::dates;
+use super::here::{Here, quote};
+use super::lists;
+use super::pages::*;
+use super::parts::*;
+use super::prose;
+use super::words;
+use crate::model::*;
+use crate::plan::{MENTIONS_PER_PAGE, Page, Routes, page_count};
+
+/// How many entities that are named together with one are shown.
+const TOGETHER: usize = 12;
+
+/// The view of an entity's page; from the second on it shows mentions alone.
+pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
+    let briefing = here.briefing();
+    let entity = &briefing[id];
+    let said = &entity.said;
+    let continued = page > 1;
+    let title = match page {
+        1 => said.name.value.clone(),
+        n => format!("{}, mentions, page {n}", said.name.value),
+    };
+    let frame = here.frame(Page::Entity(id, page), &title, said.description.as_deref().unwrap_or_default());
+    let from = (page - 1) * MENTIONS_PER_PAGE;
+    let slice = &entity.mentions
+        [from.min(entity.mentions.len())..(from + MENTIONS_PER_PAGE).min(entity.mentions.len())];
+    let pages = page_count(entity.mentions.len(), MENTIONS_PER_PAGE);
+    let mut view = EntityView {
+        frame,
+        entity: here.entity(id),
+        status: words::record_status(&said.record),
+        mentions: groups(here, slice),
+        mentions_total: entity.mentions.len(),
+        articles_total: entity.article_count as usize,
+        pagination: lists::pagination(here, here.site.routes.entity(id), page, pages),
+        continued,
+        ..empty(here, id)
+    };
+    if !continued {
+        identification(here, id, &mut view);
+        record(here, id, &mut view);
+    }
+    view
+}
+
+/// A view that says nothing yet.
+fn empty<'a>(here: &Here<'a>, id: EntityId) -> EntityView<'a> {
+    EntityView {
+        frame: here.frame(Page::Entity(id, 1), "", ""),
+        entity: here.entity(id),
+        status: None,
+        native_name: None,
+        aliases: Vec::new(),
+        weak_aliases: Vec::new(),
+        image: None,
+        coordinates: None,
+        precision: None,
+        part_of: Vec::new(),
+        parts: Vec::new(),
+        ids: Vec::new(),
+        updated: None,
+        profile_html: None,
+        roles: Vec::new(),
+        members: Vec::new(),
+        relations: Vec::new(),
+        events: Vec::new(),
+        claims_by: Vec::new(),
+        claims_about: Vec::new(),
+        figures: Vec::new(),
+        series: Vec::new(),
+        articles: Vec::new(),
+        mentions: Vec::new(),
+        mentions_total: 0,
+        articles_total: 0,
+        pagination: None,
+        continued: false,
+        together: Vec::new(),
+    }
+}
+
+/// Who or what it is.
+fn identification<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) {
+    let entity = &here.briefing()[id];
+    let said = &entity.said;
+    let names =
+        |list: &'a [crate::source::Spanned<String>]| list.iter().map(|name| name.value.as_str()).collect();
+    view.native_name = said.native_name.as_deref();
+    view.aliases = names(&said.aliases);
+    view.weak_aliases = names(&said.weak_aliases);
+    view.image = entity.image.as_ref().map(|path| here.link(&Routes::media(path)));
+    view.coordinates = said.coordinates.map(coordinates);
+    view.precision = said.precision.as_deref();
+    view.part_of = wholes(here, entity);
+    view.parts = here.entities(&entity.parts);
+    view.ids = said.ids.iter().map(|(register, id)| external_id(register, id)).collect();
+    view.updated = dates::maybe(said.record.updated.as_ref());
+    view.profile_html = entity.text.as_ref().map(|text| prose::text(here.site, here.path, text));
+}
+
+/// What is on record of it.
+fn record<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) {
+    let briefing = here.briefing();
+    let entity = &briefing[id];
+    view.roles = roles(here, entity);
+    view.members = members(here, entity);
+    view.relations = entity.relations.iter().map(|id| here.relation_row(*id)).collect();
+    view.events = here.event_rows(&entity.events);
+    view.claims_by = here.claim_rows(&entity.claims_by);
+    view.claims_about = here.claim_rows(&entity.claims_about);
+    view.figures = entity.figures.iter().map(|id| here.figure_row(*id)).collect();
+    view.series = entity.series.iter().map(|id| here.series_row(*id)).collect();
+    let live = entity.articles.iter().filter(|id| !briefing[**id].is_retracted());
+    view.articles = live.map(|id| here.article_row(*id)).collect();
+    view.together = together(here, id);
+}
+
+/// What an entity is part of, from the nearest outwards. `resolve` has broken every circle.
+fn wholes<'a>(here: &Here<'a>, entity: &Entity) -> Vec<EntityLink<'a>> {
+    let next = |id: &EntityId| here.briefing()[*id].part_of;
+    std::iter::successors(entity.part_of, next).map(|id| here.entity(id)).collect()
+}
+
+fn coordinates((latitude, longitude): (f64, f64)) -> String {
+    let part = |value: f64, positive: &str, negative: &str| {
+        let letter = if value < 0.0 { negative } else { positive };
+        format!("{}°\u{a0}{letter}", super::numbers::number(value.abs(), None))
+    };
+    format!("{}, {}", part(latitude, "N", "S"), part(longitude, "E", "W"))
+}
+
+fn external_id<'a>(register: &'a str, id: &'a str) -> ExternalId<'a> {
+    let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
+    let base = match register {
+        "wikidata" => Some("https://www.wikidata.org/wiki/"),
+        "viaf" => Some("https://viaf.org/viaf/"),
+        "opensanctions" => Some("https://www.opensanctions.org/entities/"),
+        "geonames" => Some("https://www.geonames.org/"),
+        _ => None,
+    };
+    ExternalId { register, id, url: base.filter(|_| plain).map(|base| format!("{base}{id}")) }
+}
+
+fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<RoleView<'a>> {
+    let mut roles: Vec<&Role> = entity.roles.iter().collect();
+    roles.sort_by_key(|role| std::cmp::Reverse(role.when.as_ref().and_then(crate::date::Date::earliest)));
+    let view = |role: &'a Role| RoleView {
+        title: &role.title,
+        organisation: role.organisation.map(|id| here.entity(id)),
+        when: dates::maybe(role.when.as_ref()),
+    };
+    roles.into_iter().map(view).collect()
+}
+
+fn members<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<MemberView<'a>> {
+    let member = |(id, role): &(EntityId, u32)| {
+        let role = &here.briefing()[*id].roles[*role as usize];
+        MemberView { entity: here.entity(*id), title: &role.title, when: dates::maybe(role.when.as_ref()) }
+    };
+    entity.members.iter().map(member).collect()
+}
+
+/// Mentions by article, each in its sentence. They come sorted by article.
+fn groups<'a>(here: &Here<'a>, mentions: &[MentionId]) -> Vec<MentionGroup<'a>> {
+    let briefing = here.briefing();
+    let mut groups: Vec<(ArticleId, Vec<&'a Mention>)> = Vec::new();
+    for mention in mentions.iter().map(|id| &briefing[*id]) {
+        match groups.last_mut().filter(|(article, _)| *article == mention.article) {
+            Some((_, list)) => list.push(mention),
+            None => groups.push((mention.article, vec![mention])),
+        }
+    }
+    groups.into_iter().map(|(article, list)| group(here, article, &list)).collect()
+}
+
+fn group<'a>(here: &Here<'a>, id: ArticleId, mentions: &[&'a Mention]) -> MentionGroup<'a> {
+    let briefing = here.briefing();
+    let article = &briefing[id];
+    let sentence = |mention: &&'a Mention| {
+        let quote = quote(article, mention.range.as_ref()?)?;
+        let target =
+            format!("{}#m-{}-{}", here.site.routes.article(id), briefing[mention.entity].id(), mention.nth);
+        Some(MentionSentence { href: here.link(&target), quote })
+    };
+    MentionGroup {
+        article: here.article_row(id),
+        count: mentions.len(),
+        sentences: mentions.iter().filter_map(sentence).collect(),
+    }
+}
+
+/// The entities that are named in the same articles, the most frequent first.
+fn together<'a>(here: &Here<'a>, id: EntityId) -> Vec<TogetherView<'a>> {
+    let briefing = here.briefing();
+    let mut counts: Vec<u32> = vec![0; briefing.entities.len()];
+    let mut seen: Vec<EntityId> = Vec::new();
+    let mut last = None;
+    for mention in &briefing[id].mentions {
+        let article = briefing[*mention].article;
+        if last.replace(article) == Some(article) {
+            continue;
+        }
+        for (other, _) in &briefing[article].entities {
+            if counts[other.index()] == 0 {
+                seen.push(*other);
+            }
+            counts[other.index()] += 1;
+        }
+    }
+    seen.retain(|other| *other != id);
+    seen.sort_by_key(|other| (std::cmp::Reverse(counts[other.index()]), *other));
+    seen.truncate(TOGETHER);
+    seen.into_iter()
+        .map(|other| TogetherView { entity: here.entity(other), articles: counts[other.index()] as usize })
+        .collect()
+}

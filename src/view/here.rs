@@ -1,0 +1,357 @@
+//! Where a view is made: the site, and the page that its links start from.
+
+use super::dates;
+use super::parts::*;
+use super::words;
+use crate::model::*;
+use crate::parse::objects::{Stance, Status};
+use crate::plan::{Page, Routes};
+
+/// What every view of a site is made from.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    /// The briefing.
+    pub briefing: &'a Briefing,
+    /// Its addresses.
+    pub routes: &'a Routes,
+    /// The published paths of the theme's assets.
+    pub assets: &'a Assets,
+    /// What several pages look up.
+    pub index: &'a Index,
+}
+
+/// What several pages look up, made once.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// For each article, its place in the order of dates.
+    pub places: Vec<usize>,
+    /// For each event, its place in the timeline.
+    pub event_places: Vec<Option<usize>>,
+    /// The years in which events begin, with how many.
+    pub years: Vec<(i64, usize)>,
+    /// For each kind, its entities by name.
+    pub by_kind: Vec<Vec<EntityId>>,
+}
+
+impl Index {
+    /// Makes the index of a briefing.
+    pub fn new(briefing: &Briefing) -> Self {
+        let mut places = vec![0; briefing.articles.len()];
+        for (place, id) in briefing.by_date.iter().enumerate() {
+            places[id.index()] = place;
+        }
+        let mut event_places = vec![None; briefing.events.len()];
+        for (place, id) in briefing.timeline.iter().enumerate() {
+            event_places[id.index()] = Some(place);
+        }
+        let kinds = 0..briefing.site.kinds.len();
+        let by_kind = kinds.map(|kind| super::lists::of_kind(briefing, Some(kind))).collect();
+        Self { places, event_places, years: crate::plan::pages::years(briefing), by_kind }
+    }
+}
+
+/// The published paths of the theme's assets: content-addressed.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The style sheet of highlighted code.
+    pub highlight: String,
+    /// The script of all pages.
+    pub script: String,
+    /// The script of the search page.
+    pub search: String,
+    /// The search index.
+    pub search_index: String,
+    /// The icon.
+    pub icon: String,
+}
+
+/// A page that is being made.
+#[derive(Clone, Copy)]
+pub struct Here<'a> {
+    /// The site.
+    pub site: Site<'a>,
+    /// The page's path.
+    pub path: &'a str,
+}
+
+/// How much of a sentence is shown on either side of a passage, in characters.
+const CONTEXT: usize = 220;
+
+impl<'a> Here<'a> {
+    /// The briefing.
+    pub fn briefing(&self) -> &'a Briefing {
+        self.site.briefing
+    }
+
+    /// The link to a path of the site. `404.html` is shown at any address, so its links start from the host's root.
+    pub fn link(&self, to: &str) -> String {
+        if self.path == "404.html" {
+            return format!("{}{to}", self.site.routes.base_path());
+        }
+        self.site.routes.link(self.path, to)
+    }
+
+    /// The frame of the page.
+    pub fn frame(&self, page: Page, title: &str, description: &str) -> Frame<'a> {
+        let briefing = self.briefing();
+        let site = &briefing.site;
+        let mut styles = vec![self.link(&self.site.assets.style)];
+        if shows_code(briefing, page) {
+            styles.push(self.link(&self.site.assets.highlight));
+        }
+        let mut scripts = vec![self.link(&self.site.assets.script)];
+        if page == Page::Search {
+            scripts.push(self.link(&self.site.assets.search_index));
+            scripts.push(self.link(&self.site.assets.search));
+        }
+        Frame {
+            site_title: &site.title,
+            site_description: &site.description,
+            language: &site.language,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            root: self.root(),
+            home: self.link(""),
+            navigation: self.navigation(page),
+            pages: self.own_pages(),
+            breadcrumbs: self.breadcrumbs(page),
+            level: words::label(briefing.level),
+            styles,
+            scripts,
+            icon: self.link(&self.site.assets.icon),
+            canonical: self.site.routes.absolute(self.path).filter(|_| page != Page::NotFound),
+            open_graph_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
+            feed: self.site.routes.base_url.as_ref().map(|_| self.link("feed.xml")),
+            search: self.link("search/"),
+            authors: &site.authors,
+            contact: site.contact.as_deref(),
+            licence: site.licence.as_deref(),
+            edition: dates::maybe(site.edition.as_ref()),
+            no_index: page == Page::NotFound,
+            generator: concat!("briefbook ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    fn root(&self) -> String {
+        if self.path == "404.html" {
+            return self.site.routes.base_path().to_owned();
+        }
+        crate::plan::root_of(self.path)
+    }
+
+    fn navigation(&self, page: Page) -> Vec<NavigationItem<'a>> {
+        let sections: [(&str, &str, bool); 6] = [
+            (
+                "articles/",
+                "Sources",
+                matches!(page, Page::Articles(_) | Page::Article(_) | Page::Publisher(_)),
+            ),
+            (
+                "entities/",
+                "Who and where",
+                matches!(page, Page::Entities | Page::Kind(..) | Page::Entity(..)),
+            ),
+            ("timeline/", "Timeline", matches!(page, Page::Timeline(_) | Page::Year(..) | Page::Event(_))),
+            ("claims/", "Claims", matches!(page, Page::Claims(_) | Page::Claim(_))),
+            ("series/", "Figures", matches!(page, Page::SeriesList(_) | Page::Series(_))),
+            ("tensions/", "Tensions", page == Page::Tensions),
+        ];
+        sections
+            .into_iter()
+            .map(|(path, label, current)| NavigationItem { href: self.link(path), label, current })
+            .collect()
+    }
+
+    /// The lists that a reader can go to from anywhere.
+    pub fn lists(&self) -> Vec<Link<'a>> {
+        self.navigation(Page::Search)
+            .into_iter()
+            .map(|item| Link { href: item.href, label: item.label })
+            .collect()
+    }
+
+    fn own_pages(&self) -> Vec<Link<'a>> {
+        let briefing = self.briefing();
+        let pages = briefing.page_order.iter().map(|id| &briefing[*id]);
+        let live = pages.filter(|page| page.said.record.marking.status != Some(Status::Retracted));
+        live.map(|page| Link { href: self.link(&self.site.routes.page(page)), label: &page.said.title })
+            .collect()
+    }
+
+    fn breadcrumbs(&self, page: Page) -> Vec<Link<'a>> {
+        let briefing = self.briefing();
+        let mut crumbs = vec![("", "Front page")];
+        let kind = match page {
+            Page::Kind(..) => Some(None),
+            Page::Entity(id, _) => Some(Some(briefing[id].kind)),
+            _ => None,
+        };
+        match page {
+            Page::Front => return Vec::new(),
+            Page::Article(_) => crumbs.push(("articles/", "Sources")),
+            Page::Kind(..) | Page::Entity(..) => crumbs.push(("entities/", "Who and where")),
+            Page::Year(..) | Page::Event(_) => crumbs.push(("timeline/", "Timeline")),
+            Page::Claim(_) => crumbs.push(("claims/", "Claims")),
+            Page::Series(_) => crumbs.push(("series/", "Figures")),
+            _ => {}
+        }
+        let mut links: Vec<Link<'a>> =
+            crumbs.into_iter().map(|(path, label)| Link { href: self.link(path), label }).collect();
+        if let Some(Some(kind)) = kind {
+            let href = self.link(&self.site.routes.kind(kind));
+            links.push(Link { href, label: &briefing.site.kinds[kind].plural });
+        }
+        links
+    }
+
+    /// An entity where it is named.
+    pub fn entity(&self, id: EntityId) -> EntityLink<'a> {
+        let entity = &self.briefing()[id];
+        let kind = &self.briefing().site.kinds[entity.kind];
+        EntityLink {
+            href: self.link(self.site.routes.entity(id)),
+            id: entity.id(),
+            name: &entity.said.name.value,
+            kind: &kind.id,
+            kind_name: &kind.name,
+            description: entity.said.description.as_deref(),
+        }
+    }
+
+    /// Several entities.
+    pub fn entities(&self, ids: &[EntityId]) -> Vec<EntityLink<'a>> {
+        ids.iter().map(|id| self.entity(*id)).collect()
+    }
+
+    /// Who took part in an event.
+    pub fn actors(&self, event: &'a Event) -> Vec<ActorView<'a>> {
+        let actor = |(id, role): &'a (EntityId, Option<String>)| ActorView {
+            entity: self.entity(*id),
+            role: role.as_deref(),
+        };
+        event.actors.iter().map(actor).collect()
+    }
+
+    /// An article by its title.
+    pub fn article(&self, id: ArticleId) -> Link<'a> {
+        Link { href: self.link(self.site.routes.article(id)), label: &self.briefing()[id].said.title }
+    }
+
+    /// The publisher of an article.
+    pub fn publisher(&self, id: PublisherId) -> Link<'a> {
+        let publisher = &self.briefing()[id];
+        Link { href: self.link(&self.site.routes.publisher(publisher)), label: &publisher.said.name }
+    }
+
+    /// A series by its title.
+    pub fn series(&self, id: SeriesId) -> Link<'a> {
+        let series = &self.briefing()[id];
+        Link { href: self.link(&self.site.routes.series(series)), label: &series.said.title }
+    }
+
+    /// The link to a passage.
+    pub fn passage(&self, passage: Passage) -> String {
+        self.link(&self.site.routes.passage(self.briefing(), passage))
+    }
+
+    /// The words of a passage in their sentence, where they may be published.
+    pub fn quote(&self, passage: Passage) -> Option<Quote<'a>> {
+        let article = &self.briefing()[passage.article];
+        let hit = article.annotations[passage.annotation as usize].hit()?;
+        quote(article, hit)
+    }
+
+    /// The words of a passage, where they may be published.
+    pub fn quoted_words(&self, passage: Passage) -> Option<&'a str> {
+        let article = &self.briefing()[passage.article];
+        let hit = article.annotations[passage.annotation as usize].hit()?;
+        article.published_text()?.get(hit.start as usize..hit.end as usize)
+    }
+
+    /// A source of a statement.
+    pub fn source(&self, passage: Passage, stance: Option<Stance>, credibility: Option<u8>) -> SourceRef<'a> {
+        let article = &self.briefing()[passage.article];
+        SourceRef {
+            href: self.passage(passage),
+            article: self.article(passage.article),
+            publisher: article.publisher.map(|id| self.briefing()[id].said.name.as_str()),
+            published: dates::maybe(article.said.published.as_ref()),
+            grade: words::grade(self.reliability(article), credibility.or(article.said.credibility)),
+            quote: self.quote(passage),
+            stance: stance.map(Stance::as_str),
+            origin: self.origin(article),
+        }
+    }
+
+    /// The reliability of an article: its own, else its publisher's.
+    pub fn reliability(&self, article: &Article) -> Option<char> {
+        article.reliability.or_else(|| self.briefing()[article.publisher?].said.reliability)
+    }
+
+    /// The name of an article's origin: a publisher's or an article's where it is their id.
+    pub fn origin(&self, article: &'a Article) -> &'a str {
+        let briefing = self.briefing();
+        let publisher = article.publisher.map(|id| &briefing[id].said);
+        match publisher {
+            Some(publisher) if publisher.record.id.value == article.origin => &publisher.name,
+            _ if article.origin == article.id() => &article.said.title,
+            _ => &article.origin,
+        }
+    }
+}
+
+/// Whether a page can show highlighted code.
+fn shows_code(briefing: &Briefing, page: Page) -> bool {
+    let has = |text: Option<&Text>| text.is_some_and(|text| text.prose.tree.has_code);
+    match page {
+        Page::Front => has(briefing.front.as_ref().map(|front| &front.text)),
+        Page::Article(id) => {
+            let notes = &briefing[id].notes;
+            has(briefing[id].text.as_ref()) || notes.iter().any(|note| has(Some(&briefing[*note].text)))
+        }
+        Page::Entity(id, _) => has(briefing[id].text.as_ref()),
+        Page::Event(id) => has(briefing[id].text.as_ref()),
+        Page::Claim(id) => has(briefing[id].text.as_ref()),
+        Page::Series(id) => has(briefing[id].text.as_ref()),
+        Page::Publisher(id) => has(briefing[id].text.as_ref()),
+        Page::Judgement(id) => has(briefing[id].text.as_ref()),
+        Page::Own(id) => has(Some(&briefing[id].text)),
+        _ => false,
+    }
+}
+
+/// A range of an article's text in its sentence, where it may be published.
+pub fn quote<'a>(article: &'a Article, range: &std::ops::Range<u32>) -> Option<Quote<'a>> {
+    let text = article.published_text()?;
+    let sentence = article.sentence(range);
+    let slice = |a: u32, b: u32| text.get(a as usize..b as usize).unwrap_or_default();
+    Some(Quote {
+        before: shortened_start(slice(sentence.start, range.start)),
+        words: slice(range.start, range.end),
+        after: shortened_end(slice(range.end, sentence.end)),
+    })
+}
+
+/// The end of a text, cut at a word with an ellipsis where it is long.
+fn shortened_start(text: &str) -> String {
+    match text.char_indices().rev().nth(CONTEXT) {
+        None => text.to_owned(),
+        Some((at, _)) => {
+            let cut = text[at..].find(char::is_whitespace).map_or(at, |space| at + space);
+            format!("…{}", &text[cut..])
+        }
+    }
+}
+
+/// The start of a text, cut likewise.
+fn shortened_end(text: &str) -> String {
+    match text.char_indices().nth(CONTEXT) {
+        None => text.to_owned(),
+        Some((at, _)) => {
+            let cut = text[..at].rfind(char::is_whitespace).unwrap_or(at);
+            format!("{}…", &text[..cut])
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Views of long lists, and of the lists that authors put on their pages.
+
+use super::here::Here;
+use super::make::row_pages;
+use super::pages::*;
+use super::parts::*;
+use crate::model::*;
+use crate::parse::objects::Status;
+use crate::plan::{Page, ROWS_PER_PAGE};
+use crate::source::offset;
+
+/// Where in a long list a page stands; none when the list takes one page alone.
+pub fn pagination(here: &Here<'_>, path: &str, page: usize, pages: usize) -> Option<Pagination> {
+    let address = |n: usize| here.link(&if n == 1 { path.to_owned() } else { format!("{path}page/{n}/") });
+    (pages > 1).then(|| Pagination {
+        page,
+        pages,
+        previous: (page > 1).then(|| address(page - 1)),
+        next: (page < pages).then(|| address(page + 1)),
+        all: (1..=pages).map(|n| PageNumber { number: n, href: address(n), current: n == page }).collect(),
+    })
+}
+
+fn slice<T>(items: &[T], page: usize) -> &[T] {
+    let from = ((page - 1) * ROWS_PER_PAGE).min(items.len());
+    &items[from..(from + ROWS_PER_PAGE).min(items.len())]
+}
+
+/// All articles, the newest first.
+pub fn articles<'a>(here: &Here<'a>, page: usize) -> ArticlesView<'a> {
+    let all = &here.briefing().by_date;
+    ArticlesView {
+        frame: here.frame(Page::Articles(page), "Sources", "Every source of this briefing, with its grade."),
+        articles: slice(all, page).iter().map(|id| here.article_row(*id)).collect(),
+        total: all.len(),
+        pagination: pagination(here, "articles/", page, row_pages(all.len())),
+    }
+}
+
+/// The entities of a kind, by name.
+pub fn of_kind(briefing: &Briefing, kind: Option<usize>) -> Vec<EntityId> {
+    let all = briefing.entities.iter().enumerate();
+    let mut found: Vec<(String, EntityId)> = all
+        .filter(|(_, entity)| kind.is_none_or(|kind| entity.kind == kind))
+        .map(|(n, entity)| (entity.sort_key(), EntityId(offset(n))))
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// How many entities of a kind the page of all kinds shows.
+const FIRST_OF_KIND: usize = 60;
+
+/// All kinds of entities.
+pub fn entities<'a>(here: &Here<'a>) -> EntitiesView<'a> {
+    let briefing = here.briefing();
+    let mut kinds = Vec::new();
+    for (kind, known) in briefing.site.kinds.iter().enumerate() {
+        let all = &here.site.index.by_kind[kind];
+        if all.is_empty() {
+            continue;
+        }
+        kinds.push(KindGroup {
+            href: here.link(&here.site.routes.kind(kind)),
+            plural: &known.plural,
+            kind: &known.id,
+            total: all.len(),
+            entities: all.iter().take(FIRST_OF_KIND).map(|id| here.entity_row(*id)).collect(),
+        });
+    }
+    let frame = here.frame(
+        Page::Entities,
+        "Who and where",
+        "Every person, organisation, place and topic of this briefing.",
+    );
+    EntitiesView { frame, kinds }
+}
+
+/// One kind of entities.
+pub fn kind<'a>(here: &Here<'a>, kind: usize, page: usize) -> KindView<'a> {
+    let briefing = here.briefing();
+    let plural = &briefing.site.kinds[kind].plural;
+    let all = &here.site.index.by_kind[kind];
+    KindView {
+        frame: here.frame(Page::Kind(kind, page), plural, ""),
+        plural,
+        entities: slice(all, page).iter().map(|id| here.entity_row(*id)).collect(),
+        total: all.len(),
+        pagination: pagination(here, &here.site.routes.kind(kind), page, row_pages(all.len())),
+    }
+}
+
+/// All claims, those with pages first.
+pub fn claims<'a>(here: &Here<'a>, page: usize) -> ClaimsView<'a> {
+    let all: Vec<ClaimId> = (0..here.briefing().claims.len()).map(|n| ClaimId(offset(n))).collect();
+    ClaimsView {
+        frame: here.frame(Page::Claims(page), "Claims", "What the sources claim, and what we make of it."),
+        claims: here.claim_rows(slice(&all, page)),
+        total: all.len(),
+        pagination: pagination(here, "claims/", page, row_pages(all.len())),
+    }
+}
+
+/// All series.
+pub fn series<'a>(here: &Here<'a>, page: usize) -> SeriesListView<'a> {
+    let all: Vec<SeriesId> = (0..here.briefing().series.len()).map(|n| SeriesId(offset(n))).collect();
+    SeriesListView {
+        frame: here.frame(
+            Page::SeriesList(page),
+            "Figures",
+            "Figures that sources give, beside reference values.",
+        ),
+        series: slice(&all, page).iter().map(|id| here.series_row(*id)).collect(),
+        total: all.len(),
+        pagination: pagination(here, "series/", page, row_pages(all.len())),
+    }
+}
+
+/// The series that count.
+pub fn live_series(briefing: &Briefing) -> Vec<SeriesId> {
+    let all = (0..briefing.series.len()).map(|n| SeriesId(offset(n)));
+    all.filter(|id| briefing[*id].said.record.marking.status != Some(Status::Retracted)).collect()
+}
+
+/// The lists that an author put on a page.
+pub fn own<'a>(here: &Here<'a>, lists: &[List]) -> Vec<ListView<'a>> {
+    lists.iter().map(|list| one(here, list)).collect()
+}
+
+fn one<'a>(here: &Here<'a>, list: &List) -> ListView<'a> {
+    let mut view = ListView::default();
+    match list.kind {
+        ListKind::Article => {
+            view.kind = "article";
+            view.articles =
+                articles_of(here.briefing(), list).into_iter().map(|id| here.article_row(id)).collect();
+        }
+        ListKind::Entity(kind) => {
+            view.kind = "entity";
+            view.entities =
+                entities_of(here.briefing(), list, kind).into_iter().map(|id| here.entity_row(id)).collect();
+        }
+        ListKind::Event => {
+            view.kind = "event";
+            view.events = here.event_rows(&events_of(here.briefing(), list));
+        }
+        ListKind::Claim => {
+            view.kind = "claim";
+            view.claims = here.claim_rows(&claims_of(here.briefing(), list));
+        }
+        ListKind::Series => {
+            view.kind = "series";
+            view.series =
+                series_of(here.briefing(), list).into_iter().map(|id| here.series_row(id)).collect();
+        }
+        ListKind::Judgement => {
+            view.kind = "judgement";
+            view.judgements =
+                judgements_of(here.briefing(), list).into_iter().map(|id| here.judgement_row(id)).collect();
+        }
+    }
+    view
+}
+
+/// The articles that a list's topic and entity admit.
+fn admitted(briefing: &Briefing, list: &List, article: ArticleId) -> bool {
+    let article = &briefing[article];
+    let topic = list.topic.is_none_or(|topic| article.topics.contains(&topic));
+    let named = |entity| article.entities.iter().any(|(other, _)| *other == entity);
+    topic && list.entity.is_none_or(named)
+}
+
+fn limited<T>(mut items: Vec<T>, list: &List) -> Vec<T> {
+    items.truncate(list.limit.unwrap_or(usize::MAX));
+    items
+}
+
+fn articles_of(briefing: &Briefing, list: &List) -> Vec<ArticleId> {
+    let mut found: Vec<ArticleId> = briefing.by_date.clone();
+    found.retain(|id| admitted(briefing, list, *id) && !briefing[*id].is_retracted());
+    match list.sort {
+        ListSort::Oldest => found.reverse(),
+        ListSort::Title => {
+            found.sort_by_key(|id| deunicode::deunicode(&briefing[*id].said.title).to_lowercase())
+        }
+        ListSort::Newest | ListSort::Order => {}
+    }
+    limited(found, list)
+}
+
+fn entities_of(briefing: &Briefing, list: &List, kind: Option<usize>) -> Vec<EntityId> {
+    let mut found = of_kind(briefing, kind);
+    found.retain(|id| {
+        let entity = &briefing[*id];
+        let mut articles = entity.mentions.iter().map(|mention| briefing[*mention].article);
+        let bound = list.topic.is_some() || list.entity.is_some();
+        entity.said.record.marking.status != Some(Status::Retracted)
+            && (!bound || articles.any(|article| admitted(briefing, list, article)))
+    });
+    limited(found, list)
+}
+
+fn events_of(briefing: &Briefing, list: &List) -> Vec<EventId> {
+    let mut found = briefing.timeline.clone();
+    found.retain(|id| {
+        let event = &briefing[*id];
+        let party =
+            |entity| event.places.contains(&entity) || event.actors.iter().any(|(actor, _)| *actor == entity);
+        let topic =
+            |topic| event.sources.iter().any(|source| briefing[source.article].topics.contains(&topic));
+        list.entity.is_none_or(party) && list.topic.is_none_or(topic)
+    });
+    match list.sort {
+        ListSort::Newest => found.reverse(),
+        ListSort::Title => found.sort_by(|a, b| briefing[*a].facts.title.cmp(&briefing[*b].facts.title)),
+        ListSort::Oldest | ListSort::Order => {}
+    }
+    limited(found, list)
+}
+
+fn claims_of(briefing: &Briefing, list: &List) -> Vec<ClaimId> {
+    let mut found: Vec<ClaimId> = (0..briefing.claims.len()).map(|n| ClaimId(offset(n))).collect();
+    found.retain(|id| {
+        let claim = &briefing[*id];
+        let topic = |topic| claim.sources.iter().any(|s| briefing[s.passage.article].topics.contains(&topic));
+        let party = |entity: EntityId| {
+            let entity = &briefing[entity];
+            entity.claims_by.contains(id) || entity.claims_about.contains(id)
+        };
+        let live = claim.status != Some(Status::Retracted);
+        live && list.topic.is_none_or(topic) && list.entity.is_none_or(party)
+    });
+    match list.sort {
+        ListSort::Title => {
+            found.sort_by(|a, b| briefing[*a].facts.statement.cmp(&briefing[*b].facts.statement))
+        }
+        ListSort::Oldest | ListSort::Newest => {
+            found.sort_by_key(|id| briefing[*id].facts.when.as_ref().and_then(crate::date::Date::earliest));
+            if list.sort == ListSort::Newest {
+                found.reverse();
+            }
+        }
+        ListSort::Order => {}
+    }
+    limited(found, list)
+}
+
+fn series_of(briefing: &Briefing, list: &List) -> Vec<SeriesId> {
+    let mut found = live_series(briefing);
+    found.retain(|id| list.entity.is_none_or(|entity| briefing[*id].area == Some(entity)));
+    if list.sort == ListSort::Title {
+        found.sort_by(|a, b| briefing[*a].said.title.cmp(&briefing[*b].said.title));
+    }
+    limited(found, list)
+}
+
+fn judgements_of(briefing: &Briefing, list: &List) -> Vec<JudgementId> {
+    let mut found = briefing.judgement_order.clone();
+    found.retain(|id| briefing[*id].said.record.marking.status != Some(Status::Retracted));
+    match list.sort {
+        ListSort::Newest | ListSort::Oldest => {
+            found.sort_by_key(|id| briefing[*id].said.date.as_ref().and_then(crate::date::Date::earliest));
+            if list.sort == ListSort::Newest {
+                found.reverse();
+            }
+        }
+        ListSort::Title => {
+            found.sort_by(|a, b| briefing[*a].said.statement.cmp(&briefing[*b].said.statement))
+        }
+        ListSort::Order => {}
+    }
+    limited(found, list)
+}

@@ -1,0 +1,465 @@
+//! Makes the view of a page: one function a kind.
+
+use super::View;
+use super::article;
+use super::chart;
+use super::dates;
+use super::entity;
+use super::here::Here;
+use super::lists;
+use super::numbers;
+use super::pages::*;
+use super::parts::*;
+use super::prose;
+use super::words;
+use crate::model::{self, *};
+use crate::parse::objects::{Status, Verdict};
+use crate::plan::{EVENTS_PER_PAGE, Page, ROWS_PER_PAGE, page_count, pages};
+
+/// How many rows of each kind the front page shows.
+const FRONT_EVENTS: usize = 6;
+const FRONT_ROWS: usize = 8;
+
+/// The view of a page, with the name of its template.
+pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
+    match page {
+        Page::Front => ("front.html", View::Front(Box::new(front(here)))),
+        Page::Articles(n) => ("articles.html", View::Articles(lists::articles(here, n))),
+        Page::Article(id) => ("article.html", View::Article(Box::new(article::view(here, id)))),
+        Page::Entities => ("entities.html", View::Entities(lists::entities(here))),
+        Page::Kind(kind, n) => ("kind.html", View::Kind(lists::kind(here, kind, n))),
+        Page::Entity(id, n) => {
+            let view = entity::view(here, id, n);
+            let template = if view.entity.kind == "topic" { "topic.html" } else { "entity.html" };
+            (template, View::Entity(Box::new(view)))
+        }
+        Page::Timeline(n) => ("timeline.html", View::Timeline(timeline(here, n))),
+        Page::Year(year, n) => ("timeline.html", View::Timeline(year_view(here, year, n))),
+        Page::Event(id) => ("event.html", View::Event(Box::new(event(here, id)))),
+        Page::Claims(n) => ("claims.html", View::Claims(lists::claims(here, n))),
+        Page::Claim(id) => ("claim.html", View::Claim(Box::new(claim(here, id)))),
+        Page::SeriesList(n) => ("series_list.html", View::SeriesList(lists::series(here, n))),
+        Page::Series(id) => ("series.html", View::Series(Box::new(series(here, id)))),
+        Page::Tensions => ("tensions.html", View::Tensions(tensions(here))),
+        Page::Publisher(id) => ("publisher.html", View::Publisher(publisher(here, id))),
+        Page::Judgement(id) => ("judgement.html", View::Judgement(Box::new(judgement(here, id)))),
+        Page::Own(id) => ("page.html", View::Own(own(here, id))),
+        Page::Search => {
+            let frame = here.frame(page, "Search", "");
+            ("search.html", View::Search(SearchView { frame, lists: here.lists() }))
+        }
+        Page::NotFound => {
+            let frame = here.frame(page, "Page not found", "");
+            ("404.html", View::NotFound(NotFoundView { frame, lists: here.lists() }))
+        }
+    }
+}
+
+fn text(here: &Here<'_>, text: Option<&Text>) -> Option<String> {
+    text.map(|text| prose::text(here.site, here.path, text))
+}
+
+fn front<'a>(here: &Here<'a>) -> FrontView<'a> {
+    let briefing = here.briefing();
+    let front = briefing.front.as_ref();
+    let title = front.map_or(briefing.site.title.as_str(), |front| &front.said.title);
+    let description =
+        front.and_then(|front| front.said.description.as_deref()).unwrap_or(&briefing.site.description);
+    let live_article = |id: &&ArticleId| !briefing[**id].is_retracted();
+    let latest = briefing.timeline.iter().rev().filter(|id| briefing[**id].facts.when.is_some());
+    let current = briefing.judgement_order.iter().filter(|id| is_current(&briefing[**id]));
+    FrontView {
+        frame: here.frame(Page::Front, title, description),
+        title,
+        body_html: front.map(|front| prose::text(here.site, here.path, &front.text)).unwrap_or_default(),
+        judgements: current.map(|id| here.judgement_row(*id)).collect(),
+        events: latest.take(FRONT_EVENTS).map(|id| here.event_row(*id)).collect(),
+        series: lists::live_series(briefing)
+            .into_iter()
+            .take(FRONT_ROWS)
+            .map(|id| here.series_row(id))
+            .collect(),
+        disputed: disputed(briefing).into_iter().take(FRONT_ROWS).map(|id| here.claim_row(id)).collect(),
+        tensions: briefing.tensions.len(),
+        tensions_href: here.link("tensions/"),
+        timeline_href: here.link("timeline/"),
+        claims_href: here.link("claims/"),
+        series_href: here.link("series/"),
+        articles_href: here.link("articles/"),
+        sources: briefing
+            .by_date
+            .iter()
+            .filter(live_article)
+            .take(FRONT_ROWS)
+            .map(|id| here.article_row(*id))
+            .collect(),
+        sources_total: briefing.by_date.iter().filter(live_article).count(),
+        lists: front.map(|front| lists::own(here, &front.lists)).unwrap_or_default(),
+    }
+}
+
+fn is_current(judgement: &model::Judgement) -> bool {
+    judgement.superseded_by.is_none() && judgement.said.record.marking.status != Some(Status::Retracted)
+}
+
+fn disputed(briefing: &Briefing) -> Vec<ClaimId> {
+    let all = (0..briefing.claims.len()).map(|n| ClaimId(crate::source::offset(n)));
+    all.filter(|id| {
+        let claim = &briefing[*id];
+        let ours = matches!(claim.facts.verdict, Some(Verdict::Disputed | Verdict::Refuted));
+        ours && claim.status != Some(Status::Retracted)
+    })
+    .collect()
+}
+
+fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
+    let briefing = here.briefing();
+    let event = &briefing[id];
+    let place = here.site.index.event_places[id.index()];
+    let neighbour = |n: Option<usize>| {
+        let other = *briefing.timeline.get(n?)?;
+        Some(Link { href: here.link(here.site.routes.event(other)), label: &briefing[other].facts.title })
+    };
+    let year = pages::year_of(event).and_then(|year| {
+        place.map(|_| Link {
+            href: here.link(&format!("timeline/{}/", pages::year_name(year))),
+            label: "All events of the year",
+        })
+    });
+    let when = event.facts.when.as_ref().map(dates::words);
+    let description = match when {
+        Some(when) => format!("{when}: {}", event.facts.title),
+        None => event.facts.title.clone(),
+    };
+    EventView {
+        frame: here.frame(Page::Event(id), &event.facts.title, &description),
+        event: here.event_row(id),
+        body_html: text(here, event.text.as_ref()),
+        updated: event.record.as_ref().and_then(|record| dates::maybe(record.updated.as_ref())),
+        previous: neighbour(place.and_then(|n| n.checked_sub(1))),
+        next: neighbour(place.map(|n| n + 1)),
+        year,
+    }
+}
+
+fn claim<'a>(here: &Here<'a>, id: ClaimId) -> ClaimView<'a> {
+    let briefing = here.briefing();
+    let claim = &briefing[id];
+    let description = claim.facts.conclusion.as_deref().unwrap_or(&claim.facts.statement);
+    ClaimView {
+        frame: here.frame(Page::Claim(id), &claim.facts.statement, description),
+        claim: here.claim_row(id),
+        confidence: claim.facts.confidence.map(words::confidence),
+        body_html: text(here, claim.text.as_ref()),
+        updated: claim.record.as_ref().and_then(|record| dates::maybe(record.updated.as_ref())),
+        sources_for: by_origin(here.claim_sources(claim, false)),
+        sources_against: by_origin(here.claim_sources(claim, true)),
+        contradicts: here.claim_rows(&claim.contradicts),
+        judgements: claim.judgements.iter().map(|id| here.judgement_row(*id)).collect(),
+    }
+}
+
+/// Groups sources by their origin, in the order of the first of each.
+fn by_origin(sources: Vec<SourceRef<'_>>) -> Vec<OriginGroup<'_>> {
+    let mut groups: Vec<OriginGroup<'_>> = Vec::new();
+    for source in sources {
+        match groups.iter_mut().find(|group| group.origin == source.origin) {
+            Some(group) => group.sources.push(source),
+            None => groups.push(OriginGroup { origin: source.origin, sources: vec![source] }),
+        }
+    }
+    groups
+}
+
+fn series<'a>(here: &Here<'a>, id: SeriesId) -> SeriesView<'a> {
+    let briefing = here.briefing();
+    let series = &briefing[id];
+    let said = &series.said;
+    let mut description = format!("{} ({})", said.title, said.unit);
+    if let Some(counts) = &said.counts {
+        description = format!("{description}: {counts}");
+    }
+    let contradicted = |value: Value| series.contradictions.iter().any(|(a, b)| *a == value || *b == value);
+    let pair = |a: Value, b: Value, reason: String| FigurePair {
+        first: here.side(id, a),
+        second: here.side(id, b),
+        reason,
+    };
+    SeriesView {
+        frame: here.frame(Page::Series(id), &said.title, &description),
+        title: &said.title,
+        unit: &said.unit,
+        counts: said.counts.as_deref(),
+        area: series.area.map(|area| here.entity(area)),
+        status: words::record_status(&said.record),
+        body_html: text(here, series.text.as_ref()),
+        tolerance_percent: percent(said.tolerance),
+        approx_percent: percent(said.approx),
+        chart_html: chart::svg(briefing, series),
+        values: values(here, id, &contradicted),
+        contradictions: series
+            .contradictions
+            .iter()
+            .map(|(a, b)| pair(*a, *b, apart(briefing, series, *a, *b)))
+            .collect(),
+        not_comparable: series
+            .not_comparable
+            .iter()
+            .map(|(a, b, why)| pair(*a, *b, reason(*why).to_owned()))
+            .collect(),
+        updated: dates::maybe(said.record.updated.as_ref()),
+    }
+}
+
+fn percent(share: f64) -> f64 {
+    (share * 1_000_000.0).round() / 10_000.0
+}
+
+fn values<'a>(here: &Here<'a>, id: SeriesId, contradicted: &dyn Fn(Value) -> bool) -> Vec<ValueRow<'a>> {
+    let briefing = here.briefing();
+    let series = &briefing[id];
+    let said = &series.said;
+    let reference = said.values.iter().enumerate().map(|(n, value)| {
+        let row = ValueRow {
+            reference: true,
+            period: Some(dates::date(&value.period)),
+            text: numbers::number(value.value, said.decimals),
+            who: value.source.as_deref().unwrap_or("reference value"),
+            href: value.url.clone(),
+            area: None,
+            unit: None,
+            baseline: None,
+            preliminary: value.preliminary,
+            note: value.note.as_deref(),
+            quote: None,
+            contradicted: contradicted(Value::Reference(crate::source::offset(n))),
+        };
+        (Some(value.period.sort_key()), row)
+    });
+    let live = series.figures.iter().filter(|id| briefing[**id].status != Some(Status::Retracted));
+    let given = live.map(|id| {
+        let figure = &briefing[*id];
+        let row = ValueRow {
+            reference: false,
+            period: dates::maybe(figure.said.period.as_ref()),
+            text: numbers::amount(&figure.said.amount, said.decimals),
+            who: &briefing[figure.passage.article].said.title,
+            href: Some(here.passage(figure.passage)),
+            area: figure.area.filter(|_| figure.area != series.area).map(|area| here.entity(area)),
+            unit: figure.said.unit.as_deref().filter(|unit| *unit != said.unit),
+            baseline: super::rows::baseline(figure),
+            preliminary: false,
+            note: figure.said.note.as_deref(),
+            quote: here.quote(figure.passage),
+            contradicted: contradicted(Value::Figure(*id)),
+        };
+        (figure.said.period.as_ref().map(crate::date::Date::sort_key), row)
+    });
+    let mut rows: Vec<_> = reference.chain(given).collect();
+    rows.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// How far apart two contradicting values are.
+fn apart(briefing: &Briefing, series: &Series, a: Value, b: Value) -> String {
+    let middle = |value: Value| match value {
+        Value::Reference(n) => series.said.values[n as usize].value,
+        Value::Figure(id) => match briefing[id].said.amount {
+            crate::parse::objects::Amount::Value(value, _) => value,
+            crate::parse::objects::Amount::Range(low, high) => (low + high) / 2.0,
+            crate::parse::objects::Amount::Change { value, .. } => value,
+        },
+    };
+    let (a, b) = (middle(a), middle(b));
+    let gap = numbers::number((a - b).abs(), series.said.decimals);
+    if b == 0.0 || a.signum() != b.signum() {
+        return format!("{gap} apart");
+    }
+    let share = numbers::number(((a - b).abs() / b.abs() * 100.0).round(), Some(0));
+    format!("{gap} apart, {share}\u{a0}% of the second")
+}
+
+/// Why two figures are not comparable, for a reader.
+fn reason(why: NotComparable) -> &'static str {
+    match why {
+        NotComparable::Period => "the periods overlap but are not the same",
+        NotComparable::NoPeriod => "one of them names no period",
+        NotComparable::Area => "they are for different areas",
+        NotComparable::Unit => "they are in different units",
+        NotComparable::ChangeAndLevel => "one is a change, the other a level",
+        NotComparable::Baseline => "the changes are from different baselines",
+    }
+}
+
+fn judgement<'a>(here: &Here<'a>, id: JudgementId) -> JudgementView<'a> {
+    let briefing = here.briefing();
+    let judgement = &briefing[id];
+    let other = |id: Option<JudgementId>| {
+        id.map(|id| Link {
+            href: here.link(&here.site.routes.judgement(&briefing[id])),
+            label: &briefing[id].said.statement,
+        })
+    };
+    JudgementView {
+        frame: here.frame(Page::Judgement(id), &judgement.said.statement, &judgement.said.statement),
+        judgement: here.judgement_row(id),
+        body_html: text(here, judgement.text.as_ref()),
+        updated: dates::maybe(judgement.said.record.updated.as_ref()),
+        supersedes: other(judgement.supersedes),
+        superseded_by: other(judgement.superseded_by),
+    }
+}
+
+fn publisher<'a>(here: &Here<'a>, id: PublisherId) -> PublisherView<'a> {
+    let publisher = &here.briefing()[id];
+    let said = &publisher.said;
+    PublisherView {
+        frame: here.frame(
+            Page::Publisher(id),
+            &said.name,
+            said.reliability_note.as_deref().unwrap_or_default(),
+        ),
+        name: &said.name,
+        country: said.country.as_deref(),
+        url: said.url.as_deref(),
+        reliability: said.reliability.map(words::reliability),
+        reliability_note: said.reliability_note.as_deref(),
+        status: words::record_status(&said.record),
+        body_html: text(here, publisher.text.as_ref()),
+        articles: publisher.articles.iter().map(|id| here.article_row(*id)).collect(),
+    }
+}
+
+fn own<'a>(here: &Here<'a>, id: PageId) -> PageView<'a> {
+    let page = &here.briefing()[id];
+    PageView {
+        frame: here.frame(
+            Page::Own(id),
+            &page.said.title,
+            page.said.description.as_deref().unwrap_or_default(),
+        ),
+        title: &page.said.title,
+        description: page.said.description.as_deref(),
+        status: words::record_status(&page.said.record),
+        body_html: prose::text(here.site, here.path, &page.text),
+        lists: lists::own(here, &page.lists),
+        updated: dates::maybe(page.said.record.updated.as_ref()),
+    }
+}
+
+fn timeline<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
+    let briefing = here.briefing();
+    let all = &briefing.timeline;
+    let title = "Timeline".to_owned();
+    timeline_page(here, Page::Timeline(n), (title, None), all, n, "timeline/")
+}
+
+fn year_view<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
+    let briefing = here.briefing();
+    let of_year: Vec<EventId> =
+        briefing.timeline.iter().copied().filter(|id| pages::year_of(&briefing[*id]) == Some(year)).collect();
+    let name = pages::year_name(year);
+    let path = format!("timeline/{name}/");
+    timeline_page(here, Page::Year(year, n), (format!("Timeline {name}"), Some(name)), &of_year, n, &path)
+}
+
+fn timeline_page<'a>(
+    here: &Here<'a>,
+    page: Page,
+    (title, year): (String, Option<String>),
+    events: &[EventId],
+    n: usize,
+    path: &str,
+) -> TimelineView<'a> {
+    let briefing = here.briefing();
+    let from = (n - 1) * EVENTS_PER_PAGE;
+    let slice = &events[from.min(events.len())..(from + EVENTS_PER_PAGE).min(events.len())];
+    let mut groups: Vec<YearGroup<'a>> = Vec::new();
+    let mut undated = Vec::new();
+    for id in slice {
+        let row = here.event_row(*id);
+        let when = briefing[*id].facts.when.as_ref();
+        let name = match (pages::year_of(&briefing[*id]), when) {
+            (Some(year), _) => pages::year_name(year),
+            (None, Some(_)) => "Start not known".to_owned(),
+            (None, None) => {
+                undated.push(row);
+                continue;
+            }
+        };
+        match groups.last_mut().filter(|group| group.year == name) {
+            Some(group) => group.events.push(row),
+            None => groups.push(YearGroup { year: name, events: vec![row] }),
+        }
+    }
+    let years = here.site.index.years.iter().map(|(number, events)| {
+        let (number, events) = (*number, *events);
+        let name = pages::year_name(number);
+        let href = here.link(&format!("timeline/{name}/"));
+        let current = year.as_ref() == Some(&name);
+        YearLink { year: name, href, events, current }
+    });
+    TimelineView {
+        frame: here.frame(page, &title, "What happened when, by the earliest day it may have happened."),
+        years: years.collect(),
+        year: year.clone(),
+        groups,
+        undated,
+        total: events.len(),
+        pagination: lists::pagination(here, path, n, page_count(events.len(), EVENTS_PER_PAGE)),
+    }
+}
+
+fn tensions<'a>(here: &Here<'a>) -> TensionsView<'a> {
+    let briefing = here.briefing();
+    let mut view = TensionsView {
+        frame: here.frame(
+            Page::Tensions,
+            "Tensions",
+            "Where the sources disagree with each other, or with the record.",
+        ),
+        claims: Vec::new(),
+        figures: Vec::new(),
+        disputed: Vec::new(),
+    };
+    for tension in &briefing.tensions {
+        let id = tension.id.clone();
+        match tension.parties {
+            Parties::Claims(a, b) => {
+                let all = |id: ClaimId| {
+                    let mut sources = here.claim_sources(&briefing[id], false);
+                    sources.extend(here.claim_sources(&briefing[id], true));
+                    sources
+                };
+                view.claims.push(ClaimTension {
+                    id,
+                    first: here.claim_row(a),
+                    first_sources: all(a),
+                    second: here.claim_row(b),
+                    second_sources: all(b),
+                });
+            }
+            Parties::Figures(series, a, b) => {
+                let note = [a, b].into_iter().find_map(|value| match value {
+                    Value::Figure(figure) => briefing[figure].said.note.as_deref(),
+                    Value::Reference(_) => None,
+                });
+                let reason = apart(briefing, &briefing[series], a, b);
+                let pair = FigurePair { first: here.side(series, a), second: here.side(series, b), reason };
+                view.figures.push(FigureTension { id, series: here.series(series), pair, note });
+            }
+            Parties::Claim(claim) => view.disputed.push(DisputedClaim {
+                id,
+                claim: here.claim_row(claim),
+                sources_for: here.claim_sources(&briefing[claim], false),
+                sources_against: here.claim_sources(&briefing[claim], true),
+            }),
+        }
+    }
+    view
+}
+
+/// How many pages a list of rows takes.
+pub fn row_pages(items: usize) -> usize {
+    page_count(items, ROWS_PER_PAGE)
+}

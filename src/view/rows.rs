@@ -1,0 +1,244 @@
+//! Rows: how each kind of object looks in a list.
+
+use super::dates;
+use super::here::Here;
+use super::numbers;
+use super::parts::*;
+use super::words;
+use crate::model::*;
+use crate::parse::objects::{Stance, Status};
+
+impl<'a> Here<'a> {
+    /// An event in a list.
+    pub fn event_row(&self, id: EventId) -> EventRow<'a> {
+        let event = &self.briefing()[id];
+        EventRow {
+            href: self.link(self.site.routes.event(id)),
+            id: &event.id,
+            title: &event.facts.title,
+            when: dates::event(
+                event.facts.when.as_ref(),
+                event.facts.date_text.as_deref(),
+                event.facts.within,
+            ),
+            kind: event.facts.kind.as_deref(),
+            places: self.entities(&event.places),
+            actors: self.actors(event),
+            sources: event.sources.iter().map(|passage| self.source(*passage, None, None)).collect(),
+            origins: self.origins(event.sources.iter().map(|passage| passage.article)),
+            confidence: event.facts.confidence.map(words::confidence),
+            status: self.own_status(event.record.as_ref(), event.status),
+        }
+    }
+
+    /// Several events.
+    pub fn event_rows(&self, ids: &[EventId]) -> Vec<EventRow<'a>> {
+        ids.iter().map(|id| self.event_row(*id)).collect()
+    }
+
+    fn own_status(
+        &self,
+        record: Option<&'a crate::parse::objects::Record>,
+        status: Option<Status>,
+    ) -> Option<StatusView<'a>> {
+        match record {
+            Some(record) => words::record_status(record),
+            None => words::status(status, None),
+        }
+    }
+
+    /// How many independent origins some articles have.
+    pub fn origins(&self, articles: impl Iterator<Item = ArticleId>) -> usize {
+        let mut origins: Vec<&str> = articles.map(|id| self.briefing()[id].origin.as_str()).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins.len()
+    }
+
+    /// A claim in a list.
+    pub fn claim_row(&self, id: ClaimId) -> ClaimRow<'a> {
+        let claim = &self.briefing()[id];
+        let against = claim.sources.iter().filter(|source| source.stance == Stance::Disputes).count();
+        ClaimRow {
+            href: self.link(self.site.routes.claim(id)),
+            statement: &claim.facts.statement,
+            by: self.entities(&claim.by),
+            when: dates::maybe(claim.facts.when.as_ref()),
+            verdict: claim.facts.verdict.map(words::verdict),
+            conclusion: claim.facts.conclusion.as_deref(),
+            status: self.own_status(claim.record.as_ref(), claim.status),
+            sources_for: claim.sources.len() - against,
+            sources_against: against,
+            origins: self.origins(claim.sources.iter().map(|source| source.passage.article)),
+        }
+    }
+
+    /// Several claims.
+    pub fn claim_rows(&self, ids: &[ClaimId]) -> Vec<ClaimRow<'a>> {
+        ids.iter().map(|id| self.claim_row(*id)).collect()
+    }
+
+    /// The sources of a claim, on one side of it.
+    pub fn claim_sources(&self, claim: &Claim, against: bool) -> Vec<SourceRef<'a>> {
+        let side = claim.sources.iter().filter(|source| (source.stance == Stance::Disputes) == against);
+        side.map(|source| self.source(source.passage, Some(source.stance), source.credibility)).collect()
+    }
+
+    /// A figure that a source gives.
+    pub fn figure_row(&self, id: FigureId) -> FigureRow<'a> {
+        let briefing = self.briefing();
+        let figure = &briefing[id];
+        let series = &briefing[figure.series];
+        FigureRow {
+            text: numbers::amount(&figure.said.amount, series.said.decimals),
+            unit: unit(figure, series),
+            series: self.series(figure.series),
+            period: dates::maybe(figure.said.period.as_ref()),
+            area: figure.area.filter(|_| figure.area != series.area).map(|area| self.entity(area)),
+            baseline: baseline(figure),
+            by: self.entities(&figure.by),
+            note: figure.said.note.as_deref(),
+            source: self.source(figure.passage, None, None),
+            status: words::status(figure.status, None),
+            contradictions: figure
+                .contradicts
+                .iter()
+                .map(|value| self.contradiction(figure.series, *value))
+                .collect(),
+        }
+    }
+
+    fn contradiction(&self, series: SeriesId, value: Value) -> Contradiction<'a> {
+        let side = self.side(series, value);
+        let fallback = || self.link(&self.site.routes.series(&self.briefing()[series]));
+        Contradiction { text: side.text, who: side.who, href: side.href.unwrap_or_else(fallback) }
+    }
+
+    /// One value of a series with who gives it.
+    pub fn side(&self, series: SeriesId, value: Value) -> super::pages::FigureSide<'a> {
+        let briefing = self.briefing();
+        let series = &briefing[series];
+        match value {
+            Value::Reference(n) => {
+                let value = &series.said.values[n as usize];
+                super::pages::FigureSide {
+                    text: with_unit(numbers::number(value.value, series.said.decimals), &series.said.unit),
+                    period: Some(dates::date(&value.period)),
+                    who: value.source.as_deref().unwrap_or("reference value"),
+                    href: value.url.clone(),
+                }
+            }
+            Value::Figure(id) => {
+                let figure = &briefing[id];
+                let text = numbers::amount(&figure.said.amount, series.said.decimals);
+                super::pages::FigureSide {
+                    text: with_unit(text, unit(figure, series)),
+                    period: dates::maybe(figure.said.period.as_ref()),
+                    who: &briefing[figure.passage.article].said.title,
+                    href: Some(self.passage(figure.passage)),
+                }
+            }
+        }
+    }
+
+    /// A relation that a source reports.
+    pub fn relation_row(&self, id: RelationId) -> RelationRow<'a> {
+        let relation = &self.briefing()[id];
+        RelationRow {
+            subject: self.entity(relation.subject),
+            predicate: &relation.said.predicate,
+            object: self.entity(relation.object),
+            when: dates::maybe(relation.said.when.as_ref()),
+            note: relation.said.note.as_deref(),
+            source: self.source(relation.passage, None, None),
+            status: words::status(relation.status, None),
+        }
+    }
+
+    /// A judgement in a list.
+    pub fn judgement_row(&self, id: JudgementId) -> JudgementRow<'a> {
+        let judgement = &self.briefing()[id];
+        let said = &judgement.said;
+        // Evidence that was retracted carries nothing any more.
+        let live = judgement
+            .evidence
+            .iter()
+            .filter(|claim| self.briefing()[**claim].status != Some(Status::Retracted));
+        JudgementRow {
+            href: self.link(&self.site.routes.judgement(judgement)),
+            statement: &said.statement,
+            likelihood: said.likelihood.as_ref().and_then(|term| words::likelihood(term.value)),
+            confidence: said.confidence.as_ref().map(|level| words::confidence(level.value)),
+            evidence: live.map(|claim| self.claim_row(*claim)).collect(),
+            date: dates::maybe(said.date.as_ref()),
+            status: words::record_status(&said.record),
+            superseded: judgement.superseded_by.is_some(),
+        }
+    }
+
+    /// An article in a list.
+    pub fn article_row(&self, id: ArticleId) -> ArticleRow<'a> {
+        let article = &self.briefing()[id];
+        ArticleRow {
+            href: self.link(self.site.routes.article(id)),
+            title: &article.said.title,
+            authors: &article.said.authors,
+            publisher: article.publisher.map(|id| self.publisher(id)),
+            published: dates::maybe(article.said.published.as_ref()),
+            grade: words::grade(self.reliability(article), article.said.credibility),
+            summary: article.said.summary.as_deref(),
+            status: words::record_status(&article.said.record),
+        }
+    }
+
+    /// An entity in a list.
+    pub fn entity_row(&self, id: EntityId) -> EntityRow<'a> {
+        let entity = &self.briefing()[id];
+        EntityRow {
+            entity: self.entity(id),
+            articles: entity.article_count as usize,
+            mentions: entity.mentions.len(),
+        }
+    }
+
+    /// A series in a list.
+    pub fn series_row(&self, id: SeriesId) -> SeriesRow<'a> {
+        let series = &self.briefing()[id];
+        let said = &series.said;
+        SeriesRow {
+            href: self.link(&self.site.routes.series(series)),
+            title: &said.title,
+            unit: &said.unit,
+            counts: said.counts.as_deref(),
+            area: series.area.map(|area| self.entity(area)),
+            latest: said.values.last().map(|value| LatestValue {
+                text: numbers::number(value.value, said.decimals),
+                period: dates::date(&value.period),
+                source: value.source.as_deref(),
+                preliminary: value.preliminary,
+            }),
+            figures: series.figures.len(),
+            contradictions: series.contradictions.len(),
+        }
+    }
+}
+
+/// The unit of a figure: percent for a share, else its own, else its series'.
+pub fn unit<'a>(figure: &'a Figure, series: &'a Series) -> &'a str {
+    match figure.said.amount {
+        crate::parse::objects::Amount::Change { percent: true, .. } => "",
+        _ => figure.said.unit.as_deref().unwrap_or(&series.said.unit),
+    }
+}
+
+/// The baseline of a change.
+pub fn baseline(figure: &Figure) -> Option<DateView<'_>> {
+    match &figure.said.amount {
+        crate::parse::objects::Amount::Change { baseline, .. } => dates::maybe(baseline.as_ref()),
+        _ => None,
+    }
+}
+
+fn with_unit(text: String, unit: &str) -> String {
+    if unit.is_empty() { text } else { format!("{text} {unit}") }
+}
