@@ -4,9 +4,12 @@
 //! Markings and rights are worked out on the whole site first (FORMAT.md section 4).
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
+use crate::diagnostic::{Code, Diagnostics};
 use crate::parse::objects::*;
 use crate::parse::{ObjectKind, Parsed};
+use crate::source::{FileId, Span};
 
 /// For whom a build is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +44,64 @@ pub struct Gone {
     pub objects: BTreeSet<(ObjectKind, String)>,
     /// Annotations: article and id.
     pub annotations: BTreeSet<(String, String)>,
+    /// Where they stand: whole files, and stretches of files that hold several objects.
+    stretches: Vec<Span>,
+}
+
+impl Gone {
+    /// Leaves out what is said of things that the audience may not see. A link to one stays: that is how its author
+    /// learns of it.
+    pub fn hide(&self, diagnostics: &mut Diagnostics) {
+        if self.stretches.is_empty() {
+            return;
+        }
+        diagnostics.retain_mut(|diagnostic| {
+            diagnostic.related.retain(|related| !self.hides(related.span));
+            diagnostic.code == Code::RestrictedLink || !diagnostic.span.is_some_and(|span| self.hides(span))
+        });
+    }
+
+    fn hides(&self, span: Span) -> bool {
+        let past = self
+            .stretches
+            .partition_point(|stretch| (stretch.file, stretch.start) <= (span.file, span.start));
+        past.checked_sub(1).is_some_and(|n| {
+            let stretch = self.stretches[n];
+            stretch.file == span.file && span.start < stretch.end
+        })
+    }
+}
+
+/// Where every object and annotation begins, by file; those with a file of their own begin at its start.
+fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
+    let records = records(parsed).map(|record| record.span);
+    let annotations =
+        parsed.annotations.iter().flat_map(|file| &file.annotations).map(|annotation| annotation.span);
+    records.chain(annotations).map(|span| (span.file, span.start)).collect()
+}
+
+fn records(parsed: &Parsed) -> impl Iterator<Item = &Record> {
+    let articles = parsed.articles.iter().map(|o| &o.record);
+    let entities = parsed.entities.iter().map(|o| &o.record);
+    let events = parsed.events.iter().map(|o| &o.record);
+    let claims = parsed.claims.iter().map(|o| &o.record);
+    let series = parsed.series.iter().map(|o| &o.record);
+    let publishers = parsed.publishers.iter().map(|o| &o.record);
+    let judgements = parsed.judgements.iter().map(|o| &o.record);
+    let pages = parsed.pages.iter().chain(&parsed.front).map(|o| &o.record);
+    articles
+        .chain(entities)
+        .chain(events)
+        .chain(claims)
+        .chain(series)
+        .chain(publishers)
+        .chain(judgements)
+        .chain(pages)
 }
 
 /// What is left for an audience, and what is gone.
 pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
+    let before = beginnings(&parsed);
     let article_tlp = work_out_articles(&mut parsed);
     let default_tlp = parsed.site.default_tlp;
     let mut gone = Gone::default();
@@ -64,7 +121,19 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
     parsed.front = parsed.front.filter(|front| plain(&front.record));
     annotations(&mut parsed, audience, &mut gone);
     references(&mut parsed, &gone);
+    gone.stretches.extend(stretches(&before, &beginnings(&parsed)));
+    gone.stretches.sort();
     (parsed, gone)
+}
+
+/// From the beginning of each thing that is no longer there to that of the next in its file.
+fn stretches(before: &BTreeSet<(FileId, u32)>, after: &BTreeSet<(FileId, u32)>) -> Vec<Span> {
+    let gone = before.difference(after).map(|(file, start)| {
+        let next =
+            before.range((Bound::Excluded((*file, *start)), Bound::Included((*file, u32::MAX)))).next();
+        Span { file: *file, start: *start, end: next.map_or(u32::MAX, |(_, next)| *next) }
+    });
+    gone.collect()
 }
 
 fn tlp_admits(audience: &Audience, tlp: Tlp, record: &Record) -> bool {
@@ -129,6 +198,9 @@ fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
             }
             keep
         });
+        if article_gone {
+            gone.stretches.push(Span { file: file.file, start: 0, end: u32::MAX });
+        }
         !article_gone
     });
 }

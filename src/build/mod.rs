@@ -65,7 +65,8 @@ pub struct Built {
 pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
-    let mut built = build_parsed(loaded, fs, parsed, request, progress);
+    let (mut built, gone) = build_parsed(loaded, fs, parsed, request, progress);
+    gone.hide(&mut diagnostics);
     diagnostics.extend(std::mem::take(&mut built.diagnostics));
     built.diagnostics = diagnostics.finished(&levels);
     built
@@ -91,7 +92,7 @@ pub fn check(
         &briefing,
         plan::Options { files: files_of(loaded, &briefing), ..Default::default() },
     );
-    let built = build_parsed(loaded, fs, parsed, request, progress);
+    let (built, _) = build_parsed(loaded, fs, parsed, request, progress);
     diagnostics.extend(built.diagnostics);
     diagnostics.finished(&levels)
 }
@@ -109,19 +110,20 @@ fn build_parsed(
     parsed: Parsed,
     request: &Request,
     progress: &dyn Progress,
-) -> Built {
+) -> (Built, Gone) {
     let level = request.audience.unwrap_or(parsed.site.audience);
     let audience = Audience { level, drafts: request.drafts, now: request.now };
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
     progress.stage("audience");
     let (parsed, gone) = audience::restrict(parsed, &audience);
-    let (briefing, mut diagnostics) = briefing(loaded, parsed, gone, level, progress);
+    let (briefing, mut diagnostics) = briefing(loaded, parsed, gone.clone(), level, progress);
     progress.stage("plan");
     let files = files_of(loaded, &briefing);
     let routes =
         plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
     let files = render(&mut diagnostics, loaded, fs, (&briefing, routes.clone()), progress);
-    Built { files, diagnostics, pages: routes.pages.len(), articles: briefing.articles.len() }
+    let built = Built { files, diagnostics, pages: routes.pages.len(), articles: briefing.articles.len() };
+    (built, gone)
 }
 
 /// Everything that may be published, joined up.
@@ -147,8 +149,9 @@ fn briefing(
         .zip(&annotations)
         .map(|(article, annotations)| {
             let mut problems = Diagnostics::new();
-            let prose = article.record.prose.clone().unwrap_or_else(|| empty(article.record.span));
-            let input = ArticleInput { prose: &prose, published: article.published.as_ref(), linking };
+            let without = empty(article.record.span);
+            let prose = article.record.prose.as_ref().unwrap_or(&without);
+            let input = ArticleInput { prose, published: article.published.as_ref(), linking };
             let annotations: Vec<&Annotation> = annotations.iter().collect();
             let anchored = anchor::anchor(&mut problems, &input, &annotations, &names);
             (anchored, problems)
@@ -222,7 +225,7 @@ fn files_of(loaded: &Loaded, briefing: &Briefing) -> BTreeSet<String> {
     for article in briefing.articles.iter().filter(|article| article.text.is_some()) {
         files.insert(format!("articles/{}/text.txt", article.id()));
     }
-    files.extend(["feed.xml", "sitemap.xml", "robots.txt"].map(ToOwned::to_owned));
+    files.extend(["feed.xml", "sitemap.xml", "robots.txt", "_redirects"].map(ToOwned::to_owned));
     files
 }
 

@@ -13,12 +13,12 @@ pub fn run(global: &Global, options: &Build) -> Outcome {
 }
 
 fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
-    refuse_red(options.scope.audience)?;
     let request = request(options)?;
     threads(options)?;
     let progress = Watched::new(global);
     progress.stage("load");
     let opened = open(global, options.output.as_deref())?;
+    refuse_red(options.scope.audience.unwrap_or(opened.audience))?;
     let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
     if built.diagnostics.has_errors() {
         progress.finish();

@@ -11,8 +11,8 @@ pub fn run(global: &Global, options: &Check) -> Outcome {
 }
 
 fn carry_out(global: &Global, options: &Check) -> Result<Outcome, Outcome> {
-    refuse_red(options.scope.audience)?;
     let opened = open(global, None)?;
+    refuse_red(options.scope.audience.unwrap_or(opened.audience))?;
     let request = Request {
         audience: options.scope.audience,
         drafts: options.scope.drafts,

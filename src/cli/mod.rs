@@ -82,28 +82,30 @@ struct Opened {
     disk: Disk,
     loaded: Loaded,
     output: PathBuf,
+    /// The audience that site.toml names.
+    audience: Tlp,
 }
 
 /// Reads the site directory. `output` is a directory of the command's own, in place of site.toml's.
 fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
     let disk = Disk::new(&global.root);
-    let named = std::cell::RefCell::new(String::new());
+    let config = std::cell::RefCell::new(crate::parse::site::SiteConfig::default());
     let find = |site_toml: &str| {
-        let directory = crate::parse::output_directory(site_toml);
-        named.replace(directory.clone());
-        directory
+        config.replace(crate::parse::site_config(site_toml));
+        config.borrow().output.clone()
     };
     let loaded = load(&disk, &find).map_err(|error| match error {
         LoadError::NotASite { .. } => fail(&error.to_string(), Outcome::Usage),
         LoadError::Unreadable { .. } => fail(&error.to_string(), Outcome::World),
     })?;
-    let output = output.map_or_else(|| global.root.join(named.into_inner()), Path::to_path_buf);
-    Ok(Opened { disk, loaded, output })
+    let config = config.into_inner();
+    let output = output.map_or_else(|| global.root.join(config.output), Path::to_path_buf);
+    Ok(Opened { disk, loaded, output, audience: config.audience })
 }
 
 /// Refuses what must never leave the screen.
-fn refuse_red(audience: Option<Tlp>) -> Result<(), Outcome> {
-    if audience == Some(Tlp::Red) {
+fn refuse_red(audience: Tlp) -> Result<(), Outcome> {
+    if audience == Tlp::Red {
         let message = "TLP:RED is for the eyes of those in the room: it is not written to files";
         return Err(fail(message, Outcome::Usage));
     }

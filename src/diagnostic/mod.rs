@@ -171,6 +171,11 @@ impl Diagnostics {
         self
     }
 
+    /// Keeps those for which the test holds, which may change them.
+    pub fn retain_mut(&mut self, keep: impl FnMut(&mut Diagnostic) -> bool) {
+        self.0.retain_mut(keep);
+    }
+
     /// Keeps those for which the test holds.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.0.retain(keep);

@@ -193,7 +193,7 @@ fn event(table: &Table<'_, '_>) -> Option<EventSource> {
             }
             return None;
         }
-        return event_facts(table).map(EventSource::Inline);
+        return event_facts(table).map(|facts| EventSource::Inline(Box::new(facts)));
     }
     conflicts(table, "event", &["title", "when", "date_text", "extent", "where", "actors", "type"]);
     table.required("event").map(EventSource::Reference)

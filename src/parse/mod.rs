@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod highlight;
 pub mod kinds;
 pub mod markdown;
+pub mod marking;
 pub mod objects;
 pub mod record;
 pub mod sanitise;
@@ -125,16 +126,16 @@ pub struct Parsed {
 
 /// What one file says.
 enum Item {
-    Article(Article),
+    Article(Box<Article>),
     Annotations(AnnotationFile),
-    Entity(Entity),
-    Event(Event),
-    Claim(Claim),
-    Series(Series),
-    Publisher(Publisher),
-    Judgement(Judgement),
-    Page(Page),
-    Front(Page),
+    Entity(Box<Entity>),
+    Event(Box<Event>),
+    Claim(Box<Claim>),
+    Series(Box<Series>),
+    Publisher(Box<Publisher>),
+    Judgement(Box<Judgement>),
+    Page(Box<Page>),
+    Front(Box<Page>),
     Broken(ObjectKind, String),
 }
 
@@ -185,11 +186,11 @@ fn read_site(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeS
     config
 }
 
-/// The output directory that site.toml names, as far as it can be read.
-pub fn output_directory(site_toml: &str) -> String {
+/// What site.toml says, as far as it can be read; nothing is reported.
+pub fn site_config(site_toml: &str) -> SiteConfig {
     let sources =
         Sources::new(vec![SourceText { path: SourcePath::new("site.toml"), text: site_toml.into() }]);
-    read_site(&mut Diagnostics::new(), &sources, &BTreeSet::new()).output
+    read_site(&mut Diagnostics::new(), &sources, &BTreeSet::new())
 }
 
 fn role(path: &SourcePath) -> Role {
@@ -259,7 +260,7 @@ fn read_markdown(
     let part = FilePart::Whole { stem: file.path.stem(), body: Some(body), options: &options };
     let item = match kind {
         Some(kind) => read_object(&table, kind, &part),
-        None => kinds::page(&table, &part).map(Item::Front),
+        None => kinds::page(&table, &part).map(|page| Item::Front(Box::new(page))),
     };
     table.finish();
     item.map_or_else(broken, |item| vec![item])
@@ -280,14 +281,18 @@ fn what(kind: ObjectKind) -> &'static str {
 
 fn read_object(table: &Table<'_, '_>, kind: ObjectKind, part: &FilePart<'_>) -> Option<Item> {
     match kind {
-        ObjectKind::Article => kinds::article(table, part).map(Item::Article),
-        ObjectKind::Entity => kinds::entity(table, part).map(Item::Entity),
-        ObjectKind::Event => kinds::event(table, part).map(Item::Event),
-        ObjectKind::Claim => kinds::claim(table, part).map(Item::Claim),
-        ObjectKind::Series => kinds::series(table, part).map(Item::Series),
-        ObjectKind::Publisher => kinds::publisher(table, part).map(Item::Publisher),
-        ObjectKind::Judgement => kinds::judgement(table, part).map(Item::Judgement),
-        ObjectKind::Page => kinds::page(table, part).map(Item::Page),
+        ObjectKind::Article => kinds::article(table, part).map(|object| Item::Article(Box::new(object))),
+        ObjectKind::Entity => kinds::entity(table, part).map(|object| Item::Entity(Box::new(object))),
+        ObjectKind::Event => kinds::event(table, part).map(|object| Item::Event(Box::new(object))),
+        ObjectKind::Claim => kinds::claim(table, part).map(|object| Item::Claim(Box::new(object))),
+        ObjectKind::Series => kinds::series(table, part).map(|object| Item::Series(Box::new(object))),
+        ObjectKind::Publisher => {
+            kinds::publisher(table, part).map(|object| Item::Publisher(Box::new(object)))
+        }
+        ObjectKind::Judgement => {
+            kinds::judgement(table, part).map(|object| Item::Judgement(Box::new(object)))
+        }
+        ObjectKind::Page => kinds::page(table, part).map(|object| Item::Page(Box::new(object))),
     }
 }
 
@@ -340,16 +345,16 @@ fn read_annotations(
 impl Parsed {
     fn add(&mut self, item: Item) {
         match item {
-            Item::Article(article) => self.articles.push(article),
+            Item::Article(article) => self.articles.push(*article),
             Item::Annotations(annotations) => self.annotations.push(annotations),
-            Item::Entity(entity) => self.entities.push(entity),
-            Item::Event(event) => self.events.push(event),
-            Item::Claim(claim) => self.claims.push(claim),
-            Item::Series(series) => self.series.push(series),
-            Item::Publisher(publisher) => self.publishers.push(publisher),
-            Item::Judgement(judgement) => self.judgements.push(judgement),
-            Item::Page(page) => self.pages.push(page),
-            Item::Front(page) => self.front = Some(page),
+            Item::Entity(entity) => self.entities.push(*entity),
+            Item::Event(event) => self.events.push(*event),
+            Item::Claim(claim) => self.claims.push(*claim),
+            Item::Series(series) => self.series.push(*series),
+            Item::Publisher(publisher) => self.publishers.push(*publisher),
+            Item::Judgement(judgement) => self.judgements.push(*judgement),
+            Item::Page(page) => self.pages.push(*page),
+            Item::Front(page) => self.front = Some(*page),
             Item::Broken(kind, id) => {
                 self.broken.insert((kind, id));
             }

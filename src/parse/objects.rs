@@ -629,7 +629,7 @@ pub enum EventSource {
     /// `event = "ID"`.
     Reference(Reference),
     /// Inline.
-    Inline(EventFacts),
+    Inline(Box<EventFacts>),
 }
 
 /// A `[[claim]]` annotation.

@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use super::links;
+use super::redirects;
 use super::templates::Templates;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::view::pages::RedirectView;
 use crate::view::{self, Here, Site, View};
 
 /// Renders every page and redirect: path of the file, and bytes.
@@ -34,9 +34,9 @@ pub fn pages(diagnostics: &mut Diagnostics, site: Site<'_>, templates: &Template
             Err(failure) => failed.add(failure),
         }
     }
-    for (old, new) in &site.routes.redirects {
-        match redirect(site, templates, old, new) {
-            Ok(html) => files.push((file(old), html.into_bytes())),
+    for (path, view) in redirects::pages(site.briefing, site.routes) {
+        match render(templates, "redirect.html", &View::Redirect(view), &path) {
+            Ok(html) => files.push((file(&path), html.into_bytes())),
             Err(failure) => failed.add(failure),
         }
     }
@@ -55,23 +55,6 @@ fn render(
     path: &str,
 ) -> Result<String, (Box<Diagnostic>, String)> {
     templates.render(template, view).map_err(|diagnostic| (diagnostic, path.to_owned()))
-}
-
-fn redirect(
-    site: Site<'_>,
-    templates: &Templates,
-    old: &str,
-    new: &str,
-) -> Result<String, (Box<Diagnostic>, String)> {
-    let page = site.routes.pages.iter().find(|page| page.path == new);
-    let title = page.map_or_else(String::new, |page| page.page.described(site.briefing).0);
-    let view = RedirectView {
-        href: site.routes.link(old, new),
-        canonical: site.routes.absolute(new),
-        title,
-        language: site.briefing.site.language.clone(),
-    };
-    render(templates, "redirect.html", &View::Redirect(view), old)
 }
 
 /// Templates that failed: each place once, with the first page that it failed on.

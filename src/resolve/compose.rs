@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::ids::Ids;
 use super::links::Links;
-use super::{entities_of, entity_of, event_parties, sentences};
+use super::objects::{entities_of, entity_of, event_parties};
+use super::sentences;
 use crate::anchor::Anchored;
 use crate::diagnostic::Diagnostics;
 use crate::model::*;
@@ -170,7 +171,7 @@ fn report(
                     links.ids.require(diagnostics, ObjectKind::Event, &event).map(EventId)
                 }
                 said::EventSource::Inline(facts) => {
-                    Some(inline_event(diagnostics, links.ids, briefing, facts, id, status))
+                    Some(inline_event(diagnostics, links.ids, briefing, *facts, id, status))
                 }
             };
             let Some(event) = event else { return };

@@ -60,7 +60,7 @@ fn no_body_reason(rights: Rights) -> Option<&'static str> {
 
 fn source_box<'a>(here: &Here<'a>, article: &'a Article) -> SourceBox<'a> {
     let said = &article.said;
-    let reliability = here.reliability(article);
+    let reliability = article.reliability;
     let origin = here.origin(article);
     let publisher = article.publisher.map(|id| here.publisher(id));
     let own = publisher.as_ref().is_some_and(|p| p.label == origin) || origin == said.title;

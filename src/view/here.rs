@@ -278,16 +278,11 @@ impl<'a> Here<'a> {
             article: self.article(passage.article),
             publisher: article.publisher.map(|id| self.briefing()[id].said.name.as_str()),
             published: dates::maybe(article.said.published.as_ref()),
-            grade: words::grade(self.reliability(article), credibility.or(article.said.credibility)),
+            grade: words::grade(article.reliability, credibility.or(article.said.credibility)),
             quote: self.quote(passage),
             stance: stance.map(Stance::as_str),
             origin: self.origin(article),
         }
-    }
-
-    /// The reliability of an article: its own, else its publisher's.
-    pub fn reliability(&self, article: &Article) -> Option<char> {
-        article.reliability.or_else(|| self.briefing()[article.publisher?].said.reliability)
     }
 
     /// The name of an article's origin: a publisher's or an article's where it is their id.

@@ -181,7 +181,7 @@ fn articles_of(briefing: &Briefing, list: &List) -> Vec<ArticleId> {
     match list.sort {
         ListSort::Oldest => found.reverse(),
         ListSort::Title => {
-            found.sort_by_key(|id| deunicode::deunicode(&briefing[*id].said.title).to_lowercase())
+            found.sort_by_key(|id| deunicode::deunicode(&briefing[*id].said.title).to_lowercase());
         }
         ListSort::Newest | ListSort::Order => {}
     }
@@ -232,7 +232,7 @@ fn claims_of(briefing: &Briefing, list: &List) -> Vec<ClaimId> {
     });
     match list.sort {
         ListSort::Title => {
-            found.sort_by(|a, b| briefing[*a].facts.statement.cmp(&briefing[*b].facts.statement))
+            found.sort_by(|a, b| briefing[*a].facts.statement.cmp(&briefing[*b].facts.statement));
         }
         ListSort::Oldest | ListSort::Newest => {
             found.sort_by_key(|id| briefing[*id].facts.when.as_ref().and_then(crate::date::Date::earliest));
@@ -265,7 +265,7 @@ fn judgements_of(briefing: &Briefing, list: &List) -> Vec<JudgementId> {
             }
         }
         ListSort::Title => {
-            found.sort_by(|a, b| briefing[*a].said.statement.cmp(&briefing[*b].said.statement))
+            found.sort_by(|a, b| briefing[*a].said.statement.cmp(&briefing[*b].said.statement));
         }
         ListSort::Order => {}
     }

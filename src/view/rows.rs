@@ -185,7 +185,7 @@ impl<'a> Here<'a> {
             authors: &article.said.authors,
             publisher: article.publisher.map(|id| self.publisher(id)),
             published: dates::maybe(article.said.published.as_ref()),
-            grade: words::grade(self.reliability(article), article.said.credibility),
+            grade: words::grade(article.reliability, article.said.credibility),
             summary: article.said.summary.as_deref(),
             status: words::record_status(&article.said.record),
         }

@@ -252,9 +252,9 @@ impl<'a> Encoder<'a> {
         self.start_line(if header { "<th" } else { "<td" });
         self.write(match alignment {
             Alignment::None => ">",
-            Alignment::Left => " style=\"text-align: left\">",
-            Alignment::Center => " style=\"text-align: center\">",
-            Alignment::Right => " style=\"text-align: right\">",
+            Alignment::Left => " class=\"align-left\">",
+            Alignment::Center => " class=\"align-center\">",
+            Alignment::Right => " class=\"align-right\">",
         });
     }
 

@@ -9,8 +9,8 @@ fn extensions() {
     let cases = [
         (
             "| a | b |\n|:--|--:|\n| c | d |",
-            "<table>\n<thead>\n<tr>\n<th style=\"text-align: left\">a</th>\n<th style=\"text-align: right\">b</th>\n</tr>\n\
-             </thead>\n<tbody>\n<tr>\n<td style=\"text-align: left\">c</td>\n<td style=\"text-align: right\">d</td>\n\
+            "<table>\n<thead>\n<tr>\n<th class=\"align-left\">a</th>\n<th class=\"align-right\">b</th>\n</tr>\n\
+             </thead>\n<tbody>\n<tr>\n<td class=\"align-left\">c</td>\n<td class=\"align-right\">d</td>\n\
              </tr>\n</tbody>\n</table>\n",
         ),
         ("| a |\n|---|", "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n</table>\n"),

@@ -1,0 +1,367 @@
+//! Makes every object that has a file, with its references checked and its links found.
+
+use std::collections::BTreeSet;
+
+use super::ids::Ids;
+use super::links::Links;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::*;
+use crate::parse::objects as said;
+use crate::parse::site::EntityKind;
+use crate::parse::{ObjectKind, Parsed};
+
+/// Makes every object that has a file, without what articles say of it.
+pub fn objects(
+    diagnostics: &mut Diagnostics,
+    links: &Links<'_>,
+    parsed: Parsed,
+    level: said::Tlp,
+) -> Briefing {
+    let site = parsed.site;
+    let entities = parsed.entities.into_iter().map(|e| entity(diagnostics, links, &site.kinds, e)).collect();
+    let mut briefing = Briefing {
+        level,
+        front: parsed.front.map(|p| page(diagnostics, links, &site.kinds, p)),
+        articles: parsed.articles.into_iter().map(|a| article(diagnostics, links, a)).collect(),
+        events: parsed.events.into_iter().map(|e| event(diagnostics, links, e)).collect(),
+        claims: parsed.claims.into_iter().map(|c| claim(diagnostics, links, c)).collect(),
+        series: parsed.series.into_iter().map(|s| series(diagnostics, links, s)).collect(),
+        publishers: parsed.publishers.into_iter().map(|p| publisher(diagnostics, links, p)).collect(),
+        judgements: parsed.judgements.into_iter().map(|j| judgement(diagnostics, links, j)).collect(),
+        pages: parsed.pages.into_iter().map(|p| page(diagnostics, links, &site.kinds, p)).collect(),
+        entities,
+        site,
+        figures: Vec::new(),
+        relations: Vec::new(),
+        notes: Vec::new(),
+        mentions: Vec::new(),
+        timeline: Vec::new(),
+        tensions: Vec::new(),
+        by_date: Vec::new(),
+        judgement_order: Vec::new(),
+        page_order: Vec::new(),
+    };
+    for article in &mut briefing.articles {
+        let publisher = article.publisher.map(|id| &briefing.publishers[id.index()]);
+        article.reliability =
+            article.reliability.or(publisher.and_then(|publisher| publisher.said.reliability));
+    }
+    part_of(diagnostics, links, &mut briefing.entities);
+    topics(diagnostics, &mut briefing);
+    briefing
+}
+
+fn no_fragments(_: &str) -> bool {
+    false
+}
+
+fn text(diagnostics: &mut Diagnostics, links: &Links<'_>, prose: Option<said::Prose>) -> Option<Text> {
+    let prose = prose.filter(|prose| !prose.tree.nodes.is_empty())?;
+    Some(links.text(diagnostics, prose, &no_fragments))
+}
+
+pub fn entities_of(
+    diagnostics: &mut Diagnostics,
+    ids: &Ids,
+    references: &[said::Reference],
+) -> Vec<EntityId> {
+    ids.require_all(diagnostics, ObjectKind::Entity, references).into_iter().map(EntityId).collect()
+}
+
+pub fn entity_of(
+    diagnostics: &mut Diagnostics,
+    ids: &Ids,
+    reference: &Option<said::Reference>,
+) -> Option<EntityId> {
+    ids.require(diagnostics, ObjectKind::Entity, reference.as_ref()?).map(EntityId)
+}
+
+fn article(diagnostics: &mut Diagnostics, links: &Links<'_>, said: said::Article) -> Article {
+    let ids = links.ids;
+    let publisher = said.publisher.as_ref().and_then(|p| ids.require(diagnostics, ObjectKind::Publisher, p));
+    let translation_of =
+        said.translation_of.as_ref().and_then(|a| ids.require(diagnostics, ObjectKind::Article, a));
+    let own_origin = said.origin.clone().or_else(|| said.publisher.as_ref().map(|p| p.value.clone()));
+    Article {
+        text: None,
+        publisher: publisher.map(PublisherId),
+        // `audience` has worked them out; without it nothing of the source is published.
+        rights: said.rights.unwrap_or(said::Rights::Link),
+        reliability: said.reliability,
+        origin: own_origin.unwrap_or_else(|| said.record.id.value.clone()),
+        topics: entities_of(diagnostics, ids, &said.topics),
+        translation_of: translation_of.map(ArticleId),
+        translations: Vec::new(),
+        annotations: Vec::new(),
+        mentions: 0..0,
+        entities: Vec::new(),
+        sentences: Vec::new(),
+        events: Vec::new(),
+        claims: Vec::new(),
+        figures: Vec::new(),
+        relations: Vec::new(),
+        notes: Vec::new(),
+        said,
+    }
+}
+
+fn entity(
+    diagnostics: &mut Diagnostics,
+    links: &Links<'_>,
+    kinds: &[EntityKind],
+    mut said: said::Entity,
+) -> Entity {
+    let kind = kinds.iter().position(|kind| kind.id == said.kind.value);
+    if kind.is_none() && !said.kind.value.is_empty() {
+        let near = crate::diagnostic::nearest(&said.kind.value, kinds.iter().map(|k| k.id.as_str()));
+        let names: Vec<String> = kinds.iter().map(|kind| format!("`{}`", kind.id)).collect();
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it is one of {}; site.toml's `[kinds]` adds more", names.join(", ")),
+        };
+        let message = format!("`{}` is no kind of entity", said.kind.value);
+        diagnostics.push(Diagnostic::new(Code::BadValue, said.kind.span, message).hint(hint));
+    }
+    let image = said.image.as_ref().and_then(|path| links.file(diagnostics, path.span, &path.value));
+    let roles = said
+        .roles
+        .iter()
+        .map(|role| Role {
+            title: role.title.clone(),
+            organisation: entity_of(diagnostics, links.ids, &role.organisation),
+            when: role.when.clone(),
+            names: role.names.iter().map(|name| name.value.clone()).collect(),
+        })
+        .collect();
+    Entity {
+        text: text(diagnostics, links, said.record.prose.take()),
+        kind: kind.unwrap_or(0),
+        image,
+        part_of: None,
+        parts: Vec::new(),
+        roles,
+        members: Vec::new(),
+        mentions: Vec::new(),
+        article_count: 0,
+        events: Vec::new(),
+        claims_by: Vec::new(),
+        claims_about: Vec::new(),
+        figures: Vec::new(),
+        series: Vec::new(),
+        relations: Vec::new(),
+        articles: Vec::new(),
+        said,
+    }
+}
+
+fn event(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Event) -> Event {
+    let text = text(diagnostics, links, said.record.prose.take());
+    let (places, actors) = event_parties(diagnostics, links.ids, &said.facts);
+    Event {
+        id: said.record.id.value.clone(),
+        status: said.record.marking.status,
+        record: Some(said.record),
+        text,
+        facts: said.facts,
+        places,
+        actors,
+        sources: Vec::new(),
+    }
+}
+
+type EventParties = (Vec<EntityId>, Vec<(EntityId, Option<String>)>);
+
+pub fn event_parties(diagnostics: &mut Diagnostics, ids: &Ids, facts: &said::EventFacts) -> EventParties {
+    let places = entities_of(diagnostics, ids, &facts.places);
+    let mut actors = Vec::with_capacity(facts.actors.len());
+    for actor in &facts.actors {
+        if let Some(id) = ids.require(diagnostics, ObjectKind::Entity, &actor.entity) {
+            actors.push((EntityId(id), actor.role.clone()));
+        }
+    }
+    (places, actors)
+}
+
+fn claim(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Claim) -> Claim {
+    let contradicts = links.ids.require_all(diagnostics, ObjectKind::Claim, &said.facts.contradicts);
+    Claim {
+        id: said.record.id.value.clone(),
+        text: text(diagnostics, links, said.record.prose.take()),
+        by: entities_of(diagnostics, links.ids, &said.facts.by),
+        contradicts: contradicts.into_iter().map(ClaimId).collect(),
+        sources: Vec::new(),
+        judgements: Vec::new(),
+        status: said.record.marking.status,
+        record: Some(said.record),
+        facts: said.facts,
+    }
+}
+
+fn series(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Series) -> Series {
+    said.values.sort_by(|a, b| a.period.sort_key().cmp(&b.period.sort_key()));
+    Series {
+        text: text(diagnostics, links, said.record.prose.take()),
+        area: entity_of(diagnostics, links.ids, &said.area),
+        figures: Vec::new(),
+        contradictions: Vec::new(),
+        not_comparable: Vec::new(),
+        said,
+    }
+}
+
+fn publisher(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Publisher) -> Publisher {
+    Publisher { text: text(diagnostics, links, said.record.prose.take()), articles: Vec::new(), said }
+}
+
+fn judgement(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Judgement) -> Judgement {
+    let evidence = links.ids.require_all(diagnostics, ObjectKind::Claim, &said.evidence);
+    let supersedes =
+        said.supersedes.as_ref().and_then(|j| links.ids.require(diagnostics, ObjectKind::Judgement, j));
+    Judgement {
+        text: text(diagnostics, links, said.record.prose.take()),
+        evidence: evidence.into_iter().map(ClaimId).collect(),
+        supersedes: supersedes.map(JudgementId),
+        superseded_by: None,
+        said,
+    }
+}
+
+fn page(
+    diagnostics: &mut Diagnostics,
+    links: &Links<'_>,
+    kinds: &[EntityKind],
+    mut said: said::Page,
+) -> Page {
+    let empty = || said::Prose { tree: Default::default(), place: said::Place::Value(said.record.span) };
+    let prose = said.record.prose.take().unwrap_or_else(empty);
+    let text = links.text(diagnostics, prose, &no_fragments);
+    let mut lists = Vec::new();
+    for list in &said.lists {
+        lists.extend(page_list(diagnostics, links, kinds, list));
+    }
+    Page { said, text, lists }
+}
+
+fn page_list(
+    diagnostics: &mut Diagnostics,
+    links: &Links<'_>,
+    kinds: &[EntityKind],
+    list: &said::PageList,
+) -> Option<List> {
+    let sorts = [
+        ("newest", ListSort::Newest),
+        ("oldest", ListSort::Oldest),
+        ("title", ListSort::Title),
+        ("order", ListSort::Order),
+    ];
+    let topic = entity_of(diagnostics, links.ids, &list.topic);
+    let entity = entity_of(diagnostics, links.ids, &list.entity);
+    let unmet = (list.topic.is_some() && topic.is_none()) || (list.entity.is_some() && entity.is_none());
+    let kind = list_kind(&list.kind.value, kinds);
+    if kind.is_none() {
+        let message = format!("`{}` is nothing that can be listed", list.kind.value);
+        let hint =
+            "it is one of `article`, `entity`, `event`, `claim`, `series`, `judgement`, or a kind of entity";
+        diagnostics.push(Diagnostic::new(Code::BadValue, list.kind.span, message).hint(hint));
+    }
+    let default = match kind {
+        Some(ListKind::Article | ListKind::Event) => ListSort::Newest,
+        Some(ListKind::Judgement) => ListSort::Order,
+        _ => ListSort::Title,
+    };
+    let sort = match &list.sort {
+        None => default,
+        Some(word) => match sorts.iter().find(|(name, _)| *name == word.value) {
+            Some((_, sort)) => *sort,
+            None => {
+                let message = format!("`{}` is no order of a list", word.value);
+                let hint = "it is one of `newest`, `oldest`, `title`, `order`";
+                diagnostics.push(Diagnostic::new(Code::BadValue, word.span, message).hint(hint));
+                default
+            }
+        },
+    };
+    let limit = list.limit.map(|limit| limit as usize);
+    kind.filter(|_| !unmet).map(|kind| List { kind, topic, entity, limit, sort })
+}
+
+fn list_kind(word: &str, kinds: &[EntityKind]) -> Option<ListKind> {
+    match word {
+        "article" => Some(ListKind::Article),
+        "entity" => Some(ListKind::Entity(None)),
+        "event" => Some(ListKind::Event),
+        "claim" => Some(ListKind::Claim),
+        "series" => Some(ListKind::Series),
+        "judgement" => Some(ListKind::Judgement),
+        other => kinds.iter().position(|kind| kind.id == other).map(|n| ListKind::Entity(Some(n))),
+    }
+}
+
+/// Finds what each entity is part of, and breaks every circle where it closes.
+fn part_of(diagnostics: &mut Diagnostics, links: &Links<'_>, entities: &mut [Entity]) {
+    for entity in entities.iter_mut() {
+        entity.part_of = entity_of(diagnostics, links.ids, &entity.said.part_of);
+    }
+    let mut settled = vec![false; entities.len()];
+    for start in 0..entities.len() {
+        let mut path = Vec::new();
+        let mut on_path = BTreeSet::new();
+        let mut at = Some(start);
+        while let Some(n) = at.filter(|n| !settled[*n]) {
+            if !on_path.insert(n) {
+                let last = path.last().copied().unwrap_or(n);
+                diagnostics.push(cycle(entities, last, n));
+                entities[last].part_of = None;
+                break;
+            }
+            path.push(n);
+            at = entities[n].part_of.map(EntityId::index);
+        }
+        path.into_iter().for_each(|n| settled[n] = true);
+    }
+    for n in 0..entities.len() {
+        if let Some(whole) = entities[n].part_of {
+            entities[whole.index()].parts.push(EntityId(crate::source::offset(n)));
+        }
+    }
+}
+
+fn cycle(entities: &[Entity], last: usize, first: usize) -> Diagnostic {
+    let (last, first) = (&entities[last].said, &entities[first].said);
+    let span = last.part_of.as_ref().map_or(last.record.span, |reference| reference.span);
+    let (part, whole) = (&last.record.id.value, &first.record.id.value);
+    let message = format!("`{part}` is part of `{whole}`, which is itself part of `{part}`");
+    let related = first.part_of.as_ref().map_or(first.record.span, |reference| reference.span);
+    Diagnostic::new(Code::CyclicPartOf, span, message)
+        .related(related, format!("`{whole}` says what it is part of here"))
+        .hint("take one of them out")
+}
+
+/// Checks that the topics of articles are topics, and lists the articles of each.
+fn topics(diagnostics: &mut Diagnostics, briefing: &mut Briefing) {
+    let topic = briefing.site.kinds.iter().position(|kind| kind.id == "topic");
+    for n in 0..briefing.articles.len() {
+        let article = &mut briefing.articles[n];
+        article.topics.retain(|id| {
+            let entity = &briefing.entities[id.index()];
+            let is_topic = Some(entity.kind) == topic;
+            if !is_topic {
+                let reference = article.said.topics.iter().find(|r| r.value == entity.said.record.id.value);
+                let span = reference.map_or(article.said.record.span, |r| r.span);
+                let message =
+                    format!("`{}` is no topic but a {}", entity.said.record.id.value, entity.said.kind.value);
+                let hint = "what an article names is found in its text; topics say what it is about";
+                diagnostics.push(
+                    Diagnostic::new(Code::WrongKind, span, message)
+                        .related(entity.said.kind.span, "its kind is given here")
+                        .hint(hint),
+                );
+            }
+            is_topic
+        });
+        let id = ArticleId(crate::source::offset(n));
+        for topic in article.topics.clone() {
+            briefing.entities[topic.index()].articles.push(id);
+        }
+    }
+}
