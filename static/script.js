@@ -25,13 +25,14 @@
     const wide = matchMedia("(min-width: 64rem)");
     const align = () => {
       for (const { element } of notes) element.style.insetBlockStart = "";
-      const on = wide.matches && notes.every(({ passage }) => passage);
+      const on = wide.matches && notes.some(({ passage }) => passage);
       aside.classList.toggle("aligned", on);
       aside.style.minBlockSize = "";
       if (!on) return;
       const top = aside.getBoundingClientRect().top;
       let free = aside.firstElementChild.offsetHeight + 8;
-      const order = notes.map((note) => ({ ...note, at: note.passage.getBoundingClientRect().top - top }));
+      // What is on the whole article comes first.
+      const order = notes.map((note) => ({ ...note, at: note.passage ? note.passage.getBoundingClientRect().top - top : 0 }));
       order.sort((a, b) => a.at - b.at);
       for (const { element, at } of order) {
         const start = Math.max(free, at);

@@ -35,7 +35,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
         say(&summary(&built, &written, &opened.output.display().to_string(), &timings));
         written.kept.iter().for_each(|path| say(&format!("kept `{path}`: it was changed by somebody else")));
     }
-    show(options, &timings)?;
+    show(global, options, &timings)?;
     Ok(outcome(global, &built.diagnostics))
 }
 
@@ -77,10 +77,10 @@ fn summary(built: &build::Built, written: &WriteReport, output: &str, timings: &
     )
 }
 
-fn show(options: &Build, timings: &Timings) -> Result<(), Outcome> {
+fn show(global: &Global, options: &Build, timings: &Timings) -> Result<(), Outcome> {
     match &options.timings {
-        None => Ok(()),
-        Some(None) => {
+        None if !global.verbose => Ok(()),
+        None | Some(None) => {
             say(timings.table().trim_end());
             Ok(())
         }

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::diagnostic::{Diagnostics, Severity, terminal};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, terminal};
 use crate::load::{Disk, LoadError, Loaded, load};
 use crate::parse::objects::Tlp;
 use crate::source::Sources;
@@ -53,12 +53,25 @@ pub fn run() -> ExitCode {
             return status.into();
         }
     };
-    let outcome = match &cli.command {
+    let command = || match &cli.command {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
     };
-    outcome.into()
+    // A bug of ours must not look like a fault of the author's.
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(command));
+    outcome.unwrap_or_else(|_| internal_error(&cli.global)).into()
+}
+
+/// Says that the program itself is at fault; the panic has already said where.
+fn internal_error(global: &Global) -> Outcome {
+    let message = "the program ran into a mistake of its own, named above; nothing of yours was changed";
+    let diagnostic = Diagnostic::placeless(Code::InternalError, message)
+        .hint("please report it, with the lines above and, if you can, the file that it happened with");
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(diagnostic);
+    report(global, &diagnostics, &Sources::default(), false);
+    Outcome::World
 }
 
 /// Prints a line to standard error.

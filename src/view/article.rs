@@ -22,6 +22,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
     let (previous, next) = neighbours(here, id);
     ArticleView {
         frame: here.frame(Page::Article(id), &said.title, said.summary.as_deref().unwrap_or_default()),
+        extra: super::make::extra(Some(&said.record)),
         id: article.id(),
         title: &said.title,
         language: said.lang.as_deref().filter(|lang| *lang != briefing.site.language),
@@ -94,6 +95,12 @@ fn translations<'a>(here: &Here<'a>, article: &'a Article) -> Vec<Link<'a>> {
     all.map(|id| here.article(*id)).collect()
 }
 
+/// The author's own keys of an annotation, where there are any.
+fn extra<'a>(here: &Here<'a>, passage: Passage) -> Option<&'a Extra> {
+    let annotation = &here.briefing()[passage.article].annotations[passage.annotation as usize];
+    Some(&annotation.extra).filter(|extra| !extra.is_empty())
+}
+
 /// The target of an annotation whose passage is not marked in the body, and the passage of one that is.
 fn target(here: &Here<'_>, passage: Passage) -> (Option<String>, Option<String>) {
     let annotation = &here.briefing()[passage.article].annotations[passage.annotation as usize];
@@ -108,6 +115,7 @@ fn note_view<'a>(here: &Here<'a>, id: NoteId) -> NoteView<'a> {
     let (target_id, href) = target(here, note.passage);
     let annotation = &here.briefing()[note.passage.article].annotations[note.passage.annotation as usize];
     NoteView {
+        extra: extra(here, note.passage),
         target_id,
         href,
         quote: here.quoted_words(note.passage),
@@ -122,6 +130,7 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
     let passage = Passage { article, annotation };
     let (target_id, passage_href) = target(here, passage);
     ArticleEvent {
+        extra: extra(here, passage),
         target_id,
         passage: passage_href,
         href: event.record.as_ref().map(|_| here.link(here.site.routes.event(id))),
@@ -143,6 +152,7 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
     let (target_id, passage_href) = target(here, passage);
     let source = claim.sources.iter().find(|source| source.passage == passage);
     ArticleClaim {
+        extra: extra(here, passage),
         target_id,
         passage: passage_href,
         href: claim.record.as_ref().map(|_| here.link(here.site.routes.claim(id))),
@@ -163,6 +173,7 @@ fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
     let passage = here.briefing()[id].passage;
     let (target_id, passage_href) = target(here, passage);
     ArticleFigure {
+        extra: extra(here, passage),
         target_id,
         passage: passage_href,
         figure: here.figure_row(id),
@@ -172,7 +183,12 @@ fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
 
 fn relation_view<'a>(here: &Here<'a>, id: RelationId) -> ArticleRelation<'a> {
     let (target_id, passage) = target(here, here.briefing()[id].passage);
-    ArticleRelation { target_id, passage, relation: here.relation_row(id) }
+    ArticleRelation {
+        extra: extra(here, here.briefing()[id].passage),
+        target_id,
+        passage,
+        relation: here.relation_row(id),
+    }
 }
 
 fn entity_view<'a>(here: &Here<'a>, article: &'a Article, id: EntityId, count: u32) -> ArticleEntity<'a> {

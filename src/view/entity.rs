@@ -50,6 +50,7 @@ pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
 fn empty<'a>(here: &Here<'a>, id: EntityId) -> EntityView<'a> {
     EntityView {
         frame: here.frame(Page::Entity(id, 1), "", ""),
+        extra: super::make::extra(Some(&here.briefing()[id].said.record)),
         entity: here.entity(id),
         status: None,
         native_name: None,

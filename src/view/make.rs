@@ -13,7 +13,7 @@ use super::parts::*;
 use super::prose;
 use super::words;
 use crate::model::{self, *};
-use crate::parse::objects::{Status, Verdict};
+use crate::parse::objects::{Record, Status, Verdict};
 use crate::plan::{EVENTS_PER_PAGE, Page, ROWS_PER_PAGE, page_count, pages};
 
 /// How many rows of each kind the front page shows.
@@ -55,6 +55,11 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
     }
 }
 
+/// The author's own keys of an object, where there are any.
+pub fn extra(record: Option<&Record>) -> Option<&Extra> {
+    record.map(|record| &record.extra).filter(|extra| !extra.is_empty())
+}
+
 fn text(here: &Here<'_>, text: Option<&Text>) -> Option<String> {
     text.map(|text| prose::text(here.site, here.path, text))
 }
@@ -70,6 +75,7 @@ fn front<'a>(here: &Here<'a>) -> FrontView<'a> {
     let current = briefing.judgement_order.iter().filter(|id| is_current(&briefing[**id]));
     FrontView {
         frame: here.frame(Page::Front, title, description),
+        extra: front.and_then(|front| extra(Some(&front.said.record))),
         title,
         body_html: front.map(|front| prose::text(here.site, here.path, &front.text)).unwrap_or_default(),
         judgements: current.map(|id| here.judgement_row(*id)).collect(),
@@ -133,6 +139,7 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
     };
     EventView {
         frame: here.frame(Page::Event(id), &event.facts.title, &description),
+        extra: extra(event.record.as_ref()),
         event: here.event_row(id),
         body_html: text(here, event.text.as_ref()),
         updated: event.record.as_ref().and_then(|record| dates::maybe(record.updated.as_ref())),
@@ -148,6 +155,7 @@ fn claim<'a>(here: &Here<'a>, id: ClaimId) -> ClaimView<'a> {
     let description = claim.facts.conclusion.as_deref().unwrap_or(&claim.facts.statement);
     ClaimView {
         frame: here.frame(Page::Claim(id), &claim.facts.statement, description),
+        extra: extra(claim.record.as_ref()),
         claim: here.claim_row(id),
         confidence: claim.facts.confidence.map(words::confidence),
         body_html: text(here, claim.text.as_ref()),
@@ -187,6 +195,7 @@ fn series<'a>(here: &Here<'a>, id: SeriesId) -> SeriesView<'a> {
     };
     SeriesView {
         frame: here.frame(Page::Series(id), &said.title, &description),
+        extra: extra(Some(&said.record)),
         title: &said.title,
         unit: &said.unit,
         counts: said.counts.as_deref(),
@@ -302,6 +311,7 @@ fn judgement<'a>(here: &Here<'a>, id: JudgementId) -> JudgementView<'a> {
     };
     JudgementView {
         frame: here.frame(Page::Judgement(id), &judgement.said.statement, &judgement.said.statement),
+        extra: extra(Some(&judgement.said.record)),
         judgement: here.judgement_row(id),
         body_html: text(here, judgement.text.as_ref()),
         updated: dates::maybe(judgement.said.record.updated.as_ref()),
@@ -319,6 +329,7 @@ fn publisher<'a>(here: &Here<'a>, id: PublisherId) -> PublisherView<'a> {
             &said.name,
             said.reliability_note.as_deref().unwrap_or_default(),
         ),
+        extra: extra(Some(&said.record)),
         name: &said.name,
         country: said.country.as_deref(),
         url: said.url.as_deref(),
@@ -338,6 +349,7 @@ fn own<'a>(here: &Here<'a>, id: PageId) -> PageView<'a> {
             &page.said.title,
             page.said.description.as_deref().unwrap_or_default(),
         ),
+        extra: extra(Some(&page.said.record)),
         title: &page.said.title,
         description: page.said.description.as_deref(),
         status: words::record_status(&page.said.record),

@@ -1,14 +1,21 @@
 //! What each kind of page shows: one struct a template. A template gets its view's fields and nothing else.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::parts::*;
+
+/// The author's own keys, `x_...`, as they were written.
+pub type Extra = BTreeMap<String, serde_json::Value>;
 
 /// `front.html`: the briefing's front page.
 #[derive(Debug, Clone, Serialize)]
 pub struct FrontView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// The page's title.
     pub title: &'a str,
     /// The bottom line up front, and what follows it.
@@ -46,6 +53,8 @@ pub struct FrontView<'a> {
 pub struct ArticleView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// Its id.
     pub id: &'a str,
     /// Its title.
@@ -133,6 +142,8 @@ pub struct ContentsEntry {
 /// An analyst's note on a passage.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoteView<'a> {
+    /// The annotation's own keys of the author.
+    pub extra: Option<&'a Extra>,
     /// `a-ID` when the target stands here and not in the body.
     pub target_id: Option<String>,
     /// The passage; none when the note is on the whole article.
@@ -150,6 +161,8 @@ pub struct NoteView<'a> {
 /// An event on an article's page: nothing counted over the site.
 #[derive(Debug, Clone, Serialize)]
 pub struct ArticleEvent<'a> {
+    /// The annotation's own keys of the author.
+    pub extra: Option<&'a Extra>,
     /// `a-ID` when the target stands here and not in the body.
     pub target_id: Option<String>,
     /// The passage; none when it is about the whole article or not published.
@@ -173,6 +186,8 @@ pub struct ArticleEvent<'a> {
 /// A claim on an article's page.
 #[derive(Debug, Clone, Serialize)]
 pub struct ArticleClaim<'a> {
+    /// The annotation's own keys of the author.
+    pub extra: Option<&'a Extra>,
     /// `a-ID` when the target stands here and not in the body.
     pub target_id: Option<String>,
     /// The passage; none when it is about the whole article or not published.
@@ -198,6 +213,8 @@ pub struct ArticleClaim<'a> {
 /// A figure on an article's page.
 #[derive(Debug, Clone, Serialize)]
 pub struct ArticleFigure<'a> {
+    /// The annotation's own keys of the author.
+    pub extra: Option<&'a Extra>,
     /// `a-ID` when the target stands here and not in the body.
     pub target_id: Option<String>,
     /// The passage; none when it is about the whole article or not published.
@@ -211,6 +228,8 @@ pub struct ArticleFigure<'a> {
 /// A relation on an article's page.
 #[derive(Debug, Clone, Serialize)]
 pub struct ArticleRelation<'a> {
+    /// The annotation's own keys of the author.
+    pub extra: Option<&'a Extra>,
     /// `a-ID` when the target stands here and not in the body.
     pub target_id: Option<String>,
     /// The passage; none when it is about the whole article or not published.
@@ -235,6 +254,8 @@ pub struct ArticleEntity<'a> {
 pub struct EntityView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// The entity.
     pub entity: EntityLink<'a>,
     /// The state of our record.
@@ -360,6 +381,8 @@ pub struct TogetherView<'a> {
 pub struct EventView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// The event.
     pub event: EventRow<'a>,
     /// Our text on it.
@@ -379,6 +402,8 @@ pub struct EventView<'a> {
 pub struct ClaimView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// The claim.
     pub claim: ClaimRow<'a>,
     /// Our confidence in the verdict.
@@ -411,6 +436,8 @@ pub struct OriginGroup<'a> {
 pub struct SeriesView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// Its title.
     pub title: &'a str,
     /// Its unit.
@@ -497,6 +524,8 @@ pub struct FigureSide<'a> {
 pub struct JudgementView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// The judgement.
     pub judgement: JudgementRow<'a>,
     /// Our reasons.
@@ -514,6 +543,8 @@ pub struct JudgementView<'a> {
 pub struct PublisherView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// Its name.
     pub name: &'a str,
     /// Its country.
@@ -537,6 +568,8 @@ pub struct PublisherView<'a> {
 pub struct PageView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The author's own keys.
+    pub extra: Option<&'a Extra>,
     /// Its title.
     pub title: &'a str,
     /// Its description.
