@@ -78,7 +78,7 @@ impl NameIndex {
         self.modes.get(entity as usize).copied().flatten()
     }
 
-    /// Every place in a text folded by [`Form::Name`] where a name may stand, also inside another, by its end.
+    /// Every place in a text folded as names are where a name may stand, also inside another, by its end.
     pub fn search(&self, folded: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &[Name])> {
         let found = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(folded));
         found.filter_map(|m| Some((m.range(), self.names.get(m.pattern().as_usize())?.as_slice())))

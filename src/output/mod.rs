@@ -1,6 +1,6 @@
 //! Site files to disk, and nothing else: each file whole or not at all.
 //!
-//! Entry point: [`write`]. It knows which files of the output directory are ours from the manifest that it keeps
+//! Entry point: [`write()`]. It knows which files of the output directory are ours from the manifest that it keeps
 //! there, leaves unchanged files untouched, removes ours that are no longer produced, and never changes or removes a
 //! file of somebody else. It does not know what the files mean, and nothing of the site directory.
 //!
