@@ -66,15 +66,19 @@ fn threads(options: &Build) -> Result<(), Outcome> {
 
 fn summary(built: &build::Built, written: &WriteReport, output: &str, timings: &Timings) -> String {
     format!(
-        "{} pages of {} articles in {}: {} files written, {} unchanged, {} removed ({:.2} s)",
-        built.pages,
-        built.articles,
+        "{} and {} in {}: {} written, {} unchanged, {} removed ({:.2} s)",
+        counted(built.articles, "article"),
+        counted(built.pages, "page"),
         output,
-        written.written,
+        counted(written.written, "file"),
         written.unchanged,
         written.removed,
         timings.total.as_secs_f64()
     )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn show(global: &Global, options: &Build, timings: &Timings) -> Result<(), Outcome> {

@@ -56,7 +56,10 @@ pub fn svg(briefing: &Briefing, series: &Series) -> Option<String> {
     }
     let scale = scale(&points);
     // Numbers near the end of what a computer can hold leave no room for a margin.
-    if ![scale.from, scale.to, scale.top, scale.bottom, scale.top - scale.bottom].iter().all(|end| end.is_finite()) {
+    if ![scale.from, scale.to, scale.top, scale.bottom, scale.top - scale.bottom]
+        .iter()
+        .all(|end| end.is_finite())
+    {
         return None;
     }
     let mut svg = String::with_capacity(4096);

@@ -141,7 +141,7 @@ impl<'s> Builder<'s, '_> {
             )
             .label("written without its address")
             .hint(
-                "Links may begin with https:, http:, mailto:, tel: or ftp:, or lead to a file of the site.",
+                "links begin with `https:`, `http:`, `mailto:`, `tel:` or `ftp:`, or lead to a file of the site",
             );
         self.report(diagnostic);
     }
@@ -191,7 +191,7 @@ impl<'s> Builder<'s, '_> {
                 format!("the image `{}` lies on another host", shown(&address)),
             )
             .label("becomes a link with its description")
-            .hint("Save the image beside the Markdown file and name it relative to that.");
+            .hint("save the image beside the Markdown file and name it relative to that");
         self.report(diagnostic);
         let words = if alt.trim().is_empty() { address.clone() } else { alt };
         let in_link = self.links_open > 0;
@@ -211,7 +211,7 @@ impl<'s> Builder<'s, '_> {
         let message = format!("`{}` embeds nothing", shown(written));
         let diagnostic = self
             .problem(Code::DanglingLink, range, message)
-            .hint("Write `[[ID]]` for a link, or `![description](file)` for an image.");
+            .hint("write `[[ID]]` for a link, or `![description](file)` for an image");
         self.report(diagnostic);
         match written.contains('\n') {
             true => self.text(&written.split_whitespace().collect::<Vec<_>>().join(" "), range.clone()),

@@ -131,7 +131,7 @@ impl Builder<'_, '_> {
         if sanitise::has_image(html) {
             let diagnostic = self
                 .problem(Code::RawHtmlImage, range, "`<img>` in HTML is left out".to_owned())
-                .hint("Write `![description](file)` for an image.");
+                .hint("write `![description](file)` for an image");
             self.report(diagnostic);
         }
     }
