@@ -137,7 +137,7 @@ impl<'a> Reporter<'a> {
         for line in diff(&quoted, &passage) {
             diagnostic = diagnostic.hint(line);
         }
-        diagnostic.hint("if it says the same, `briefbook reanchor` takes over the article's words")
+        diagnostic.hint("if it says the same, write the article's words into `quote`")
     }
 
     /// `quote-not-found`, with the nearest passages.

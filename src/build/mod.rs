@@ -87,11 +87,8 @@ pub fn check(
     let (everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
     let (briefing, problems) = briefing(loaded, everything, gone, Tlp::Red, progress);
     diagnostics.extend(problems);
-    plan::plan(
-        &mut diagnostics,
-        &briefing,
-        plan::Options { files: files_of(loaded, &briefing), ..Default::default() },
-    );
+    let files = files_of(loaded, &briefing, false);
+    plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
     let (built, _) = build_parsed(loaded, fs, parsed, request, progress);
     diagnostics.extend(built.diagnostics);
     diagnostics.finished(&levels)
@@ -118,7 +115,7 @@ fn build_parsed(
     let (parsed, gone) = audience::restrict(parsed, &audience);
     let (briefing, mut diagnostics) = briefing(loaded, parsed, gone.clone(), level, progress);
     progress.stage("plan");
-    let files = files_of(loaded, &briefing);
+    let files = files_of(loaded, &briefing, base_url.is_some());
     let routes =
         plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
     let files = render(&mut diagnostics, loaded, fs, (&briefing, routes.clone()), progress);
@@ -217,15 +214,20 @@ fn orphaned(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone, article
     diagnostics.push(Diagnostic::new(Code::AnnotationWithoutArticle, span, message).hint(hint));
 }
 
-/// The paths of the site's files that are no pages, as far as they are known before rendering.
-fn files_of(loaded: &Loaded, briefing: &Briefing) -> BTreeSet<String> {
-    let mut files: BTreeSet<String> =
-        assets::other_files(&loaded.static_files).map(ToOwned::to_owned).collect();
-    files.extend(data::paths());
-    for article in briefing.articles.iter().filter(|article| article.text.is_some()) {
-        files.insert(format!("articles/{}/text.txt", article.id()));
+/// The site's files that are no pages, as far as they are known before rendering, with what a message calls each.
+fn files_of(loaded: &Loaded, briefing: &Briefing, base_url: bool) -> Vec<(String, String)> {
+    let statics: BTreeSet<&str> = assets::other_files(&loaded.static_files).collect();
+    let mut files: Vec<(String, String)> =
+        statics.iter().map(|path| ((*path).to_owned(), format!("`static/{path}`"))).collect();
+    let mut ours: Vec<String> = data::paths().collect();
+    let published = briefing.articles.iter().filter(|article| article.text.is_some());
+    ours.extend(published.map(|article| format!("articles/{}/text.txt", article.id())));
+    if base_url {
+        ours.extend(["feed.xml", "sitemap.xml"].map(ToOwned::to_owned));
+        // An author's own rules for robots take the place of ours.
+        ours.extend(Some("robots.txt".to_owned()).filter(|path| !statics.contains(path.as_str())));
     }
-    files.extend(["feed.xml", "sitemap.xml", "robots.txt", "_redirects"].map(ToOwned::to_owned));
+    files.extend(ours.into_iter().map(|path| (path.clone(), format!("the site's own `{path}`"))));
     files
 }
 
@@ -248,13 +250,15 @@ fn render(
     progress.stage("render");
     let index = Index::new(briefing);
     let site = site(briefing, &routes, &published.assets, &index);
-    files.extend(pages::pages(diagnostics, site, &templates));
+    files.extend(pages::pages(diagnostics, site, &templates, &loaded.sources));
     progress.stage("data");
     files.extend(data::files(briefing, &routes));
     files.extend(data::text::files(briefing, &routes).map(|(path, text)| (path, text.to_vec())));
     files.extend(feed::atom(briefing, &routes).map(|bytes| ("feed.xml".to_owned(), bytes)));
     files.extend(sitemap::sitemap(briefing, &routes));
-    files.extend(robots::robots(briefing, &routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
+    if !files.contains("robots.txt") {
+        files.extend(robots::robots(briefing, &routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
+    }
     files.extend(redirects::netlify(&routes).map(|bytes| ("_redirects".to_owned(), bytes)));
     media(diagnostics, fs, briefing, &mut files);
     files

@@ -23,7 +23,9 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     if built.diagnostics.has_errors() {
         progress.finish();
         report(global, &built.diagnostics, &opened.loaded.sources, false);
-        say("nothing was written");
+        if !global.quiet {
+            say("nothing was written");
+        }
         return Ok(Outcome::ContentErrors);
     }
     progress.stage("write");

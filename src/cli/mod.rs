@@ -112,8 +112,23 @@ fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
         LoadError::Unreadable { .. } => fail(&error.to_string(), Outcome::World),
     })?;
     let config = config.into_inner();
+    if let Some(folder) = output.and_then(|output| own_folder(&global.root, output)) {
+        let message = format!("`{folder}` of the site directory is read: the output cannot go there");
+        return Err(fail(&message, Outcome::Usage));
+    }
     let output = output.map_or_else(|| global.root.join(config.output), Path::to_path_buf);
     Ok(Opened { disk, loaded, output, audience: config.audience })
+}
+
+/// The folder of the site directory that an output directory would lie in, if it is one that is read.
+fn own_folder(root: &Path, output: &Path) -> Option<&'static str> {
+    let root = std::path::absolute(root).ok()?;
+    let root = root.canonicalize().unwrap_or(root);
+    // The directory need not exist yet: what exists of its path decides.
+    let output = std::path::absolute(output).ok()?;
+    let existing = output.ancestors().find_map(|part| part.canonicalize().ok().map(|real| (part, real)))?;
+    let output = existing.1.join(output.strip_prefix(existing.0).ok()?);
+    ["content", "templates", "static"].into_iter().find(|folder| output.starts_with(root.join(folder)))
 }
 
 /// Refuses what must never leave the screen.

@@ -46,11 +46,12 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// CommonMark (section 2.3) reads U+0000 as U+FFFD.
 fn with_plain_line_ends(text: &str) -> String {
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+    if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_none() {
         return text.to_owned();
     }
-    text.replace("\r\n", "\n")
+    text.replace("\r\n", "\n").replace('\0', "\u{fffd}")
 }
 
 #[cfg(test)]

@@ -139,6 +139,8 @@ pub enum Destination {
     Page(PageId),
     /// The front page.
     Front,
+    /// A target on one of these; `plan` checks that it is there.
+    Within(Box<Destination>, String),
     /// Another site.
     External(String),
     /// A target on the same page.
@@ -416,14 +418,18 @@ pub enum NotComparable {
     Period,
     /// One has no period.
     NoPeriod,
+    /// Neither has a period.
+    NoPeriods,
     /// They are for different areas.
     Area,
     /// They are in different units.
     Unit,
     /// One is a level, the other a change.
     ChangeAndLevel,
-    /// They are changes from different baselines.
+    /// They are changes from different baselines, or one names none.
     Baseline,
+    /// They are changes, and neither names its baseline.
+    NoBaselines,
 }
 
 /// A publisher.

@@ -18,17 +18,22 @@ const ANCHOR_KEYS: &[&str] = &["quote", "prefix", "suffix", "occurrence", "of"];
 /// The keys that every annotation may have and that say nothing of its contents: they are no part of its id.
 const COMMON_KEYS: &[&str] = &["id", "tlp", "status", "draft", "embargo", "updated", "annotator"];
 
-/// Reads all annotations of a file, in the order of the file.
-pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> AnnotationFile {
+/// Reads all annotations of a file, in the order of the file; and the ids of those that cannot be read.
+pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (AnnotationFile, Vec<String>) {
     let mut annotations = Vec::new();
+    let mut broken = Vec::new();
     for kind in ANNOTATION_KINDS {
         for table in root.tables(kind, what(kind)) {
-            annotations.extend(annotation(table, kind, notes));
+            let id = table.plain_text("id");
+            match annotation(table, kind, notes) {
+                Some(annotation) => annotations.push(annotation),
+                None => broken.extend(id),
+            }
         }
     }
     annotations.sort_by_key(|annotation| annotation.span);
     report_duplicates(root, &annotations);
-    AnnotationFile { file: root.file(), article: article.to_owned(), annotations }
+    (AnnotationFile { file: root.file(), article: article.to_owned(), annotations }, broken)
 }
 
 fn what(kind: &str) -> &'static str {

@@ -27,7 +27,7 @@ pub fn article(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Article> {
         retrieved: table.date("retrieved"),
         url: address(table, "url"),
         archive_url: address(table, "archive_url"),
-        lang: table.text("lang"),
+        lang: language(table, "lang"),
         translation_of: table.string("translation_of"),
         rights: table.rights("rights"),
         reliability: table.plain_word("reliability", ADMIRALTY),
@@ -47,7 +47,8 @@ fn address(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
     let url = table.string(key)?;
     let lower = url.value.to_ascii_lowercase();
     let clean = !url.value.chars().any(|c| c.is_control() || c.is_whitespace());
-    if clean && (lower.starts_with("https://") || lower.starts_with("http://")) {
+    let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    if clean && host.is_some_and(|host| !host.is_empty() && !host.starts_with(['/', '?', '#', ':'])) {
         return Some(url.value);
     }
     let message = format!("`{}` in `{key}` is no web address", url.value);
@@ -55,6 +56,28 @@ fn address(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
         Diagnostic::new(Code::BadValue, url.span, message).hint("it begins with `https://` or `http://`"),
     );
     None
+}
+
+/// A BCP 47 language tag; anything else is reported and left out.
+pub fn language(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
+    let language = table.string(key)?;
+    if is_language(&language.value) {
+        return Some(language.value);
+    }
+    let message = format!("`{}` is no language tag", language.value);
+    table.report(
+        Diagnostic::new(Code::BadValue, language.span, message).hint("write a BCP 47 tag: `en`, `es-MX`"),
+    );
+    None
+}
+
+/// Whether a word has the form of a BCP 47 tag.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let primary = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    primary
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn sha256(table: &Table<'_, '_>) -> Option<String> {

@@ -140,6 +140,16 @@ const UNGUARDED: &[&str] = &[
     "date",
 ];
 
+/// A key that guards an object of another kind, standing where it guards nothing.
+pub(super) fn exact_guard(name: &str) -> Option<(&'static str, Code)> {
+    GUARDED.iter().copied().find(|(key, _)| *key == name)
+}
+
+/// A guarded word as a part of a longer key: `is_draft`, `embargo_until`.
+fn guarded_part(name: &str) -> Option<(&'static str, Code)> {
+    GUARDED.iter().copied().find(|(key, _)| name.split('_').any(|part| part == *key))
+}
+
 /// The guarded key that a word is a mistyping of (not the key itself).
 pub(super) fn guard_for(name: &str) -> Option<(&'static str, Code)> {
     if !(2..=16).contains(&name.len())
@@ -147,6 +157,9 @@ pub(super) fn guard_for(name: &str) -> Option<(&'static str, Code)> {
         || GUARDED.iter().any(|(key, _)| *key == name)
     {
         return None;
+    }
+    if let Some(part) = guarded_part(name) {
+        return Some(part);
     }
     let near = nearest(name, GUARDED.iter().map(|(key, _)| *key))?;
     let close = strsim::osa_distance(&name.to_lowercase(), near) <= if near.len() <= 4 { 1 } else { 2 };

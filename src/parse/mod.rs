@@ -122,6 +122,8 @@ pub struct Parsed {
     pub pages: Vec<Page>,
     /// Objects whose file could not be read: a reference to one is not reported again.
     pub broken: BTreeSet<(ObjectKind, String)>,
+    /// Annotations that could not be read, by article; without an id, all of that article.
+    pub broken_annotations: BTreeSet<(String, Option<String>)>,
 }
 
 /// What one file says.
@@ -137,6 +139,7 @@ enum Item {
     Page(Box<Page>),
     Front(Box<Page>),
     Broken(ObjectKind, String),
+    BrokenAnnotations(String, Option<String>),
 }
 
 /// Where a file belongs.
@@ -181,7 +184,7 @@ fn read_site(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeS
     let text = sources.get(file).text.clone();
     let Some(table) = parse_toml(diagnostics, file, 0, &text) else { return SiteConfig::default() };
     let problems = RefCell::new(Diagnostics::new());
-    let config = site::site(Table::root(table.get_ref(), file, 0, "site.toml", &problems));
+    let config = site::site(Table::root(table.get_ref(), (file, &text), 0, "site.toml", &problems));
     diagnostics.extend(problems.into_inner());
     config
 }
@@ -212,6 +215,7 @@ fn role(path: &SourcePath) -> Role {
 fn broken_items(file: &SourceText) -> Vec<Item> {
     match role(&file.path) {
         Role::Object(kind, _) => vec![Item::Broken(kind, file.path.stem().to_owned())],
+        Role::Annotations => vec![Item::BrokenAnnotations(file.path.stem().to_owned(), None)],
         _ => Vec::new(),
     }
 }
@@ -255,7 +259,7 @@ fn read_markdown(
     let table = parse_toml(&mut problems.borrow_mut(), id, front.base, front.text);
     let Some(table) = table else { return broken() };
     let what = kind.map_or("the front page", what);
-    let table = Table::root(table.get_ref(), id, front.base, what, problems);
+    let table = Table::root(table.get_ref(), (id, &file.text), front.base, what, problems);
     let options = options(site, kind == Some(ObjectKind::Article));
     let part = FilePart::Whole { stem: file.path.stem(), body: Some(body), options: &options };
     let item = match kind {
@@ -306,12 +310,12 @@ fn read_toml(
 ) -> Vec<Item> {
     let broken = || vec![Item::Broken(kind, file.path.stem().to_owned())];
     let table = parse_toml(&mut problems.borrow_mut(), id, 0, &file.text);
-    let Some(table) = table else { return broken() };
+    let Some(table) = table else { return broken_rows(file, kind) };
     let options = options(site, false);
     let word = kind.as_str();
     let several = table.get_ref().contains_key(word) || table.get_ref().is_empty();
     let root_name = if several { "a table of several" } else { what(kind) };
-    let root = Table::root(table.get_ref(), id, 0, root_name, problems);
+    let root = Table::root(table.get_ref(), (id, &file.text), 0, root_name, problems);
     if !several {
         let part = FilePart::Whole { stem: file.path.stem(), body: None, options: &options };
         let item = read_object(&root, kind, &part);
@@ -320,11 +324,29 @@ fn read_toml(
     }
     let mut items = Vec::new();
     for row in root.tables(word, what(kind)) {
-        items.extend(read_object(&row, kind, &FilePart::Row { options: &options }));
+        let item = read_object(&row, kind, &FilePart::Row { options: &options });
+        let given = row.plain_text("id").filter(|_| item.is_none());
+        items.extend(item.or_else(|| given.map(|id| Item::Broken(kind, id))));
         row.finish();
     }
     root.finish();
     items
+}
+
+/// What a table of several that does not parse was meant to hold, as far as it can be read.
+fn broken_rows(file: &SourceText, kind: ObjectKind) -> Vec<Item> {
+    let (table, _) = toml::de::DeTable::parse_recoverable(&file.text);
+    let rows = table.get_ref().get(kind.as_str()).and_then(|rows| rows.get_ref().as_array());
+    let ids = rows.into_iter().flat_map(|rows| rows.iter()).filter_map(|row| {
+        let id = row.get_ref().as_table()?.get("id")?;
+        id.get_ref().as_str().map(ToOwned::to_owned)
+    });
+    // What stands after the mistake may not have been read at all: the lines that give an id are.
+    let lines = file.text.lines().filter_map(|line| line.trim().strip_prefix("id"));
+    let written = lines.filter_map(|rest| rest.trim_start().strip_prefix('=')?.trim().strip_prefix('"'));
+    let written = written.filter_map(|rest| rest.split('"').next()).map(ToOwned::to_owned);
+    let all: BTreeSet<String> = ids.chain(written).chain([file.path.stem().to_owned()]).collect();
+    all.into_iter().map(|id| Item::Broken(kind, id)).collect()
 }
 
 fn read_annotations(
@@ -334,12 +356,13 @@ fn read_annotations(
     file: &SourceText,
 ) -> Vec<Item> {
     let table = parse_toml(&mut problems.borrow_mut(), id, 0, &file.text);
-    let Some(table) = table else { return Vec::new() };
-    let root = Table::root(table.get_ref(), id, 0, "an annotation file", problems);
+    let Some(table) = table else { return vec![Item::BrokenAnnotations(file.path.stem().to_owned(), None)] };
+    let root = Table::root(table.get_ref(), (id, &file.text), 0, "an annotation file", problems);
     let options = Options { heading_ids: false, ..options(site, false) };
-    let annotations = annotations::annotations(&root, file.path.stem(), &options);
+    let (annotations, broken) = annotations::annotations(&root, file.path.stem(), &options);
     root.finish();
-    vec![Item::Annotations(annotations)]
+    let broken = broken.into_iter().map(|id| Item::BrokenAnnotations(file.path.stem().to_owned(), Some(id)));
+    std::iter::once(Item::Annotations(annotations)).chain(broken).collect()
 }
 
 impl Parsed {
@@ -357,6 +380,9 @@ impl Parsed {
             Item::Front(page) => self.front = Some(*page),
             Item::Broken(kind, id) => {
                 self.broken.insert((kind, id));
+            }
+            Item::BrokenAnnotations(article, id) => {
+                self.broken_annotations.insert((article, id));
             }
         }
     }

@@ -98,8 +98,11 @@ pub fn value_prose(table: &Table<'_, '_>, key: &'static str, options: &markdown:
 
 /// Markdown in a string that was already read.
 pub fn prose_of(table: &Table<'_, '_>, text: &Spanned<String>, options: &markdown::Options) -> Prose {
-    let place = Place::Value(text.span);
-    let tree = table.with_diagnostics(|d| markdown::parse(d, &text.value, 0, place, options));
+    let (base, place) = match table.contents_of(text) {
+        Some(base) => (base, Place::File(table.file())),
+        None => (0, Place::Value(text.span)),
+    };
+    let tree = table.with_diagnostics(|d| markdown::parse(d, &text.value, base, place, options));
     Prose { tree, place }
 }
 

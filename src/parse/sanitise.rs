@@ -102,7 +102,7 @@ fn starts_void(tag: &str) -> bool {
 fn filter<'v>(_element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     match attribute {
         "class" => classes(value),
-        "href" => (!matches!(classify(value), Target::Unsafe(_))).then_some(Cow::Borrowed(value)),
+        "href" | "cite" => (!matches!(classify(value), Target::Unsafe(_))).then_some(Cow::Borrowed(value)),
         _ => Some(Cow::Borrowed(value)),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
+use super::kinds::language;
 use super::objects::{LinkMode, Tlp};
 use super::record::is_id;
 use super::table::Table;
@@ -115,7 +116,7 @@ pub fn site(table: Table<'_, '_>) -> SiteConfig {
     let config = SiteConfig {
         title: table.required("title").map(|t| t.value).unwrap_or_default(),
         description: table.text("description").unwrap_or_default(),
-        language: language(&table).unwrap_or(defaults.language),
+        language: language(&table, "language").unwrap_or(defaults.language),
         base_url: base_url(&table),
         authors: table.texts("authors"),
         contact: table.text("contact"),
@@ -144,27 +145,6 @@ pub fn site(table: Table<'_, '_>) -> SiteConfig {
 
 fn excerpt_words(table: &Table<'_, '_>) -> Option<u32> {
     table.integer("excerpt_words", 0..=1_000_000).and_then(|n| u32::try_from(n).ok())
-}
-
-fn language(table: &Table<'_, '_>) -> Option<String> {
-    let language = table.string("language")?;
-    if is_language(&language.value) {
-        return Some(language.value);
-    }
-    let message = format!("`{}` is no language tag", language.value);
-    table.report(
-        Diagnostic::new(Code::BadValue, language.span, message).hint("write a BCP 47 tag: `en`, `es-MX`"),
-    );
-    None
-}
-
-/// Whether a word has the form of a BCP 47 tag.
-pub fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    let primary = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    primary
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn base_url(table: &Table<'_, '_>) -> Option<String> {
@@ -246,9 +226,10 @@ fn levels(table: &Table<'_, '_>) -> Levels {
             table.report(Diagnostic::new(Code::BadValue, table.span_of(value), message).hint(hint));
             continue;
         };
-        if code.changeable() {
+        let stricter = matches!(level, Level::At(severity) if *severity <= code.severity());
+        if code.changeable() || stricter {
             levels.insert(code, *level);
-        } else if *level != Level::At(Severity::Error) {
+        } else {
             let message = format!("`{}` cannot be changed", key.value);
             let hint = "what readers are promised about quotes, markings, rights and output rests on it";
             table.report(Diagnostic::new(Code::FixedDiagnostic, key.span, message).hint(hint));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use super::marking::guard_for;
+use super::marking::{exact_guard, guard_for};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{FileId, Span, Spanned};
@@ -20,15 +20,16 @@ pub type Value<'i> = TomlSpanned<DeValue<'i>>;
 /// One table that is being read.
 pub struct Table<'t, 'i> {
     table: &'t DeTable<'i>,
-    place: TablePlace,
+    place: TablePlace<'t>,
     diagnostics: &'t RefCell<Diagnostics>,
     asked: RefCell<Vec<&'static str>>,
 }
 
 /// Where a table stands, and what a message calls it.
 #[derive(Clone, Copy)]
-struct TablePlace {
+struct TablePlace<'t> {
     file: FileId,
+    text: &'t str,
     base: usize,
     span: Span,
     what: &'static str,
@@ -60,12 +61,12 @@ impl<'t, 'i> Table<'t, 'i> {
     /// Begins to read the root table of a file (or of its front matter, which begins at `base`).
     pub fn root(
         table: &'t DeTable<'i>,
-        file: FileId,
+        (file, text): (FileId, &'t str),
         base: usize,
         what: &'static str,
         diagnostics: &'t RefCell<Diagnostics>,
     ) -> Self {
-        let place = TablePlace { file, base, span: Span::file(file), what };
+        let place = TablePlace { file, text, base, span: Span::file(file), what };
         Self { table, place, diagnostics, asked: RefCell::default() }
     }
 
@@ -103,10 +104,27 @@ impl<'t, 'i> Table<'t, 'i> {
         Span::new(self.place.file, self.place.base + range.start..self.place.base + range.end)
     }
 
+    /// The byte of the file at which the contents of a string begin, where they stand there as they are: without
+    /// escapes.
+    pub fn contents_of(&self, string: &Spanned<String>) -> Option<usize> {
+        let range = string.span.range();
+        let written = self.place.text.get(range.clone())?;
+        let quotes =
+            ["\"\"\"\n", "\"\"\"", "'''\n", "'''", "\"", "'"].into_iter().find(|q| written.starts_with(q))?;
+        let start = range.start + quotes.len();
+        let inside = self.place.text.get(start..start + string.value.len())?;
+        (inside == string.value).then_some(start)
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &'static str) -> Option<&'t Value<'i>> {
         self.asked.borrow_mut().push(key);
         self.table.get(key)
+    }
+
+    /// The text of a key, when it is one; nothing is reported, and the key is not taken as known.
+    pub fn plain_text(&self, key: &str) -> Option<String> {
+        self.table.get(key)?.get_ref().as_str().map(ToOwned::to_owned)
     }
 
     /// Whether a key is there, without taking it as known.
@@ -219,11 +237,15 @@ impl<'t, 'i> Table<'t, 'i> {
     /// A finite number.
     pub fn number(&self, key: &'static str) -> Option<f64> {
         let value = self.get(key)?;
-        let number = number_of(value.get_ref()).filter(|n| n.is_finite());
+        let number = number_of(value.get_ref());
         if number.is_none() {
             self.wrong_type(key, value, "a number");
         }
-        number
+        if number.is_some_and(|n| !n.is_finite()) {
+            let message = format!("`{key}` is not a number that can be written out");
+            self.report(Diagnostic::new(Code::BadValue, self.span_of(value), message));
+        }
+        number.filter(|n| n.is_finite())
     }
 
     /// A number that is not negative, or a default.
@@ -385,9 +407,13 @@ impl<'t, 'i> Table<'t, 'i> {
             if name.starts_with("x_") || asked.contains(&name) {
                 continue;
             }
-            let guard = guard_for(name);
+            let guard = guard_for(name).or_else(|| exact_guard(name));
             let code = guard.map_or(Code::UnknownKey, |(_, code)| code);
-            let hint = match guard.map(|(key, _)| key).or_else(|| nearest(name, asked.iter().copied())) {
+            let hint = match guard
+                .map(|(key, _)| key)
+                .filter(|key| *key != name)
+                .or_else(|| nearest(name, asked.iter().copied()))
+            {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "keys of your own begin with `x_`".to_owned(),
             };

@@ -55,6 +55,27 @@ pub fn file(path: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
+/// Whether every host can hold a file of this path: no empty, hidden or reserved part, nothing that a file system
+/// somewhere reads as something else.
+pub fn is_plain(file: &str) -> bool {
+    const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
+    file.split('/').all(|part| {
+        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let numbered = |name: &str| {
+            stem.strip_prefix(name)
+                .is_some_and(|n| n.len() == 1 && n != "0" && n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let device = RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt");
+        !matches!(part, "" | "." | "..")
+            && part.len() <= 200
+            && !part.starts_with(".briefbook")
+            && !part.ends_with(['.', ' '])
+            && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
+            && !part.chars().any(char::is_control)
+            && !device
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +99,18 @@ mod tests {
         for (from, to, online, offline) in cases {
             assert_eq!(href(from, to, false), online, "{from} -> {to}");
             assert_eq!(href(from, to, true), offline, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn plain_paths() {
+        for good in ["a/index.html", ".well-known/x", "assets/a b.css", "é/index.html", "com/x"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in
+            ["", "a//b", "../a", "a:b/index.html", ".briefbook.json", "con/index.html", "a./b", "com1.txt"]
+        {
+            assert!(!is_plain(bad), "{bad}");
         }
     }
 

@@ -42,8 +42,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Links name the file.
     pub offline: bool,
-    /// The paths of files that are no pages: static files, assets, data.
-    pub files: BTreeSet<String>,
+    /// The paths of files that are no pages, with what a message calls each: static files, data.
+    pub files: Vec<(String, String)>,
 }
 
 /// Plans the pages of a briefing.
@@ -51,7 +51,7 @@ pub fn plan(diagnostics: &mut Diagnostics, briefing: &Briefing, options: Options
     let mut routes = Routes {
         base_url: options.base_url,
         offline: options.offline,
-        paths: options.files,
+        paths: options.files.iter().map(|(path, _)| path.clone()).collect(),
         topic_kind: briefing.site.kinds.iter().position(|kind| kind.id == "topic"),
         kinds: briefing.site.kinds.iter().map(|kind| kind.id.clone()).collect(),
         ..Routes::default()
@@ -61,13 +61,15 @@ pub fn plan(diagnostics: &mut Diagnostics, briefing: &Briefing, options: Options
     routes.events = briefing.events.iter().map(|e| own_or_passage("events", &e.id)).collect();
     routes.claims = briefing.claims.iter().map(|c| own_or_passage("claims", &c.id)).collect();
     let mut taken = Taken::default();
+    for (path, name) in options.files {
+        taken.insert(diagnostics, &path, name, None);
+    }
     for page in pages::pages(briefing, &routes) {
         if taken.take(diagnostics, briefing, &page) {
             routes.paths.insert(page.path.clone());
             routes.pages.push(page);
         }
     }
-    files_in_the_way(diagnostics, &routes);
     redirects(diagnostics, briefing, &mut routes, &mut taken);
     site_links(diagnostics, briefing, &routes);
     routes
@@ -186,9 +188,12 @@ impl Routes {
     }
 }
 
-/// Which addresses are taken, without regard to case: some hosts' file systems have none.
+/// Which files are taken, and the folders that they need, without regard to case: some hosts' file systems have none.
 #[derive(Default)]
-struct Taken(BTreeMap<String, (String, Option<Span>)>);
+struct Taken {
+    files: BTreeMap<String, (String, Option<Span>)>,
+    folders: BTreeMap<String, (String, Option<Span>)>,
+}
 
 impl Taken {
     fn take(&mut self, diagnostics: &mut Diagnostics, briefing: &Briefing, page: &PlannedPage) -> bool {
@@ -203,38 +208,47 @@ impl Taken {
         name: String,
         span: Option<Span>,
     ) -> bool {
-        let key = path.trim_end_matches('/').to_lowercase();
-        let Some((other, other_span)) = self.0.get(&key) else {
-            self.0.insert(key, (name, span));
-            return true;
-        };
-        let message = format!("{name} and {other} have one address, `/{path}`");
-        let hint = "give one of them another ID";
-        let mut diagnostic = match span.or(*other_span) {
-            Some(span) => Diagnostic::new(Code::AddressTaken, span, message),
-            None => Diagnostic::placeless(Code::AddressTaken, message),
-        };
-        if let Some(other_span) = other_span.filter(|_| span.is_some()) {
-            diagnostic = diagnostic.related(other_span, "the other one");
+        let file = address::file(path).to_lowercase();
+        if !address::is_plain(&file) {
+            let message = format!("{name} has an address that not every host can hold, `/{path}`");
+            let hint = "keep to letters, digits, `-`, `_` and `.`, at most 200 bytes between two slashes";
+            diagnostics.push(at(Code::AddressTaken, span, message).hint(hint));
+            return false;
         }
-        diagnostics.push(diagnostic.hint(hint));
-        false
+        let folders = file.match_indices('/').map(|(end, _)| file[..end].to_owned());
+        let folders: Vec<String> = folders.collect();
+        let other = self.files.get(&file).or_else(|| self.folders.get(&file));
+        let other = other.or_else(|| folders.iter().find_map(|folder| self.files.get(folder)));
+        if let Some((other, other_span)) = other {
+            let message = format!("{name} and {other} have one address, `/{path}`");
+            let mut diagnostic = at(Code::AddressTaken, span.or(*other_span), message);
+            if let Some(other_span) = other_span.filter(|_| span.is_some()) {
+                diagnostic = diagnostic.related(other_span, "the other one");
+            }
+            diagnostics.push(diagnostic.hint("give one of them another name or ID"));
+            return false;
+        }
+        for folder in folders {
+            self.folders.entry(folder).or_insert_with(|| (name.clone(), span));
+        }
+        self.files.insert(file, (name, span));
+        true
     }
 }
 
-fn files_in_the_way(diagnostics: &mut Diagnostics, routes: &Routes) {
-    for page in &routes.pages {
-        let file = address::file(&page.path);
-        if routes.paths.contains(&file) && file != page.path {
-            let message = format!("`static/{file}` lies where a page of the site goes");
-            diagnostics
-                .push(Diagnostic::placeless(Code::AddressTaken, message).hint("rename the static file"));
-        }
+fn at(code: Code, span: Option<Span>, message: String) -> Diagnostic {
+    match span {
+        Some(span) => Diagnostic::new(code, span, message),
+        None => Diagnostic::placeless(code, message),
     }
 }
 
 fn redirects(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &mut Routes, taken: &mut Taken) {
     let mut redirects = Vec::new();
+    let any = routes.pages.iter().any(|page| !page.page.redirects(briefing).is_empty());
+    if any && taken.insert(diagnostics, "_redirects", "the list of old addresses".to_owned(), None) {
+        routes.paths.insert("_redirects".to_owned());
+    }
     for page in &routes.pages {
         for old in page.page.redirects(briefing) {
             redirects.push((redirect_path(old), page.path.clone(), old.span));
@@ -255,20 +269,42 @@ fn redirect_path(old: &Spanned<String>) -> String {
     if path.is_empty() || path.ends_with('/') || is_file { path.to_owned() } else { format!("{path}/") }
 }
 
-/// Checks every link that an author wrote as an address of this site.
+/// Checks every link to an address of this site, and every target on another page.
 fn site_links(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &Routes) {
+    let by_path: BTreeMap<&str, Page> =
+        routes.pages.iter().map(|page| (page.path.as_str(), page.page)).collect();
     for text in pages::texts(briefing) {
         for (link, destination) in text.prose.tree.links.iter().zip(&text.links) {
-            let Destination::Site(address) = destination else { continue };
-            if routes.of_address(address).is_some() {
-                continue;
+            let problem = match destination {
+                Destination::Site(address) => site_link(briefing, routes, &by_path, address),
+                Destination::Within(page, target) => {
+                    target_problem(briefing, pages::of_destination(page), target)
+                }
+                _ => None,
+            };
+            if let Some((message, hint)) = problem {
+                let span = text.prose.span(&link.source);
+                diagnostics.push(Diagnostic::new(Code::DanglingLink, span, message).maybe_hint(hint));
             }
-            let known = routes.paths.iter().map(String::as_str);
-            let near =
-                nearest(address.trim_matches('/'), known).map(|near| format!("did you mean `/{near}`?"));
-            let message = format!("there is no page `{address}`");
-            let span = text.prose.span(&link.source);
-            diagnostics.push(Diagnostic::new(Code::DanglingLink, span, message).maybe_hint(near));
         }
     }
+}
+
+type Problem = Option<(String, Option<String>)>;
+
+fn site_link(briefing: &Briefing, routes: &Routes, by_path: &BTreeMap<&str, Page>, address: &str) -> Problem {
+    let Some(path) = routes.of_address(address) else {
+        let known = routes.paths.iter().map(String::as_str);
+        let near = nearest(address.trim_matches('/'), known).map(|near| format!("did you mean `/{near}`?"));
+        return Some((format!("there is no page `{address}`"), near));
+    };
+    let target = address.split_once('#').map_or("", |(_, target)| target);
+    target_problem(briefing, by_path.get(path.as_str()).copied(), target)
+}
+
+fn target_problem(briefing: &Briefing, page: Option<Page>, target: &str) -> Problem {
+    if target.is_empty() || pages::has_target(briefing, page?, target) {
+        return None;
+    }
+    Some((format!("there is no target `#{target}` on that page"), None))
 }

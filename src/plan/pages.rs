@@ -135,7 +135,9 @@ fn timeline(add: &mut impl FnMut(String, Page), briefing: &Briefing) {
 
 /// The year of an event's earliest bound.
 pub fn year_of(event: &Event) -> Option<i64> {
-    event.facts.when.as_ref()?.earliest().map(|day| day.year)
+    let when = event.facts.when.as_ref()?;
+    let unknown = matches!(when.edtf(), edtf_core::Edtf::Date(date) if when.written().starts_with("XXXX") && date.has_unspecified());
+    when.earliest().filter(|_| !unknown).map(|day| day.year)
 }
 
 /// The years in which events begin, with how many.
@@ -196,6 +198,55 @@ impl Page {
         }
         self.record(briefing).map_or(&[], |record| &record.redirect_from)
     }
+}
+
+/// The page that a destination is.
+pub fn of_destination(destination: &Destination) -> Option<Page> {
+    match destination {
+        Destination::Article(id) => Some(Page::Article(*id)),
+        Destination::Entity(id) => Some(Page::Entity(*id, 1)),
+        Destination::Event(id) => Some(Page::Event(*id)),
+        Destination::Claim(id) => Some(Page::Claim(*id)),
+        Destination::Series(id) => Some(Page::Series(*id)),
+        Destination::Publisher(id) => Some(Page::Publisher(*id)),
+        Destination::Judgement(id) => Some(Page::Judgement(*id)),
+        Destination::Page(id) => Some(Page::Own(*id)),
+        Destination::Front => Some(Page::Front),
+        _ => None,
+    }
+}
+
+/// Whether a page has a target. Of pages without a prose of their own nothing is known here: they count as having it.
+pub fn has_target(briefing: &Briefing, page: Page, target: &str) -> bool {
+    let in_text =
+        |text: Option<&Text>| text.is_some_and(|text| text.prose.tree.ids.iter().any(|id| id == target));
+    match page {
+        Page::Article(id) => {
+            let article = &briefing[id];
+            in_text(article.text.as_ref()) || is_passage(briefing, article, target)
+        }
+        Page::Front => in_text(briefing.front.as_ref().map(|front| &front.text)),
+        Page::Entity(id, _) => in_text(briefing[id].text.as_ref()),
+        Page::Event(id) => in_text(briefing[id].text.as_ref()),
+        Page::Claim(id) => in_text(briefing[id].text.as_ref()),
+        Page::Series(id) => in_text(briefing[id].text.as_ref()),
+        Page::Publisher(id) => in_text(briefing[id].text.as_ref()),
+        Page::Judgement(id) => in_text(briefing[id].text.as_ref()),
+        Page::Own(id) => in_text(Some(&briefing[id].text)),
+        Page::Tensions => briefing.tensions.iter().any(|tension| tension.id == target),
+        _ => true,
+    }
+}
+
+fn is_passage(briefing: &Briefing, article: &Article, target: &str) -> bool {
+    if let Some(id) = target.strip_prefix("a-") {
+        return article.annotations.iter().any(|annotation| annotation.id == id);
+    }
+    let mention = target.strip_prefix("m-").and_then(|rest| rest.rsplit_once('-'));
+    mention.is_some_and(|(entity, nth)| {
+        let named = article.entities.iter().find(|(id, _)| briefing[*id].id() == entity);
+        nth.parse::<u32>().is_ok_and(|nth| named.is_some_and(|(_, count)| (1..=*count).contains(&nth)))
+    })
 }
 
 /// Every prose of a briefing that may be published.

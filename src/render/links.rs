@@ -4,43 +4,50 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Routes;
-use crate::source::Span;
+use crate::source::{FileId, Sources, Span};
 
-/// Reports each reference of a page that leads nowhere on this site, and each id that stands twice.
-pub fn check(html: &str, path: &str, routes: &Routes, span: Option<Span>) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
+/// A reference that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dangling {
+    /// As it stands in the page.
+    pub written: String,
+}
+
+/// Every reference of a page that leads nowhere on this site, each once.
+pub fn check(html: &str, path: &str, routes: &Routes) -> Vec<Dangling> {
     let mut ids = BTreeSet::new();
-    let mut fragments = Vec::new();
+    let mut targets = BTreeSet::new();
+    let mut dangling = BTreeSet::new();
     for (name, value) in attributes(html) {
         match name {
             "id" => drop(ids.insert(value)),
-            "href" | "src" | "poster" => match value.strip_prefix('#') {
-                Some(fragment) => fragments.push(fragment),
-                None if !leads_somewhere(value, path, routes) => {
-                    report(&mut diagnostics, span, path, format!("`{value}` leads nowhere"));
-                }
-                None => {}
-            },
+            _ if value.starts_with('#') => drop(targets.insert(value)),
+            _ if !leads_somewhere(value, path, routes) => drop(dangling.insert(value)),
             _ => {}
         }
     }
-    for fragment in fragments {
-        if !fragment.is_empty() && !ids.contains(fragment) {
-            report(&mut diagnostics, span, path, format!("there is no target `#{fragment}`"));
-        }
-    }
-    diagnostics
+    let absent = |target: &&str| target.len() > 1 && !ids.contains(&target[1..]);
+    dangling.extend(targets.into_iter().filter(absent));
+    dangling.into_iter().map(|written| Dangling { written: written.to_owned() }).collect()
 }
 
-fn report(diagnostics: &mut Diagnostics, span: Option<Span>, path: &str, what: String) {
-    let message = format!("{what} on the page `/{path}`");
-    let diagnostic = match span {
+/// The diagnostic of a dangling reference, at the words that gave rise to it as far as they can be found: in the
+/// page's own file, else in a template of the site.
+pub fn problem(dangling: &Dangling, path: &str, own: Option<FileId>, sources: &Sources) -> Diagnostic {
+    let written = &dangling.written;
+    let templates = sources.iter().filter(|(_, file)| file.path.as_str().starts_with("templates/"));
+    let files = own.into_iter().chain(templates.map(|(id, _)| id));
+    let place = files.into_iter().find_map(|file| {
+        let at = memchr::memmem::find(sources.get(file).text.as_bytes(), written.as_bytes())?;
+        Some(Span::new(file, at..at + written.len()))
+    });
+    let message = format!("`{written}` leads nowhere");
+    match place {
         Some(span) => Diagnostic::new(Code::DanglingLink, span, message),
-        None => Diagnostic::placeless(Code::DanglingLink, message),
-    };
-    diagnostics.push(diagnostic.hint("a template or raw HTML refers to it"));
+        None => Diagnostic::placeless(Code::DanglingLink, format!("{message} on the page `/{path}`")),
+    }
 }
 
 /// Every `id`, `href`, `src` and `poster` with its value, in order.

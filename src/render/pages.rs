@@ -6,10 +6,16 @@ use super::links;
 use super::redirects;
 use super::templates::Templates;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Sources;
 use crate::view::{self, Here, Site, View};
 
 /// Renders every page and redirect: path of the file, and bytes.
-pub fn pages(diagnostics: &mut Diagnostics, site: Site<'_>, templates: &Templates) -> Vec<(String, Vec<u8>)> {
+pub fn pages(
+    diagnostics: &mut Diagnostics,
+    site: Site<'_>,
+    templates: &Templates<'_>,
+    sources: &Sources,
+) -> Vec<(String, Vec<u8>)> {
     let results: Vec<_> = site
         .routes
         .pages
@@ -18,8 +24,10 @@ pub fn pages(diagnostics: &mut Diagnostics, site: Site<'_>, templates: &Template
             let here = Here { site, path: &planned.path };
             let (template, view) = view::view(&here, planned.page);
             let html = render(templates, template, &view, &planned.path)?;
-            let span = planned.page.described(site.briefing).1;
-            let problems = links::check(&html, &planned.path, site.routes, span);
+            let dangling = links::check(&html, &planned.path, site.routes);
+            let own = planned.page.record(site.briefing).map(|record| record.span.file);
+            let problem = |one: &links::Dangling| links::problem(one, &planned.path, own, sources);
+            let problems: Vec<Diagnostic> = dangling.iter().map(problem).collect();
             Ok((file(&planned.path), html, problems))
         })
         .collect();
@@ -49,7 +57,7 @@ fn file(path: &str) -> String {
 }
 
 fn render(
-    templates: &Templates,
+    templates: &Templates<'_>,
     template: &str,
     view: &View<'_>,
     path: &str,

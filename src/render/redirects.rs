@@ -19,6 +19,7 @@ pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<(String, RedirectView)
     let titled =
         |new: &str| at.get(new).and_then(|page| title(briefing, *page)).unwrap_or(&briefing.site.title);
     let view = |old: &str, new: &str| RedirectView {
+        level: crate::view::words::label(briefing.level),
         href: routes.link(old, new),
         canonical: routes.absolute(new),
         title: titled(new).to_owned(),

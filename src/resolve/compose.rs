@@ -182,13 +182,11 @@ fn report(
         }
         said::Body::Claim(source) => claim(diagnostics, links, briefing, passage, source, (id, status)),
         said::Body::Figure(figure) => {
-            let Some(series) = links.ids.require(diagnostics, ObjectKind::Series, &figure.series) else {
-                return;
-            };
-            let series = SeriesId(series);
+            let series = links.ids.require(diagnostics, ObjectKind::Series, &figure.series);
             let own_area = entity_of(diagnostics, links.ids, &figure.area);
-            let area = own_area.or(briefing[series].area);
             let by = entities_of(diagnostics, links.ids, &figure.by);
+            let Some(series) = series.map(SeriesId) else { return };
+            let area = own_area.or(briefing[series].area);
             let number = FigureId(offset(briefing.figures.len()));
             let contradicts = Vec::new();
             briefing.figures.push(Figure {

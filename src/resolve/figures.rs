@@ -28,6 +28,9 @@ struct Side<'a> {
 pub fn compare(series: &mut [Series], figures: &mut [Figure]) {
     for (n, one) in series.iter_mut().enumerate() {
         let id = SeriesId(crate::source::offset(n));
+        if one.said.record.marking.status == Some(Status::Retracted) {
+            continue;
+        }
         let sides = sides(one, figures);
         debug_assert!(one.figures.iter().all(|f| figures[f.index()].series == id));
         let (contradictions, not_comparable) = pairs(&sides, one.said.tolerance);
@@ -138,6 +141,7 @@ fn difference(a: &Side<'_>, b: &Side<'_>) -> Option<Option<NotComparable>> {
     match (a.change, b.change) {
         (None, None) => {}
         (Some(x), Some(y)) if same_optional(x, y) => {}
+        (Some(None), Some(None)) => reasons.push(NotComparable::NoBaselines),
         (Some(_), Some(_)) => reasons.push(NotComparable::Baseline),
         _ => reasons.push(NotComparable::ChangeAndLevel),
     }
@@ -151,6 +155,7 @@ fn difference(a: &Side<'_>, b: &Side<'_>) -> Option<Option<NotComparable>> {
         (Some(x), Some(y)) if same_period(x, y) => {}
         (Some(x), Some(y)) if !overlap(x, y) => return Some(None),
         (Some(_), Some(_)) => reasons.push(NotComparable::Period),
+        (None, None) => reasons.push(NotComparable::NoPeriods),
         _ => reasons.push(NotComparable::NoPeriod),
     }
     match reasons[..] {

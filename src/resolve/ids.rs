@@ -12,6 +12,7 @@ use crate::source::offset;
 pub struct Ids {
     lists: BTreeMap<ObjectKind, Vec<String>>,
     broken: BTreeSet<(ObjectKind, String)>,
+    broken_annotations: BTreeSet<(String, Option<String>)>,
     /// What the audience does not get to see.
     pub gone: Gone,
 }
@@ -29,7 +30,12 @@ impl Ids {
             (ObjectKind::Judgement, list(&parsed.judgements, |o| &o.record)),
             (ObjectKind::Page, list(&parsed.pages, |o| &o.record)),
         ];
-        Self { lists: lists.into_iter().collect(), broken: parsed.broken.clone(), gone }
+        Self {
+            lists: lists.into_iter().collect(),
+            broken: parsed.broken.clone(),
+            broken_annotations: parsed.broken_annotations.clone(),
+            gone,
+        }
     }
 
     fn list(&self, kind: ObjectKind) -> &[String] {
@@ -44,6 +50,12 @@ impl Ids {
     /// Whether an object's file could not be read.
     pub fn is_broken(&self, kind: ObjectKind, id: &str) -> bool {
         self.broken.contains(&(kind, id.to_owned()))
+    }
+
+    /// Whether an annotation could not be read.
+    pub fn is_broken_annotation(&self, article: &str, annotation: &str) -> bool {
+        let known = |id: Option<String>| self.broken_annotations.contains(&(article.to_owned(), id));
+        known(None) || known(Some(annotation.to_owned()))
     }
 
     /// The number of an object that is named; reports it when there is none.
@@ -86,7 +98,7 @@ impl Ids {
         let hint = match (nearest(id, self.list(kind).iter().map(String::as_str)), elsewhere) {
             (Some(near), _) => format!("did you mean `{near}`?"),
             (None, Some((_, other, _))) => format!("`{id}` is the id of a {other}"),
-            (None, None) => format!("`content/{}/{id}` would be its file", folder(kind)),
+            (None, None) => format!("`content/{}/{id}.{}` would be its file", folder(kind), extension(kind)),
         };
         Diagnostic::new(code(kind), reference.span, message).hint(hint)
     }
@@ -129,6 +141,14 @@ fn code(kind: ObjectKind) -> Code {
         ObjectKind::Publisher => Code::UnknownPublisher,
         ObjectKind::Judgement => Code::UnknownJudgement,
         ObjectKind::Entity | ObjectKind::Page => Code::UnknownEntity,
+    }
+}
+
+/// The extension of the files of a kind.
+fn extension(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Series | ObjectKind::Publisher => "toml",
+        _ => "md",
     }
 }
 

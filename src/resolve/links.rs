@@ -77,12 +77,13 @@ impl Links<'_> {
         span: Span,
         fragments: &dyn Fn(&str) -> bool,
     ) -> Destination {
-        let id = percent_decoded(id);
+        let id = percent_decoded(id.strip_prefix('#').unwrap_or(id));
         if !id.is_empty() && !prose.tree.ids.contains(&id) && !fragments(&id) {
             let message = format!("there is no target `#{id}` on this page");
             let near = crate::diagnostic::nearest(&id, prose.tree.ids.iter().map(String::as_str));
             let hint = near.map(|near| format!("did you mean `#{near}`?"));
             diagnostics.push(Diagnostic::new(Code::DanglingLink, span, message).maybe_hint(hint));
+            return Destination::Nowhere;
         }
         Destination::Fragment(id)
     }
@@ -148,6 +149,9 @@ impl Links<'_> {
             diagnostics.push(restricted(span, &format!("{id}#{annotation}")));
             return Destination::Nowhere;
         }
+        if self.ids.is_broken_annotation(id, annotation) {
+            return Destination::Nowhere;
+        }
         let message = format!("the article `{id}` has no annotation `{annotation}`");
         let near = crate::diagnostic::nearest(annotation, annotations.iter().map(String::as_str));
         let hint = near.map(|near| format!("did you mean `{id}#{near}`?"));
@@ -178,7 +182,24 @@ impl Links<'_> {
 
     /// A path relative to the Markdown file: an attachment, or the file of another object.
     fn relative(&self, diagnostics: &mut Diagnostics, span: Span, written: &str) -> Destination {
-        let path = written.split(['?', '#']).next().unwrap_or_default();
+        let (path, fragment) =
+            written.split_once('#').map_or((written, ""), |(path, fragment)| (path, fragment));
+        let destination = self.file_or_object(diagnostics, span, written, path);
+        match destination {
+            Destination::Nowhere | Destination::Media(_) => destination,
+            page if fragment.is_empty() => page,
+            page => Destination::Within(Box::new(page), percent_decoded(fragment)),
+        }
+    }
+
+    fn file_or_object(
+        &self,
+        diagnostics: &mut Diagnostics,
+        span: Span,
+        written: &str,
+        path: &str,
+    ) -> Destination {
+        let path = path.split('?').next().unwrap_or_default();
         let Some(full) = self.site_path(span, path) else {
             return self.dangling(diagnostics, span, written);
         };

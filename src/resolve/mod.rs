@@ -119,11 +119,11 @@ fn link_back(briefing: &mut Briefing) {
 fn judgements_back(briefing: &mut Briefing) {
     for n in 0..briefing.judgements.len() {
         let id = JudgementId(crate::source::offset(n));
-        if let Some(old) = briefing.judgements[n].supersedes {
-            briefing.judgements[old.index()].superseded_by = Some(id);
-        }
         if briefing.judgements[n].said.record.marking.status == Some(said::Status::Retracted) {
             continue;
+        }
+        if let Some(old) = briefing.judgements[n].supersedes {
+            briefing.judgements[old.index()].superseded_by = Some(id);
         }
         for claim in briefing.judgements[n].evidence.clone() {
             briefing.claims[claim.index()].judgements.push(id);
@@ -140,7 +140,10 @@ fn judgements_back(briefing: &mut Briefing) {
         }
         briefing.claims[n].contradicts.retain(|other| *other != id);
     }
-    for claim in &mut briefing.claims {
+    let retracted: Vec<bool> =
+        briefing.claims.iter().map(|claim| claim.status == Some(said::Status::Retracted)).collect();
+    for (claim, gone) in briefing.claims.iter_mut().zip(&retracted) {
+        claim.contradicts.retain(|other| !gone && !retracted[other.index()]);
         claim.contradicts.sort();
     }
 }

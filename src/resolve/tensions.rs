@@ -54,7 +54,14 @@ pub fn value_id(briefing: &Briefing, series: SeriesId, value: Value) -> String {
         Value::Figure(figure) => briefing[figure].id.clone(),
         Value::Reference(n) => {
             let series = &briefing[series];
-            format!("{}@{}", series.id(), series.said.values[n as usize].period.written())
+            let values = &series.said.values;
+            let period = values[n as usize].period.written();
+            // Several values of one period (preliminary and final) are told apart by their order.
+            let same = |value: &&crate::parse::objects::SeriesValue| value.period.written() == period;
+            match values[..n as usize].iter().filter(same).count() {
+                0 => format!("{}@{period}", series.id()),
+                earlier => format!("{}@{period}@{}", series.id(), earlier + 1),
+            }
         }
     }
 }

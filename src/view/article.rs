@@ -35,7 +35,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         no_body_reason: no_body_reason(article.rights),
         text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
         contents: article.text.as_ref().map(|text| prose::contents(&text.prose.tree)).unwrap_or_default(),
-        notes: article.notes.iter().map(|note| note_view(here, *note)).collect(),
+        notes: notes(here, article),
         events: article.events.iter().map(|(event, at)| event_view(here, id, *event, *at)).collect(),
         claims: article.claims.iter().map(|(claim, at)| claim_view(here, id, *claim, *at)).collect(),
         figures: article.figures.iter().map(|figure| figure_view(here, *figure)).collect(),
@@ -108,6 +108,17 @@ fn target(here: &Here<'_>, passage: Passage) -> (Option<String>, Option<String>)
         Some(_) => (None, Some(format!("#a-{}", annotation.id))),
         None => (Some(format!("a-{}", annotation.id)), None),
     }
+}
+
+/// The notes in the order of the text; those on the whole article first.
+fn notes<'a>(here: &Here<'a>, article: &'a Article) -> Vec<NoteView<'a>> {
+    let start = |id: &NoteId| {
+        let annotation = &article.annotations[here.briefing()[*id].passage.annotation as usize];
+        annotation.hit().map(|hit| hit.start)
+    };
+    let mut notes = article.notes.clone();
+    notes.sort_by_key(start);
+    notes.into_iter().map(|note| note_view(here, note)).collect()
 }
 
 fn note_view<'a>(here: &Here<'a>, id: NoteId) -> NoteView<'a> {

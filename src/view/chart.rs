@@ -73,7 +73,10 @@ pub fn svg(briefing: &Briefing, series: &Series) -> Option<String> {
     let _ = write!(svg, "<desc id=\"bb-chart-{id}-d\">{}</desc>", escaped(&description));
     axes(&mut svg, series, &scale);
     line(&mut svg, &points, &scale);
-    for point in &points {
+    // Reference values last, so that no mark of a source covers one.
+    for point in
+        points.iter().filter(|point| !point.reference).chain(points.iter().filter(|point| point.reference))
+    {
         mark(&mut svg, point, &scale);
     }
     svg.push_str("</svg>");
@@ -82,11 +85,14 @@ pub fn svg(briefing: &Briefing, series: &Series) -> Option<String> {
 
 fn description(series: &Series, points: &[Point]) -> String {
     let reference = points.iter().filter(|p| p.reference).count();
+    let given = points.len() - reference;
+    let values = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     format!(
-        "{} in {}: {reference} reference values and {} values given by sources. The table has them all.",
+        "{} in {}: {} and {} given by sources. The table has them all.",
         series.said.title,
         series.said.unit,
-        points.len() - reference
+        values(reference, "reference value"),
+        values(given, "value")
     )
 }
 

@@ -1,9 +1,9 @@
 //! Dates in words, honest about what is not known.
 
-use edtf_core::{DateField, Edtf, Interval, IntervalEndpoint, Precision};
+use edtf_core::{Bound, DateField, Edtf, Interval, IntervalEndpoint, Precision, Set, SetElement, SetKind};
 
 use super::parts::DateView;
-use crate::date::{Date, Day};
+use crate::date::Date;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -82,17 +82,27 @@ pub fn words(date: &Date) -> String {
         Edtf::Date(day) => one(day),
         Edtf::DateTime(instant) => date_time(date.written(), &instant.date),
         Edtf::Interval(interval) => interval_words(interval),
-        Edtf::Set(_) => between(date).unwrap_or_else(|| date.written().to_owned()),
+        Edtf::Set(set) => set_words(set),
     }
 }
 
-fn between(date: &Date) -> Option<String> {
-    let (first, last) = date.earliest().zip(date.latest())?;
-    Some(format!("between {} and {}", day_words(first), day_words(last)))
-}
-
-fn day_words(day: Day) -> String {
-    format!("{} {} {}", day.day, month_name(day.month), year_words(day.year))
+fn set_words(set: &Set) -> String {
+    let elements: Vec<String> = set
+        .elements
+        .iter()
+        .map(|element| match element {
+            SetElement::Date(date) => one(date),
+            SetElement::OnOrBefore(date) => format!("{} or earlier", one(date)),
+            SetElement::OnOrAfter(date) => format!("{} or later", one(date)),
+            SetElement::Range(first, last) => format!("{} to {}", one(first), one(last)),
+        })
+        .collect();
+    let word = if set.kind == SetKind::AllMembers { "and" } else { "or" };
+    match elements.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+        None => String::new(),
+    }
 }
 
 fn date_time(written: &str, date: &edtf_core::Date) -> String {
@@ -142,8 +152,7 @@ fn one(date: &edtf_core::Date) -> String {
 }
 
 fn calendar(date: &edtf_core::Date) -> String {
-    let Some(year) = date.year.value() else { return unspecified_year(date) };
-    let year = year_words(year);
+    let year = year_of(date);
     match date.precision() {
         Precision::Year => year,
         Precision::Season => format!("{} {year}", season(date.month.and_then(DateField::value))),
@@ -158,6 +167,21 @@ fn calendar(date: &edtf_core::Date) -> String {
     }
 }
 
+/// A year in words: one whose digits are not all known is a span of years, one known to so many digits is about it.
+fn year_of(date: &edtf_core::Date) -> String {
+    if date.year.significant_digits.is_some() {
+        let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
+        let bounds = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).bounds();
+        return match (bounds.earliest, bounds.latest) {
+            (Bound::Date(first), Bound::Date(last)) => {
+                format!("between {} and {}", year_words(first.year), year_words(last.year))
+            }
+            _ => text,
+        };
+    }
+    date.year.value().map_or_else(|| unspecified_year(date), year_words)
+}
+
 fn month_of_year(date: &edtf_core::Date, year: &str) -> String {
     match date.month.and_then(DateField::value) {
         Some(month) => format!("{} {year}", month_name(month)),
@@ -167,14 +191,15 @@ fn month_of_year(date: &edtf_core::Date, year: &str) -> String {
 
 fn unspecified_year(date: &edtf_core::Date) -> String {
     let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
-    let text = text.trim_end_matches(['~', '?', '%']);
-    match text.strip_suffix('X') {
-        Some(decade) if !decade.contains('X') => format!("the {decade}0s"),
-        Some(rest) => match rest.strip_suffix('X') {
-            Some(century) if !century.contains('X') => format!("the {century}00s"),
-            _ => format!("a year like {text}"),
-        },
-        None => format!("a year like {text}"),
+    let text = text.trim_matches(['~', '?', '%']);
+    let known = text.trim_end_matches('X');
+    match text.len() - known.len() {
+        1 if !known.contains('X') => format!("the {known}0s"),
+        unknown if !known.contains('X') && !known.trim_start_matches('-').is_empty() => {
+            format!("some year from {known}{} to {known}{}", "0".repeat(unknown), "9".repeat(unknown))
+        }
+        _ if known.is_empty() => "an unknown year".to_owned(),
+        _ => format!("a year like {text}"),
     }
 }
 
@@ -209,7 +234,8 @@ fn season(code: Option<u8>) -> &'static str {
 fn datetime(edtf: &Edtf, reserved: bool) -> Option<String> {
     let Edtf::Date(date) = edtf else { return None };
     let year = date.year.value().filter(|year| (1..=9999).contains(year))?;
-    let plain = !reserved && date.precision() != Precision::Season;
+    let exact = date.year.significant_digits.is_none();
+    let plain = !reserved && exact && date.precision() != Precision::Season;
     let text = match (date.month.and_then(DateField::value), date.day.and_then(DateField::value)) {
         (None, _) => format!("{year:04}"),
         (Some(month), None) => format!("{year:04}-{month:02}"),
@@ -235,7 +261,12 @@ mod tests {
             ("../2024", "until 2024"),
             ("2024/", "from 2024, end unknown"),
             ("201X", "the 2010s"),
-            ("19XX", "the 1900s"),
+            ("19XX", "some year from 1900 to 1999"),
+            ("XXXX", "an unknown year"),
+            ("156X-12-25", "25 December the 1560s"),
+            ("{2020,2021}", "2020 and 2021"),
+            ("[2020,2021,2023]", "2020, 2021 or 2023"),
+            ("1950S2", "between 1900 and 1999"),
             ("2004-XX", "some month of 2004"),
             ("2004-06-XX", "a day in June 2004"),
             ("2024-21", "spring 2024"),

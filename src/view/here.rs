@@ -285,15 +285,25 @@ impl<'a> Here<'a> {
         }
     }
 
-    /// The name of an article's origin: a publisher's or an article's where it is their id.
+    /// The name of an article's origin: that of a publisher, an entity or the article itself where it is their id.
     pub fn origin(&self, article: &'a Article) -> &'a str {
         let briefing = self.briefing();
-        let publisher = article.publisher.map(|id| &briefing[id].said);
-        match publisher {
-            Some(publisher) if publisher.record.id.value == article.origin => &publisher.name,
-            _ if article.origin == article.id() => &article.said.title,
-            _ => &article.origin,
+        let origin = article.origin.as_str();
+        let of = |id: &crate::source::Spanned<String>| id.value.as_str().cmp(origin);
+        if let Ok(n) = briefing.publishers.binary_search_by(|publisher| of(&publisher.said.record.id)) {
+            return &briefing.publishers[n].said.name;
         }
+        if let Ok(n) = briefing.entities.binary_search_by(|entity| of(&entity.said.record.id)) {
+            return &briefing.entities[n].said.name.value;
+        }
+        if origin == article.id() { &article.said.title } else { origin }
+    }
+
+    /// The publisher that a reference value's source names, by id or name.
+    pub fn publisher_named(&self, source: Option<&str>) -> Option<&'a Publisher> {
+        let source = source?;
+        let named = |p: &&Publisher| p.said.record.id.value == source || p.said.name == source;
+        self.briefing().publishers.iter().find(named)
     }
 }
 

@@ -32,9 +32,20 @@ pub fn articles<'a>(here: &Here<'a>, page: usize) -> ArticlesView<'a> {
     ArticlesView {
         frame: here.frame(Page::Articles(page), "Sources", "Every source of this briefing, with its grade."),
         articles: slice(all, page).iter().map(|id| here.article_row(*id)).collect(),
-        total: all.len(),
+        publishers: if page == 1 { publishers(here) } else { Vec::new() },
+        total: all.iter().filter(|id| !here.briefing()[**id].is_retracted()).count(),
         pagination: pagination(here, "articles/", page, row_pages(all.len())),
     }
+}
+
+fn publishers<'a>(here: &Here<'a>) -> Vec<PublisherRow<'a>> {
+    let row = |publisher: &'a Publisher| PublisherRow {
+        href: here.link(&here.site.routes.publisher(publisher)),
+        name: &publisher.said.name,
+        reliability: publisher.said.reliability.map(super::words::reliability),
+        articles: publisher.articles.iter().filter(|id| !here.briefing()[**id].is_retracted()).count(),
+    };
+    here.briefing().publishers.iter().map(row).collect()
 }
 
 /// The entities of a kind, by name.
@@ -64,7 +75,7 @@ pub fn entities<'a>(here: &Here<'a>) -> EntitiesView<'a> {
             href: here.link(&here.site.routes.kind(kind)),
             plural: &known.plural,
             kind: &known.id,
-            total: all.len(),
+            total: live_entities(briefing, all),
             entities: all.iter().take(FIRST_OF_KIND).map(|id| here.entity_row(*id)).collect(),
         });
     }
@@ -85,9 +96,15 @@ pub fn kind<'a>(here: &Here<'a>, kind: usize, page: usize) -> KindView<'a> {
         frame: here.frame(Page::Kind(kind, page), plural, ""),
         plural,
         entities: slice(all, page).iter().map(|id| here.entity_row(*id)).collect(),
-        total: all.len(),
+        total: live_entities(briefing, all),
         pagination: pagination(here, &here.site.routes.kind(kind), page, row_pages(all.len())),
     }
+}
+
+/// How many entities count: retracted ones are listed, under their notice, but not counted.
+fn live_entities(briefing: &Briefing, all: &[EntityId]) -> usize {
+    let live = |id: &&EntityId| briefing[**id].said.record.marking.status != Some(Status::Retracted);
+    all.iter().filter(live).count()
 }
 
 /// All claims, those with pages first.
@@ -96,7 +113,7 @@ pub fn claims<'a>(here: &Here<'a>, page: usize) -> ClaimsView<'a> {
     ClaimsView {
         frame: here.frame(Page::Claims(page), "Claims", "What the sources claim, and what we make of it."),
         claims: here.claim_rows(slice(&all, page)),
-        total: all.len(),
+        total: all.iter().filter(|id| here.briefing()[**id].status != Some(Status::Retracted)).count(),
         pagination: pagination(here, "claims/", page, row_pages(all.len())),
     }
 }
@@ -111,7 +128,7 @@ pub fn series<'a>(here: &Here<'a>, page: usize) -> SeriesListView<'a> {
             "Figures that sources give, beside reference values.",
         ),
         series: slice(&all, page).iter().map(|id| here.series_row(*id)).collect(),
-        total: all.len(),
+        total: live_series(here.briefing()).len(),
         pagination: pagination(here, "series/", page, row_pages(all.len())),
     }
 }
@@ -247,7 +264,12 @@ fn claims_of(briefing: &Briefing, list: &List) -> Vec<ClaimId> {
 
 fn series_of(briefing: &Briefing, list: &List) -> Vec<SeriesId> {
     let mut found = live_series(briefing);
-    found.retain(|id| list.entity.is_none_or(|entity| briefing[*id].area == Some(entity)));
+    found.retain(|id| {
+        let series = &briefing[*id];
+        let articles = || series.figures.iter().map(|figure| &briefing[briefing[*figure].passage.article]);
+        let topic = |topic| articles().any(|article| article.topics.contains(&topic));
+        list.entity.is_none_or(|entity| series.area == Some(entity)) && list.topic.is_none_or(topic)
+    });
     if list.sort == ListSort::Title {
         found.sort_by(|a, b| briefing[*a].said.title.cmp(&briefing[*b].said.title));
     }
@@ -256,7 +278,14 @@ fn series_of(briefing: &Briefing, list: &List) -> Vec<SeriesId> {
 
 fn judgements_of(briefing: &Briefing, list: &List) -> Vec<JudgementId> {
     let mut found = briefing.judgement_order.clone();
-    found.retain(|id| briefing[*id].said.record.marking.status != Some(Status::Retracted));
+    let bound = list.topic.is_some() || list.entity.is_some();
+    let every = List { limit: None, ..list.clone() };
+    let claims = if bound { claims_of(briefing, &every) } else { Vec::new() };
+    found.retain(|id| {
+        let judgement = &briefing[*id];
+        let live = judgement.said.record.marking.status != Some(Status::Retracted);
+        live && (!bound || judgement.evidence.iter().any(|claim| claims.contains(claim)))
+    });
     match list.sort {
         ListSort::Newest | ListSort::Oldest => {
             found.sort_by_key(|id| briefing[*id].said.date.as_ref().and_then(crate::date::Date::earliest));

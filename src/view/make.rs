@@ -234,7 +234,10 @@ fn values<'a>(here: &Here<'a>, id: SeriesId, contradicted: &dyn Fn(Value) -> boo
             period: Some(dates::date(&value.period)),
             text: numbers::number(value.value, said.decimals),
             who: value.source.as_deref().unwrap_or("reference value"),
-            href: value.url.clone(),
+            href: value.url.clone().or_else(|| {
+                let publisher = here.publisher_named(value.source.as_deref())?;
+                Some(here.link(&here.site.routes.publisher(publisher)))
+            }),
             area: None,
             unit: None,
             baseline: None,
@@ -293,10 +296,12 @@ fn reason(why: NotComparable) -> &'static str {
     match why {
         NotComparable::Period => "the periods overlap but are not the same",
         NotComparable::NoPeriod => "one of them names no period",
+        NotComparable::NoPeriods => "neither names a period",
         NotComparable::Area => "they are for different areas",
         NotComparable::Unit => "they are in different units",
         NotComparable::ChangeAndLevel => "one is a change, the other a level",
-        NotComparable::Baseline => "the changes are from different baselines",
+        NotComparable::Baseline => "the changes are not from the same baseline",
+        NotComparable::NoBaselines => "neither change names its baseline",
     }
 }
 

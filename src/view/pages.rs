@@ -591,10 +591,25 @@ pub struct ArticlesView<'a> {
     pub frame: Frame<'a>,
     /// This page's articles.
     pub articles: Vec<ArticleRow<'a>>,
+    /// Every publisher, on the first page.
+    pub publishers: Vec<PublisherRow<'a>>,
     /// How many there are in all.
     pub total: usize,
     /// Where in the list this page stands, when it takes several.
     pub pagination: Option<Pagination>,
+}
+
+/// A publisher in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublisherRow<'a> {
+    /// Its page.
+    pub href: String,
+    /// Its name.
+    pub name: &'a str,
+    /// Its reliability (Admiralty).
+    pub reliability: Option<Word>,
+    /// How many articles of it there are.
+    pub articles: usize,
 }
 
 /// `entities.html`: all kinds of entities, with the entities of each.
@@ -778,6 +793,8 @@ pub struct NotFoundView<'a> {
 /// `redirect.html`: an old address.
 #[derive(Debug, Clone, Serialize)]
 pub struct RedirectView {
+    /// The TLP 2.0 label of a build above clear.
+    pub level: Option<TlpLabel>,
     /// The new address, relative.
     pub href: String,
     /// The new address, absolute; only with `base_url`.

@@ -6,7 +6,7 @@ use super::here::Site;
 use super::pages::ContentsEntry;
 use crate::markup::{Element, Kind, Tree};
 use crate::model::*;
-use crate::plan::Routes;
+use crate::plan::{Routes, pages};
 use crate::render::body::{self, LinkResolver, Mark, MarkKind, ResolvedLink};
 
 /// Leads the links of one text to their addresses, as seen from one page.
@@ -41,11 +41,20 @@ impl Resolver<'_> {
             }
             Destination::Page(id) => pair(routes.page(&briefing[*id]), &briefing[*id].said.title),
             Destination::Front => pair(String::new(), &briefing.site.title),
+            Destination::Within(page, target) => {
+                let (path, words) = self.inside(page)?;
+                let there =
+                    pages::of_destination(page).is_none_or(|page| pages::has_target(briefing, page, target));
+                pair(if there { format!("{path}#{target}") } else { path.into_owned() }, &words)
+            }
             Destination::Media(path) => pair(Routes::media(path), path.rsplit('/').next().unwrap_or(path)),
             Destination::Site(address) => {
                 let path = routes.of_address(address)?;
-                let rest = address.find(['?', '#']).map_or("", |at| &address[at..]);
-                pair(format!("{path}{rest}"), address)
+                let target = address.split_once('#').map_or("", |(_, target)| target);
+                let page = routes.pages.iter().find(|page| page.path == path).map(|page| page.page);
+                let there = page.is_none_or(|page| pages::has_target(briefing, page, target));
+                let whole = if there && !target.is_empty() { format!("{path}#{target}") } else { path };
+                pair(whole, address)
             }
             Destination::External(_) | Destination::Fragment(_) | Destination::Nowhere => None,
         }

@@ -217,7 +217,11 @@ impl<'a> Here<'a> {
                 source: value.source.as_deref(),
                 preliminary: value.preliminary,
             }),
-            figures: series.figures.len(),
+            figures: series
+                .figures
+                .iter()
+                .filter(|id| self.briefing()[**id].status != Some(Status::Retracted))
+                .count(),
             contradictions: series.contradictions.len(),
         }
     }

@@ -81,9 +81,11 @@ pub fn record_status(record: &Record) -> Option<StatusView<'_>> {
 /// Our confidence.
 pub fn confidence(confidence: Confidence) -> Word {
     match confidence {
-        Confidence::Low => word!("low", "low", "thin, fragmentary or poorly corroborated evidence"),
-        Confidence::Moderate => word!("moderate", "moderate", "credible evidence, not enough to be sure"),
-        Confidence::High => word!("high", "high", "good evidence from several sources"),
+        Confidence::Low => word!("low", "low", "the evidence is thin, or rests on one doubtful source"),
+        Confidence::Moderate => {
+            word!("moderate", "moderate", "the evidence is credible but leaves room for doubt")
+        }
+        Confidence::High => word!("high", "high", "the evidence leaves little room for doubt"),
     }
 }
 

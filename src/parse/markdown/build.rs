@@ -35,7 +35,7 @@ pub(super) enum Frame {
     /// A block of HTML.
     Html(Range<usize>),
     /// The author's own element: whether it is a link, and its name.
-    Raw(bool, String),
+    Raw(bool, bool, String),
     /// Nothing that is written.
     Nothing,
 }

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::RawHtml;
 use super::build::{Builder, Frame};
-use super::links::shown;
+use super::links::{classify, shown};
 use crate::diagnostic::Code;
 use crate::markup::escape;
-use crate::markup::{Element, Kind};
+use crate::markup::{Element, Kind, Link, Target};
 use crate::parse::sanitise;
 
 /// The author's elements are not nested deeper than this; further tags are dropped. No one nests as deep by hand, and
@@ -66,6 +66,7 @@ impl Builder<'_, '_> {
         let name = tag_name(&html[1..]);
         self.warn_of_images(html, range);
         let is_link = name == "a";
+        let is_code = matches!(name.as_str(), "code" | "kbd" | "samp" | "tt" | "var");
         let is_allowed = sanitise::is_inline(&name) && self.raw_open < DEEPEST;
         if !is_allowed || (is_link && self.links_open > 0) {
             return;
@@ -81,11 +82,28 @@ impl Builder<'_, '_> {
         }
         if is_link {
             self.links_open += 1;
+        }
+        if is_link || is_code {
             self.unlinkable += 1;
         }
         self.raw_open += 1;
-        self.open(Element::Raw(tag, name.clone()), range);
-        self.frames.push(Frame::Raw(is_link, name));
+        let element = if is_link { self.raw_link(&tag, range) } else { None };
+        self.open(element.unwrap_or_else(|| Element::Raw(tag, name.clone())), range);
+        self.frames.push(Frame::Raw(is_link, is_code, name));
+    }
+
+    /// A link to a page or file of the site, which is looked up as one in Markdown is.
+    fn raw_link(&mut self, tag: &str, range: &Range<usize>) -> Option<Element> {
+        let (_, rest) = tag.split_once(" href=\"")?;
+        let (address, _) = rest.split_once('"')?;
+        let target = classify(&address.replace("&amp;", "&").replace("&quot;", "\""));
+        if !matches!(target, Target::Relative(_) | Target::Site(_) | Target::Fragment(_)) {
+            return None;
+        }
+        let index = crate::source::offset(self.tree.links.len());
+        let source = self.range(range);
+        self.tree.links.push(Link { target, title: String::new(), source, has_words: true });
+        Some(Element::Link(index))
     }
 
     /// The start tag as it may be written; the same tag is only looked at once.
@@ -102,7 +120,7 @@ impl Builder<'_, '_> {
     fn raw_end_tag(&mut self, name: &str, range: &Range<usize>) {
         let inner = self.frames.iter().rev().take_while(|frame| matches!(frame, Frame::Raw(..)));
         let depth = inner.enumerate().find_map(|(depth, frame)| match frame {
-            Frame::Raw(_, open) if open == name => Some(depth + 1),
+            Frame::Raw(_, _, open) if open == name => Some(depth + 1),
             _ => None,
         });
         for _ in 0..depth.unwrap_or(0) {
@@ -119,8 +137,10 @@ impl Builder<'_, '_> {
 
     fn close_innermost_raw(&mut self, range: &Range<usize>) {
         self.raw_open -= 1;
-        if let Some(Frame::Raw(true, _)) = self.frames.pop() {
-            self.links_open -= 1;
+        if let Some(Frame::Raw(is_link, is_code, _)) = self.frames.pop()
+            && (is_link || is_code)
+        {
+            self.links_open -= u32::from(is_link);
             self.unlinkable -= 1;
             self.interrupt();
         }

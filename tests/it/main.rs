@@ -1,0 +1,10 @@
+//! The integration tests: whole sites, the program as a user runs it, hostile input, and the rules of the house.
+//!
+//! Tests are data where they can be: a case of `sites/` is a directory (see [`sites`]). `anchor/` and `commonmark/`
+//! are the data of unit tests.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod sites;
+mod support;
+mod tidy;
