@@ -79,7 +79,7 @@ fn raw_html() {
         ("a <br/> b<!-- c --><?d?><![CDATA[e]]>", "<p>a <br> b</p>\n"),
         (
             "<a href='x'>a [b](c) <a href=y>d</a> e</a>",
-            "<p><a href=\"x\" rel=\"noopener noreferrer\">a b d</a> e</p>\n",
+            "<p><a href=\"x\">a b d</a> e</p>\n",
         ),
         ("[a <a href=x>b</a>](c)", "<p><a href=\"c\">a b</a></p>\n"),
         ("<div id=a class='claim b'>\n<p>c\n</div>", "<div class=\"b\">\n<p>c\n</p></div>\n"),
