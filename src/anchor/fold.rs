@@ -149,9 +149,39 @@ impl Folder {
     fn fold(&mut self, text: &str, form: Form) {
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            let taken = if form == Form::Exact { self.exact(c) } else { self.spelling(c, rest, form) };
+            let taken = match self.typed(rest, form) {
+                0 if form == Form::Exact => self.exact(c),
+                0 => self.spelling(c, rest, form),
+                run => run,
+            };
             rest = &rest[taken..];
         }
+    }
+
+    /// Takes the ASCII ahead in which no more than letters' case is folded, nearly all of most texts, at once: words
+    /// and single spaces, but not a last letter that may have a mark. Answers how many bytes it was.
+    fn typed(&mut self, rest: &str, form: Form) -> usize {
+        let mut last = self.text.as_bytes().last().copied();
+        let stays = |byte: &u8| {
+            let before = last.replace(*byte);
+            byte.is_ascii_graphic() && !matches!(byte, b'-' | b'`') || *byte == b' ' && before != Some(b' ')
+        };
+        let length = rest.bytes().take_while(stays).count();
+        let run = match rest.as_bytes().get(length) {
+            Some(next) if !next.is_ascii() => &rest[..length.saturating_sub(1)],
+            _ => &rest[..length],
+        };
+        if run.is_empty() {
+            return 0;
+        }
+        self.linear();
+        let start = self.text.len();
+        self.text.push_str(run);
+        if matches!(form, Form::Normalised | Form::Name) {
+            self.text[start..].make_ascii_lowercase();
+        }
+        self.original += offset(run.len());
+        run.len()
     }
 
     /// Folds the next character in the exact form; answers how many bytes it was.
@@ -229,12 +259,17 @@ impl Folder {
     }
 
     fn same_length(&mut self, c: char, folded: char) -> usize {
-        if !self.stretches.last().is_some_and(|s| s.linear) {
-            self.stretch(true);
-        }
+        self.linear();
         self.text.push(folded);
         self.original += offset(c.len_utf8());
         c.len_utf8()
+    }
+
+    /// Begins a linear stretch, unless one is under way.
+    fn linear(&mut self) {
+        if !self.stretches.last().is_some_and(|s| s.linear) {
+            self.stretch(true);
+        }
     }
 
     fn whole(&mut self, length: usize, folded: &str) -> usize {

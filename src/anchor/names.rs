@@ -109,7 +109,9 @@ impl Name {
     /// Whether words that fold to the same as this name are written as it may be: in its own case, its first letter
     /// free, or all in capitals; a name in capitals only as it is. `words` is folded by [`Form::NameAsWritten`].
     pub fn admits(&self, words: &str) -> bool {
-        words == self.written
+        // A denied name keeps links off in any case.
+        self.use_ == NameUse::Deny
+            || words == self.written
             || !self.capitals
                 && (is_capitals(words) || after_first_letter(words) == after_first_letter(&self.written))
     }

@@ -65,7 +65,7 @@ pub struct Built {
 pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
-    let (mut built, gone) = build_parsed(loaded, fs, parsed, request, progress);
+    let (mut built, gone, _) = build_parsed(loaded, fs, parsed, request, progress);
     gone.hide(&mut diagnostics);
     diagnostics.extend(std::mem::take(&mut built.diagnostics));
     built.diagnostics = diagnostics.finished(&levels);
@@ -89,8 +89,9 @@ pub fn check(
     diagnostics.extend(problems);
     let files = files_of(loaded, &briefing, false);
     plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
-    let (built, _) = build_parsed(loaded, fs, parsed, request, progress);
+    let (built, _, published) = build_parsed(loaded, fs, parsed, request, progress);
     diagnostics.extend(built.diagnostics);
+    exposed_links(&mut diagnostics, &briefing, &published);
     diagnostics.finished(&levels)
 }
 
@@ -107,7 +108,7 @@ fn build_parsed(
     parsed: Parsed,
     request: &Request,
     progress: &dyn Progress,
-) -> (Built, Gone) {
+) -> (Built, Gone, Briefing) {
     let level = request.audience.unwrap_or(parsed.site.audience);
     let audience = Audience { level, drafts: request.drafts, now: request.now };
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
@@ -120,7 +121,46 @@ fn build_parsed(
         plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
     let files = render(&mut diagnostics, loaded, fs, (&briefing, routes.clone()), progress);
     let built = Built { files, diagnostics, pages: routes.pages.len(), articles: briefing.articles.len() };
-    (built, gone)
+    (built, gone, briefing)
+}
+
+/// Warns where taking out a restricted name lets another name link in its words: who compares two builds would see
+/// that something stood there.
+fn exposed_links(diagnostics: &mut Diagnostics, everything: &Briefing, published: &Briefing) {
+    for article in &published.articles {
+        let whole = everything.articles.binary_search_by(|other| other.id().cmp(article.id()));
+        let (Ok(whole), Some(text)) = (whole, &article.text) else { continue };
+        let whole = &everything.articles[whole];
+        let all = &everything.mentions[whole.mentions.start as usize..whole.mentions.end as usize];
+        let left = &published.mentions[article.mentions.start as usize..article.mentions.end as usize];
+        for mention in left.iter().filter(|mention| mention.automatic) {
+            let Some(range) = &mention.range else { continue };
+            let past = all.partition_point(|other| other.range.as_ref().is_some_and(|r| r.start < range.end));
+            let near = all[..past].iter().rev().take(16);
+            let mut over = near.filter(|other| other.range.as_ref().is_some_and(|r| r.end > range.start));
+            let is_here = |entity: &str| published.entities.binary_search_by(|e| e.id().cmp(entity)).is_ok();
+            if let Some(hidden) = over.find(|other| !is_here(everything[other.entity].id())) {
+                diagnostics.push(exposed(
+                    everything,
+                    published,
+                    (hidden, mention),
+                    text.prose.span_of_text(range),
+                ));
+            }
+        }
+    }
+}
+
+fn exposed(
+    everything: &Briefing,
+    published: &Briefing,
+    (hidden, shown): (&crate::model::Mention, &crate::model::Mention),
+    span: Span,
+) -> Diagnostic {
+    let (hidden, shown) = (everything[hidden.entity].id(), published[shown.entity].id());
+    let message = format!("without `{hidden}`, which is restricted, these words link to `{shown}`");
+    Diagnostic::new(Code::LinkExposed, span, message)
+        .hint("an `[[ignore]]` with these words, beside the restricted `[[mention]]`, keeps them unlinked")
 }
 
 /// Everything that may be published, joined up.
@@ -259,7 +299,14 @@ fn render(
     if !files.contains("robots.txt") {
         files.extend(robots::robots(briefing, &routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
     }
-    files.extend(redirects::netlify(&routes).map(|bytes| ("_redirects".to_owned(), bytes)));
+    if let Some(ours) = redirects::netlify(&routes) {
+        let mut lines = files.get("_redirects").map(|own| own.to_vec()).unwrap_or_default();
+        if !lines.is_empty() && !lines.ends_with(b"\n") {
+            lines.push(b'\n');
+        }
+        lines.extend(ours);
+        files.insert("_redirects", lines);
+    }
     media(diagnostics, fs, briefing, &mut files);
     files
 }
@@ -284,6 +331,11 @@ fn media(diagnostics: &mut Diagnostics, fs: &dyn FileSystem, briefing: &Briefing
         }));
     }
     for path in used {
+        if !plan::is_plain(&Routes::media(path)) {
+            let message = format!("`{path}` has a name that not every host can hold");
+            diagnostics.push(Diagnostic::placeless(Code::AddressTaken, message).hint("rename the file"));
+            continue;
+        }
         match fs.read(path, MAX_SIZE) {
             Ok(bytes) => drop(files.insert(Routes::media(path), bytes)),
             Err(error) => {

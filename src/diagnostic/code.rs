@@ -73,6 +73,7 @@ codes! {
     UnknownJudgement "unknown-judgement" Error true,
     WrongKind "wrong-kind" Error true,
     CyclicPartOf "cyclic-part-of" Error true,
+    CyclicReference "cyclic-reference" Error true,
     AnnotationWithoutArticle "annotation-without-article" Error false,
     // Anchors.
     QuoteNotFound "quote-not-found" Error false,

@@ -228,7 +228,7 @@ pub struct Annotation {
     /// `mention`, `event`, ...
     pub kind: &'static str,
     /// What its marking says.
-    pub status: Option<said::Status>,
+    pub marking: said::Marking,
     /// `updated`.
     pub updated: Option<crate::date::Date>,
     /// `annotator`.

@@ -22,10 +22,11 @@ const COMMON_KEYS: &[&str] = &["id", "tlp", "status", "draft", "embargo", "updat
 pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (AnnotationFile, Vec<String>) {
     let mut annotations = Vec::new();
     let mut broken = Vec::new();
+    let mut computed = BTreeMap::new();
     for kind in ANNOTATION_KINDS {
         for table in root.tables(kind, what(kind)) {
             let id = table.plain_text("id");
-            match annotation(table, kind, notes) {
+            match annotation(table, kind, notes, &mut computed) {
                 Some(annotation) => annotations.push(annotation),
                 None => broken.extend(id),
             }
@@ -68,11 +69,19 @@ fn report_duplicates(root: &Table<'_, '_>, annotations: &[Annotation]) {
     }
 }
 
-fn annotation(table: Table<'_, '_>, kind: &'static str, notes: &Options) -> Option<Annotation> {
+/// The ids that were computed, each with the whole hash that it was made of.
+type Computed = BTreeMap<String, blake3::Hash>;
+
+fn annotation(
+    table: Table<'_, '_>,
+    kind: &'static str,
+    notes: &Options,
+    computed: &mut Computed,
+) -> Option<Annotation> {
     let own_id = table.string("id");
     let id = match own_id {
         Some(id) => usable_id(&table, id),
-        None => Spanned::new(computed_id(&table, kind), table.span()),
+        None => Spanned::new(computed_id(&table, kind, computed), table.span()),
     };
     let marking = table.marking();
     let anchor = anchor(&table);
@@ -102,13 +111,14 @@ fn begins_with_kind(id: &str, kind: &str) -> bool {
 /// Whether an id has the form that the program gives: `KIND-` and 8 hexadecimal digits.
 fn is_computed(id: &str, kind: &str) -> bool {
     let digits = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
-    digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    matches!(digits.len(), 8 | 16) && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// The id of an annotation that has none of its own: `KIND-` and the first 8 hexadecimal digits of the BLAKE3 hash of
 /// the kind, a newline, and the anchor keys and the kind's own keys as compact JSON with sorted keys
-/// (`docs/annotations.md`).
-fn computed_id(table: &Table<'_, '_>, kind: &str) -> String {
+/// (`docs/annotations.md`). Where another annotation of the file already has these digits without being equal, which
+/// is to be expected among a hundred thousand, there are 16 of them.
+fn computed_id(table: &Table<'_, '_>, kind: &str, computed: &mut Computed) -> String {
     let keys: BTreeMap<&str, serde_json::Value> = table
         .entries()
         .filter(|(key, _)| !COMMON_KEYS.contains(&key.value) && !key.value.starts_with("x_"))
@@ -117,8 +127,16 @@ fn computed_id(table: &Table<'_, '_>, kind: &str) -> String {
     let json = serde_json::to_string(&keys).unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
     hasher.update(kind.as_bytes()).update(b"\n").update(json.as_bytes());
-    let digits = hasher.finalize().to_hex();
-    format!("{kind}-{}", &digits[..8])
+    let hash = hasher.finalize();
+    let digits = hash.to_hex();
+    let short = format!("{kind}-{}", &digits[..8]);
+    match computed.get(&short) {
+        Some(other) if *other != hash => format!("{kind}-{}", &digits[..16]),
+        _ => {
+            computed.insert(short.clone(), hash);
+            short
+        }
+    }
 }
 
 fn anchor(table: &Table<'_, '_>) -> Anchor {

@@ -55,6 +55,20 @@ pub fn file(path: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
+/// A path as a link spells it: what has a meaning in an address is percent-encoded.
+pub fn encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            '%' | '?' | '#' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '}' | '|' | ' ' => {
+                encoded.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => encoded.push(c),
+        }
+    }
+    encoded
+}
+
 /// Whether every host can hold a file of this path: no empty, hidden or reserved part, nothing that a file system
 /// somewhere reads as something else.
 pub fn is_plain(file: &str) -> bool {

@@ -8,8 +8,11 @@ pub mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use address::{href, root_of};
-pub use pages::{EVENTS_PER_PAGE, MENTIONS_PER_PAGE, Page, PlannedPage, ROWS_PER_PAGE, page_count};
+pub use address::{href, is_plain, root_of};
+pub use pages::{
+    ENTRIES_PER_PAGE, EVENTS_PER_PAGE, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE, entity_pages,
+    page_count,
+};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::*;
@@ -65,8 +68,9 @@ pub fn plan(diagnostics: &mut Diagnostics, briefing: &Briefing, options: Options
         taken.insert(diagnostics, &path, name, None);
     }
     for page in pages::pages(briefing, &routes) {
+        // One that has to give way keeps its address as far as links go: the mistake is told once.
+        routes.paths.insert(page.path.clone());
         if taken.take(diagnostics, briefing, &page) {
-            routes.paths.insert(page.path.clone());
             routes.pages.push(page);
         }
     }
@@ -145,6 +149,14 @@ impl Routes {
         format!("{}#{target}", self.article(passage.article))
     }
 
+    /// Where a tension stands, by its number: the page of tensions with the target of this one.
+    pub fn tension(&self, number: usize, tension: &Tension) -> String {
+        match number / TENSIONS_PER_PAGE {
+            0 => format!("tensions/#{}", tension.id),
+            further => format!("tensions/page/{}/#{}", further + 1, tension.id),
+        }
+    }
+
     /// Notes a file that is known only once the pages are rendered: an asset named by its contents.
     pub fn add_file(&mut self, path: &str) {
         self.paths.insert(path.to_owned());
@@ -153,6 +165,11 @@ impl Routes {
     /// Where an attachment is published.
     pub fn media(path: &str) -> String {
         format!("media/{}", path.strip_prefix("content/").unwrap_or(path))
+    }
+
+    /// The same as links spell it.
+    pub fn media_address(path: &str) -> String {
+        address::encoded(&Self::media(path))
     }
 
     /// Whether a path of the site is a page or a file.
@@ -246,7 +263,11 @@ fn at(code: Code, span: Option<Span>, message: String) -> Diagnostic {
 fn redirects(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &mut Routes, taken: &mut Taken) {
     let mut redirects = Vec::new();
     let any = routes.pages.iter().any(|page| !page.page.redirects(briefing).is_empty());
-    if any && taken.insert(diagnostics, "_redirects", "the list of old addresses".to_owned(), None) {
+    // An author's own `_redirects` goes before ours, in one file.
+    if any
+        && !routes.paths.contains("_redirects")
+        && taken.insert(diagnostics, "_redirects", "the list of old addresses".to_owned(), None)
+    {
         routes.paths.insert("_redirects".to_owned());
     }
     for page in &routes.pages {

@@ -9,8 +9,10 @@ use crate::source::{Span, Spanned, offset};
 pub const ROWS_PER_PAGE: usize = 200;
 /// Events of a timeline on one page.
 pub const EVENTS_PER_PAGE: usize = 250;
-/// Mentions of an entity on one page.
-pub const MENTIONS_PER_PAGE: usize = 250;
+/// Entries of each list of an entity on one page.
+pub const ENTRIES_PER_PAGE: usize = 250;
+/// Tensions on one page.
+pub const TENSIONS_PER_PAGE: usize = 100;
 
 /// A page with its path.
 #[derive(Debug, Clone)]
@@ -51,7 +53,7 @@ pub enum Page {
     /// One series.
     Series(SeriesId),
     /// Where sources disagree.
-    Tensions,
+    Tensions(usize),
     /// One publisher.
     Publisher(PublisherId),
     /// One judgement.
@@ -88,8 +90,7 @@ pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<PlannedPage> {
     }
     for (n, entity) in briefing.entities.iter().enumerate() {
         let id = EntityId(offset(n));
-        let count = page_count(entity.mentions.len(), MENTIONS_PER_PAGE);
-        long(&mut add, routes.entity(id), count, |n| Page::Entity(id, n));
+        long(&mut add, routes.entity(id), entity_pages(entity), |n| Page::Entity(id, n));
     }
     timeline(&mut add, briefing);
     for (n, event) in briefing.events.iter().enumerate().filter(|(_, event)| event.record.is_some()) {
@@ -103,7 +104,7 @@ pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<PlannedPage> {
     for (n, series) in briefing.series.iter().enumerate() {
         add(routes.series(series), Page::Series(SeriesId(offset(n))));
     }
-    add("tensions/".into(), Page::Tensions);
+    long(&mut add, "tensions/", page_count(briefing.tensions.len(), TENSIONS_PER_PAGE), Page::Tensions);
     for (n, publisher) in briefing.publishers.iter().enumerate() {
         add(routes.publisher(publisher), Page::Publisher(PublisherId(offset(n))));
     }
@@ -116,6 +117,19 @@ pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<PlannedPage> {
     add("search/".into(), Page::Search);
     add("404.html".into(), Page::NotFound);
     pages
+}
+
+/// How many pages an entity takes: as many as its longest list.
+pub fn entity_pages(entity: &Entity) -> usize {
+    let lists = [
+        entity.mentions.len(),
+        entity.events.len(),
+        entity.claims_by.len(),
+        entity.claims_about.len(),
+        entity.figures.len(),
+        entity.relations.len(),
+    ];
+    page_count(lists.into_iter().max().unwrap_or_default(), ENTRIES_PER_PAGE)
 }
 
 fn long(add: &mut impl FnMut(String, Page), path: &str, count: usize, page: impl Fn(usize) -> Page) {
@@ -171,7 +185,7 @@ impl Page {
                 };
                 (format!("the {kind} `{}`", record.id.value), Some(record.id.span))
             }
-            None => ("a page of the site's own".to_owned(), None),
+            None => ("a page that every site has".to_owned(), None),
         }
     }
 
@@ -233,7 +247,10 @@ pub fn has_target(briefing: &Briefing, page: Page, target: &str) -> bool {
         Page::Publisher(id) => in_text(briefing[id].text.as_ref()),
         Page::Judgement(id) => in_text(briefing[id].text.as_ref()),
         Page::Own(id) => in_text(Some(&briefing[id].text)),
-        Page::Tensions => briefing.tensions.iter().any(|tension| tension.id == target),
+        Page::Tensions(n) => {
+            let of_page = briefing.tensions.chunks(TENSIONS_PER_PAGE).nth(n - 1).unwrap_or_default();
+            of_page.iter().any(|tension| tension.id == target)
+        }
         _ => true,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Links of content are checked from the trees, with the author's place; this finds what only rendering can.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Routes;
@@ -17,12 +17,15 @@ pub struct Dangling {
 
 /// Every reference of a page that leads nowhere on this site, each once.
 pub fn check(html: &str, path: &str, routes: &Routes) -> Vec<Dangling> {
-    let mut ids = BTreeSet::new();
+    let mut ids = HashSet::new();
+    // A page names the same few addresses over and over.
+    let mut addresses = HashSet::new();
     let mut targets = BTreeSet::new();
     let mut dangling = BTreeSet::new();
     for (name, value) in attributes(html) {
         match name {
             "id" => drop(ids.insert(value)),
+            _ if !addresses.insert(value) => {}
             _ if value.starts_with('#') => drop(targets.insert(value)),
             _ if !leads_somewhere(value, path, routes) => drop(dangling.insert(value)),
             _ => {}
@@ -92,23 +95,21 @@ fn has_scheme(value: &str) -> bool {
 
 /// The path of the site that a relative link leads to; none when it leads out of it.
 fn joined(from: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    let mut trailing = true;
-    for part in link.split('/') {
-        trailing = true;
+    let mut path = String::with_capacity(from.len() + link.len());
+    path.push_str(from.rfind('/').map_or("", |slash| &from[..=slash]));
+    let mut parts = link.split('/').peekable();
+    while let Some(part) = parts.next() {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()?),
+            ".." => {
+                let folder = path.strip_suffix('/')?;
+                path.truncate(folder.rfind('/').map_or(0, |slash| slash + 1));
+            }
             part => {
-                parts.push(part);
-                trailing = false;
+                path.push_str(part);
+                path.extend(parts.peek().map(|_| '/'));
             }
         }
-    }
-    let mut path = parts.join("/");
-    if trailing && !path.is_empty() {
-        path.push('/');
     }
     Some(path)
 }

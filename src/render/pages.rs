@@ -8,6 +8,7 @@ use super::templates::Templates;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Sources;
 use crate::view::{self, Here, Site, View};
+use std::sync::Arc;
 
 /// Renders every page and redirect: path of the file, and bytes.
 pub fn pages(
@@ -15,7 +16,7 @@ pub fn pages(
     site: Site<'_>,
     templates: &Templates<'_>,
     sources: &Sources,
-) -> Vec<(String, Vec<u8>)> {
+) -> Vec<(String, Arc<[u8]>)> {
     let results: Vec<_> = site
         .routes
         .pages
@@ -28,7 +29,8 @@ pub fn pages(
             let own = planned.page.record(site.briefing).map(|record| record.span.file);
             let problem = |one: &links::Dangling| links::problem(one, &planned.path, own, sources);
             let problems: Vec<Diagnostic> = dangling.iter().map(problem).collect();
-            Ok((file(&planned.path), html, problems))
+            // At its exact size: a rendered page's buffer may be twice as large, and all pages are kept.
+            Ok((file(&planned.path), Arc::from(html.into_bytes()), problems))
         })
         .collect();
     let mut files = Vec::with_capacity(results.len() + site.routes.redirects.len());
@@ -37,14 +39,14 @@ pub fn pages(
         match result {
             Ok((path, html, problems)) => {
                 diagnostics.extend(problems);
-                files.push((path, html.into_bytes()));
+                files.push((path, html));
             }
             Err(failure) => failed.add(failure),
         }
     }
     for (path, view) in redirects::pages(site.briefing, site.routes) {
         match render(templates, "redirect.html", &View::Redirect(view), &path) {
-            Ok(html) => files.push((file(&path), html.into_bytes())),
+            Ok(html) => files.push((file(&path), html.into_bytes().into())),
             Err(failure) => failed.add(failure),
         }
     }

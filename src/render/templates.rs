@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::view::View;
 
@@ -30,6 +30,7 @@ impl<'s> Templates<'s> {
             .filter(|(id, file)| file.path.as_str().starts_with(SITE) && !unusable.contains(id))
             .map(|(id, file)| (file.path.as_str().to_owned(), id))
             .collect();
+        mistyped(diagnostics, &files);
         loop {
             let mut all = theme();
             all.extend(files.iter().map(|(name, id)| (name.clone(), sources.get(*id).text.to_string())));
@@ -39,7 +40,7 @@ impl<'s> Templates<'s> {
             };
             let culprits = culprits(&error, &files);
             let span = culprits.first().map(|name| Span::file(files[name]));
-            diagnostics.push(problem(Code::TemplateSyntax, &error, &files, sources, span));
+            diagnostics.extend(problems(Code::TemplateSyntax, &error, &files, sources, span));
             if files.is_empty() {
                 return Self { sources, tera: Tera::new(), files };
             }
@@ -51,8 +52,32 @@ impl<'s> Templates<'s> {
     pub fn render(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
         let context = Context::from_serialize(view);
         let result = context.and_then(|context| self.tera.render(template, &context));
-        result
-            .map_err(|error| Box::new(problem(Code::TemplateFailed, &error, &self.files, self.sources, None)))
+        result.map_err(|error| {
+            let found = problems(Code::TemplateFailed, &error, &self.files, self.sources, None);
+            let unnamed =
+                || Diagnostic::placeless(Code::TemplateFailed, error.to_string().replace('\n', " "));
+            Box::new(found.into_iter().next().unwrap_or_else(unnamed))
+        })
+    }
+}
+
+/// Warns of a template that takes no other's place but has nearly the name of one.
+fn mistyped(diagnostics: &mut Diagnostics, files: &BTreeMap<String, FileId>) {
+    let known: Vec<String> =
+        THEME.files().map(|file| file.path().to_string_lossy().replace('\\', "/")).collect();
+    for (path, file) in files {
+        let name = path.strip_prefix(SITE).unwrap_or(path);
+        if known.iter().any(|other| other == name) {
+            continue;
+        }
+        if let Some(near) =
+            nearest(name, known.iter().map(String::as_str)).filter(|n| strsim::osa_distance(n, name) <= 2)
+        {
+            let message = format!("`{path}` takes the place of no template");
+            let hint =
+                format!("did you mean `{SITE}{near}`? A part of your own needs no name that is so near");
+            diagnostics.push(Diagnostic::new(Code::MisplacedFile, Span::file(*file), message).hint(hint));
+        }
     }
 }
 
@@ -86,51 +111,64 @@ fn culprits(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Vec<String
     if known.is_empty() { files.keys().cloned().collect() } else { known }
 }
 
-/// An error of the template engine as a diagnostic at its place in the author's template.
-fn problem(
+/// An error of the template engine as diagnostics at their places in the author's templates.
+fn problems(
     code: Code,
     error: &tera::Error,
     files: &BTreeMap<String, FileId>,
     sources: &Sources,
     fallback: Option<Span>,
-) -> Diagnostic {
-    let (message, name, span) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let name = report.filename().to_owned();
-            let span = files.get(&name).map(|file| Span::new(*file, report.span().range.clone()));
-            (report.message().to_owned(), name, span)
-        }
-        _ => in_words(&error.to_string(), files, sources, fallback),
-    };
-    match span {
+) -> Vec<Diagnostic> {
+    let at = |message: String, name: &str, span: Option<Span>| match span {
         Some(span) => Diagnostic::new(code, span, message),
         None if name.is_empty() => Diagnostic::placeless(code, message),
         None => Diagnostic::placeless(code, format!("{message} (in {name})")),
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let file = files.get(report.filename());
+            let span = file.map(|file| Span::new(*file, report.span().range.clone()));
+            vec![at(report.message().to_owned(), report.filename(), span)]
+        }
+        _ => {
+            let drawn = error.to_string();
+            let found = in_words(&drawn).into_iter().map(|(message, name, line, column)| {
+                let file = files.get(name);
+                let span = file.map(|file| word_at(*file, &sources.get(*file).text, line, column));
+                at(message.to_owned(), name, span.or(fallback))
+            });
+            found.collect()
+        }
     }
 }
 
-/// The first error of a message that holds the engine's own drawing: what, in which template, and where. The engine
-/// gives the places of unknown filters, tests, functions and templates in words alone.
-fn in_words(
-    drawn: &str,
-    files: &BTreeMap<String, FileId>,
-    sources: &Sources,
-    fallback: Option<Span>,
-) -> (String, String, Option<Span>) {
-    let mut lines = drawn.lines().map(str::trim).filter(|line| !line.is_empty());
-    let what =
-        lines.find(|line| line.starts_with("error:")).or_else(|| drawn.lines().next()).unwrap_or(drawn);
-    let what = what.trim_start_matches("error:").trim().to_owned();
-    let place =
-        drawn.lines().find_map(|line| line.trim().strip_prefix("-->")).map(str::trim).unwrap_or_default();
-    let mut parts = place.rsplitn(3, ':');
-    let (column, line, name) = (parts.next(), parts.next(), parts.next().unwrap_or_default().to_owned());
-    let number = |part: Option<&str>| part.and_then(|part| part.parse::<usize>().ok());
-    let span = files.get(&name).zip(number(line)).zip(number(column)).map(|((file, line), column)| {
-        let at = offset_of(&sources.get(*file).text, line, column);
-        Span::new(*file, at..at)
-    });
-    (what, name, span.or(fallback))
+/// The errors of a message that holds the engine's own drawing: what, in which template, on which line and column.
+/// The engine gives the places of unknown filters, tests, functions and templates in words alone.
+fn in_words(drawn: &str) -> Vec<(&str, &str, usize, usize)> {
+    let mut found: Vec<(&str, &str, usize, usize)> = Vec::new();
+    for line in drawn.lines().map(str::trim) {
+        if let Some(what) = line.strip_prefix("error:") {
+            found.push((what.trim(), "", 1, 1));
+        } else if let (Some(place), Some(last)) = (line.strip_prefix("-->"), found.last_mut()) {
+            let mut parts = place.trim().rsplitn(3, ':');
+            let (column, row) = (parts.next(), parts.next());
+            let number = |part: Option<&str>| part.and_then(|part| part.parse().ok()).unwrap_or(1);
+            *last = (last.0, parts.next().unwrap_or_default(), number(row), number(column));
+        }
+    }
+    if found.is_empty() {
+        found.push((drawn.lines().next().unwrap_or(drawn), "", 1, 1));
+    }
+    found
+}
+
+/// The word that begins at a line and column.
+fn word_at(file: FileId, text: &str, line: usize, column: usize) -> Span {
+    let start = offset_of(text, line, column);
+    let rest = &text[start..];
+    let quoted = rest.strip_prefix('"').and_then(|inside| inside.find('"')).map(|end| end + 2);
+    let word = || rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    Span::new(file, start..start + quoted.unwrap_or_else(word))
 }
 
 /// The byte at a line and column, both from 1.

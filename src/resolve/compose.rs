@@ -80,7 +80,7 @@ fn part(
         .map(|(annotation, placed)| Annotation {
             id: annotation.id.value.clone(),
             kind: annotation.body.kind(),
-            status: annotation.marking.status,
+            marking: annotation.marking.clone(),
             updated: annotation.updated.clone(),
             annotator: annotation.annotator.clone(),
             extra: annotation.extra.clone(),

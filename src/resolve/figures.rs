@@ -110,28 +110,82 @@ impl Reach {
 
 type Pairs = (Vec<(Value, Value)>, Vec<(Value, Value, NotComparable)>);
 
+/// Up to so many values each is compared with every other.
+const EACH_WITH_EACH: usize = 150;
+
+/// Of more values than that, so many pairs that cannot be compared are named.
+const NOT_COMPARABLE: usize = 1000;
+
 /// Every pair with at least one source's figure in it. Reference values stand beside each other in the table; that
 /// one year differs from another is no news.
 fn pairs(sides: &[Side<'_>], tolerance: f64) -> Pairs {
+    if sides.len() > EACH_WITH_EACH {
+        return neighbours(sides, tolerance);
+    }
     let mut contradictions = Vec::new();
     let mut not_comparable = Vec::new();
     for (n, b) in sides.iter().enumerate() {
         for a in &sides[..n] {
-            if matches!((a.value, b.value), (Value::Reference(_), Value::Reference(_))) {
-                continue;
-            }
-            match difference(a, b) {
-                None if !a.reach.widened(tolerance).meets(b.reach.widened(tolerance)) => {
-                    contradictions.push((b.value, a.value));
-                }
-                Some(Some(reason)) => not_comparable.push((b.value, a.value, reason)),
-                None | Some(None) => {}
+            match relation(a, b, tolerance) {
+                Relation::Contradicts => contradictions.push((b.value, a.value)),
+                Relation::NotComparable(reason) => not_comparable.push((b.value, a.value, reason)),
+                Relation::Agrees | Relation::Unrelated => {}
             }
         }
     }
     contradictions.sort();
     not_comparable.sort();
     (contradictions, not_comparable)
+}
+
+/// Of very many values each is set against the nearest larger one that it contradicts: their pairs would grow with
+/// the square of their number, and say no more.
+fn neighbours(sides: &[Side<'_>], tolerance: f64) -> Pairs {
+    let mut order: Vec<&Side<'_>> = sides.iter().collect();
+    order.sort_by(|a, b| a.reach.low.total_cmp(&b.reach.low).then(a.value.cmp(&b.value)));
+    let mut contradictions = Vec::new();
+    let mut not_comparable = Vec::new();
+    for (n, a) in order.iter().enumerate() {
+        let mut nearest = None;
+        for b in order[n + 1..].iter().take(EACH_WITH_EACH).chain(order.last()) {
+            match relation(a, b, tolerance) {
+                Relation::Contradicts => {
+                    nearest = Some((b.value.max(a.value), b.value.min(a.value)));
+                    break;
+                }
+                Relation::NotComparable(reason) if not_comparable.len() < NOT_COMPARABLE => {
+                    not_comparable.push((b.value.max(a.value), b.value.min(a.value), reason));
+                }
+                _ => {}
+            }
+        }
+        contradictions.extend(nearest);
+    }
+    contradictions.sort();
+    contradictions.dedup();
+    not_comparable.sort();
+    not_comparable.dedup();
+    (contradictions, not_comparable)
+}
+
+/// How two values stand to each other.
+enum Relation {
+    Agrees,
+    Contradicts,
+    NotComparable(NotComparable),
+    Unrelated,
+}
+
+fn relation(a: &Side<'_>, b: &Side<'_>, tolerance: f64) -> Relation {
+    if matches!((a.value, b.value), (Value::Reference(_), Value::Reference(_))) {
+        return Relation::Unrelated;
+    }
+    match difference(a, b) {
+        None if a.reach.widened(tolerance).meets(b.reach.widened(tolerance)) => Relation::Agrees,
+        None => Relation::Contradicts,
+        Some(Some(reason)) => Relation::NotComparable(reason),
+        Some(None) => Relation::Unrelated,
+    }
 }
 
 /// None when two values compare; the reason when they are related but do not; `Some(None)` when they have nothing to

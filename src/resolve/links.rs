@@ -63,10 +63,28 @@ impl Links<'_> {
             }
             Target::External(url) => Destination::External(url.clone()),
             Target::Fragment(id) => self.fragment(diagnostics, prose, id, span, fragments),
-            Target::Site(path) => Destination::Site(path.clone()),
+            Target::Site(path) => self.site(diagnostics, span, path),
             Target::Relative(path) => self.relative(diagnostics, span, path),
             Target::Unsafe(_) | Target::Verbatim(_) => Destination::Nowhere,
         }
+    }
+
+    /// An address of the site; one of an object that the audience may not see is refused here, where it is known.
+    fn site(&self, diagnostics: &mut Diagnostics, span: Span, address: &str) -> Destination {
+        let mut parts = address.split(['?', '#']).next().unwrap_or_default().trim_matches('/').split('/');
+        let folder = parts.next().map(|folder| if folder == "topics" { "entities" } else { folder });
+        let kind =
+            ObjectKind::ALL.iter().find(|(_, _, name)| Some(*name) == folder).map(|(kind, _, _)| *kind);
+        let (kind, id) = match (kind, parts.next(), folder) {
+            (Some(kind), Some(id), _) => (kind, id),
+            (None, None, Some(page)) => (ObjectKind::Page, page),
+            _ => return Destination::Site(address.to_owned()),
+        };
+        if self.ids.find(kind, id).is_none() && self.ids.is_gone(Some(kind), id) {
+            diagnostics.push(restricted(span, id));
+            return Destination::Nowhere;
+        }
+        Destination::Site(address.to_owned())
     }
 
     fn fragment(

@@ -47,6 +47,7 @@ pub fn objects(
             article.reliability.or(publisher.and_then(|publisher| publisher.said.reliability));
     }
     part_of(diagnostics, links, &mut briefing.entities);
+    successions(diagnostics, &mut briefing);
     topics(diagnostics, &mut briefing);
     briefing
 }
@@ -335,6 +336,50 @@ fn cycle(entities: &[Entity], last: usize, first: usize) -> Diagnostic {
     Diagnostic::new(Code::CyclicPartOf, span, message)
         .related(related, format!("`{whole}` says what it is part of here"))
         .hint("take one of them out")
+}
+
+/// Breaks every circle of `supersedes` and `translation_of` where it closes.
+fn successions(diagnostics: &mut Diagnostics, briefing: &mut Briefing) {
+    let judgements: Vec<Option<usize>> =
+        briefing.judgements.iter().map(|judgement| judgement.supersedes.map(JudgementId::index)).collect();
+    for n in closing(&judgements) {
+        let judgement = &mut briefing.judgements[n];
+        judgement.supersedes = None;
+        diagnostics.push(circle(&judgement.said.supersedes, &judgement.said.record, "supersedes"));
+    }
+    let articles: Vec<Option<usize>> =
+        briefing.articles.iter().map(|article| article.translation_of.map(ArticleId::index)).collect();
+    for n in closing(&articles) {
+        let article = &mut briefing.articles[n];
+        article.translation_of = None;
+        diagnostics.push(circle(&article.said.translation_of, &article.said.record, "translation_of"));
+    }
+}
+
+/// The members that close a circle: one of each.
+fn closing(next: &[Option<usize>]) -> Vec<usize> {
+    let mut seen_from = vec![usize::MAX; next.len()];
+    let mut found = Vec::new();
+    for start in 0..next.len() {
+        let mut at = start;
+        while seen_from[at] == usize::MAX {
+            seen_from[at] = start;
+            let Some(following) = next[at] else { break };
+            if seen_from[following] == start {
+                found.push(at);
+                break;
+            }
+            at = following;
+        }
+    }
+    found
+}
+
+fn circle(reference: &Option<said::Reference>, record: &said::Record, key: &str) -> Diagnostic {
+    let span = reference.as_ref().map_or(record.span, |reference| reference.span);
+    let message = format!("`{}` leads back to itself through `{key}`", record.id.value);
+    Diagnostic::new(Code::CyclicReference, span, message)
+        .hint(format!("take `{key}` out of the one that stands"))
 }
 
 /// Checks that the topics of articles are topics, and lists the articles of each.

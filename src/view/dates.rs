@@ -120,6 +120,7 @@ fn date_time(written: &str, date: &edtf_core::Date) -> String {
 fn interval_words(interval: &Interval) -> String {
     use IntervalEndpoint::{Date, OnOrAfter, OnOrBefore, Open, Unknown};
     match (&interval.start, &interval.end) {
+        (Date(a), Date(b)) if a == b => one(a),
         (Date(a), Date(b)) => format!("{} to {}", one(a), one(b)),
         (Date(a), Open) => format!("since {}", one(a)),
         (Date(a), Unknown) => format!("from {}, end unknown", one(a)),

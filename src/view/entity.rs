@@ -8,12 +8,15 @@ use super::parts::*;
 use super::prose;
 use super::words;
 use crate::model::*;
-use crate::plan::{MENTIONS_PER_PAGE, Page, Routes, page_count};
+use crate::plan::{ENTRIES_PER_PAGE, Page, Routes, entity_pages};
 
 /// How many entities that are named together with one are shown.
 const TOGETHER: usize = 12;
 
-/// The view of an entity's page; from the second on it shows mentions alone.
+/// How many of the things that one is part of are shown, from the nearest outwards.
+const WHOLES: usize = 20;
+
+/// The view of an entity's page; further pages go on with its long lists.
 pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
     let briefing = here.briefing();
     let entity = &briefing[id];
@@ -21,29 +24,40 @@ pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
     let continued = page > 1;
     let title = match page {
         1 => said.name.value.clone(),
-        n => format!("{}, mentions, page {n}", said.name.value),
+        n => format!("{}, page {n}", said.name.value),
     };
     let frame = here.frame(Page::Entity(id, page), &title, said.description.as_deref().unwrap_or_default());
-    let from = (page - 1) * MENTIONS_PER_PAGE;
-    let slice = &entity.mentions
-        [from.min(entity.mentions.len())..(from + MENTIONS_PER_PAGE).min(entity.mentions.len())];
-    let pages = page_count(entity.mentions.len(), MENTIONS_PER_PAGE);
     let mut view = EntityView {
         frame,
         entity: here.entity(id),
         status: words::record_status(&said.record),
-        mentions: groups(here, slice),
+        mentions: groups(here, slice(&entity.mentions, page)),
         mentions_total: entity.mentions.len(),
         articles_total: entity.article_count as usize,
-        pagination: lists::pagination(here, here.site.routes.entity(id), page, pages),
+        pagination: lists::pagination(here, here.site.routes.entity(id), page, entity_pages(entity)),
         continued,
         ..empty(here, id)
     };
+    long_lists(here, entity, page, &mut view);
     if !continued {
         identification(here, id, &mut view);
         record(here, id, &mut view);
     }
     view
+}
+
+/// The part of a list that stands on a page.
+fn slice<T>(list: &[T], page: usize) -> &[T] {
+    list.chunks(ENTRIES_PER_PAGE).nth(page - 1).unwrap_or_default()
+}
+
+/// The lists that may take several pages.
+fn long_lists<'a>(here: &Here<'a>, entity: &'a Entity, page: usize, view: &mut EntityView<'a>) {
+    view.relations = slice(&entity.relations, page).iter().map(|id| here.relation_row(*id)).collect();
+    view.events = here.event_rows(slice(&entity.events, page));
+    view.claims_by = here.claim_rows(slice(&entity.claims_by, page));
+    view.claims_about = here.claim_rows(slice(&entity.claims_about, page));
+    view.figures = slice(&entity.figures, page).iter().map(|id| here.figure_row(*id)).collect();
 }
 
 /// A view that says nothing yet.
@@ -91,7 +105,7 @@ fn identification<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) 
     view.native_name = said.native_name.as_deref();
     view.aliases = names(&said.aliases);
     view.weak_aliases = names(&said.weak_aliases);
-    view.image = entity.image.as_ref().map(|path| here.link(&Routes::media(path)));
+    view.image = entity.image.as_ref().map(|path| here.link(&Routes::media_address(path)));
     view.coordinates = said.coordinates.map(coordinates);
     view.precision = said.precision.as_deref();
     view.part_of = wholes(here, entity);
@@ -107,11 +121,6 @@ fn record<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) {
     let entity = &briefing[id];
     view.roles = roles(here, entity);
     view.members = members(here, entity);
-    view.relations = entity.relations.iter().map(|id| here.relation_row(*id)).collect();
-    view.events = here.event_rows(&entity.events);
-    view.claims_by = here.claim_rows(&entity.claims_by);
-    view.claims_about = here.claim_rows(&entity.claims_about);
-    view.figures = entity.figures.iter().map(|id| here.figure_row(*id)).collect();
     view.series = entity.series.iter().map(|id| here.series_row(*id)).collect();
     let live = entity.articles.iter().filter(|id| !briefing[**id].is_retracted());
     view.articles = live.map(|id| here.article_row(*id)).collect();
@@ -121,7 +130,7 @@ fn record<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) {
 /// What an entity is part of, from the nearest outwards. `resolve` has broken every circle.
 fn wholes<'a>(here: &Here<'a>, entity: &Entity) -> Vec<EntityLink<'a>> {
     let next = |id: &EntityId| here.briefing()[*id].part_of;
-    std::iter::successors(entity.part_of, next).map(|id| here.entity(id)).collect()
+    std::iter::successors(entity.part_of, next).take(WHOLES).map(|id| here.entity(id)).collect()
 }
 
 fn coordinates((latitude, longitude): (f64, f64)) -> String {

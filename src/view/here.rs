@@ -156,7 +156,7 @@ impl<'a> Here<'a> {
             ("timeline/", "Timeline", matches!(page, Page::Timeline(_) | Page::Year(..) | Page::Event(_))),
             ("claims/", "Claims", matches!(page, Page::Claims(_) | Page::Claim(_))),
             ("series/", "Figures", matches!(page, Page::SeriesList(_) | Page::Series(_))),
-            ("tensions/", "Tensions", page == Page::Tensions),
+            ("tensions/", "Tensions", matches!(page, Page::Tensions(_))),
         ];
         sections
             .into_iter()
@@ -282,6 +282,7 @@ impl<'a> Here<'a> {
             quote: self.quote(passage),
             stance: stance.map(Stance::as_str),
             origin: self.origin(article),
+            origin_id: &article.origin,
         }
     }
 

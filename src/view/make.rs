@@ -14,7 +14,7 @@ use super::prose;
 use super::words;
 use crate::model::{self, *};
 use crate::parse::objects::{Record, Status, Verdict};
-use crate::plan::{EVENTS_PER_PAGE, Page, ROWS_PER_PAGE, page_count, pages};
+use crate::plan::{EVENTS_PER_PAGE, Page, ROWS_PER_PAGE, TENSIONS_PER_PAGE, page_count, pages};
 
 /// How many rows of each kind the front page shows.
 const FRONT_EVENTS: usize = 6;
@@ -40,7 +40,7 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
         Page::Claim(id) => ("claim.html", View::Claim(Box::new(claim(here, id)))),
         Page::SeriesList(n) => ("series_list.html", View::SeriesList(lists::series(here, n))),
         Page::Series(id) => ("series.html", View::Series(Box::new(series(here, id)))),
-        Page::Tensions => ("tensions.html", View::Tensions(tensions(here))),
+        Page::Tensions(n) => ("tensions.html", View::Tensions(tensions(here, n))),
         Page::Publisher(id) => ("publisher.html", View::Publisher(publisher(here, id))),
         Page::Judgement(id) => ("judgement.html", View::Judgement(Box::new(judgement(here, id)))),
         Page::Own(id) => ("page.html", View::Own(own(here, id))),
@@ -171,7 +171,8 @@ fn claim<'a>(here: &Here<'a>, id: ClaimId) -> ClaimView<'a> {
 fn by_origin(sources: Vec<SourceRef<'_>>) -> Vec<OriginGroup<'_>> {
     let mut groups: Vec<OriginGroup<'_>> = Vec::new();
     for source in sources {
-        match groups.iter_mut().find(|group| group.origin == source.origin) {
+        let same = |group: &&mut OriginGroup<'_>| group.sources[0].origin_id == source.origin_id;
+        match groups.iter_mut().find(same) {
             Some(group) => group.sources.push(source),
             None => groups.push(OriginGroup { origin: source.origin, sources: vec![source] }),
         }
@@ -427,19 +428,26 @@ fn timeline_page<'a>(
     }
 }
 
-fn tensions<'a>(here: &Here<'a>) -> TensionsView<'a> {
+fn tensions<'a>(here: &Here<'a>, n: usize) -> TensionsView<'a> {
     let briefing = here.briefing();
     let mut view = TensionsView {
         frame: here.frame(
-            Page::Tensions,
+            Page::Tensions(n),
             "Tensions",
             "Where the sources disagree with each other, or with the record.",
         ),
         claims: Vec::new(),
         figures: Vec::new(),
         disputed: Vec::new(),
+        total: briefing.tensions.len(),
+        pagination: lists::pagination(
+            here,
+            "tensions/",
+            n,
+            page_count(briefing.tensions.len(), TENSIONS_PER_PAGE),
+        ),
     };
-    for tension in &briefing.tensions {
+    for tension in briefing.tensions.chunks(TENSIONS_PER_PAGE).nth(n - 1).unwrap_or_default() {
         let id = tension.id.clone();
         match tension.parties {
             Parties::Claims(a, b) => {

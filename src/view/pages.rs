@@ -306,9 +306,9 @@ pub struct EntityView<'a> {
     pub mentions_total: usize,
     /// In how many articles.
     pub articles_total: usize,
-    /// Where in the mentions this page stands, when they take several.
+    /// Where in the long lists this page stands, when they take several.
     pub pagination: Option<Pagination>,
-    /// Whether this is a further page, which shows mentions alone.
+    /// Whether this is a further page, which goes on with the long lists alone.
     pub continued: bool,
     /// Entities named in the same articles, the most frequent first.
     pub together: Vec<TogetherView<'a>>,
@@ -729,6 +729,10 @@ pub struct TensionsView<'a> {
     pub figures: Vec<FigureTension<'a>>,
     /// Claims that some sources assert and others dispute, or that we dispute or refute.
     pub disputed: Vec<DisputedClaim<'a>>,
+    /// How many tensions there are in all.
+    pub total: usize,
+    /// Where in the list this page stands, when it takes several.
+    pub pagination: Option<Pagination>,
 }
 
 /// Two claims that contradict each other.

@@ -187,6 +187,9 @@ pub struct SourceRef<'a> {
     pub stance: Option<&'static str>,
     /// The source of the source: those of one origin count once.
     pub origin: &'a str,
+    /// What tells origins apart: two may have one name.
+    #[serde(skip)]
+    pub origin_id: &'a str,
 }
 
 /// An event in a list.

@@ -47,7 +47,9 @@ impl Resolver<'_> {
                     pages::of_destination(page).is_none_or(|page| pages::has_target(briefing, page, target));
                 pair(if there { format!("{path}#{target}") } else { path.into_owned() }, &words)
             }
-            Destination::Media(path) => pair(Routes::media(path), path.rsplit('/').next().unwrap_or(path)),
+            Destination::Media(path) => {
+                pair(Routes::media_address(path), path.rsplit('/').next().unwrap_or(path))
+            }
             Destination::Site(address) => {
                 let path = routes.of_address(address)?;
                 let target = address.split_once('#').map_or("", |(_, target)| target);
@@ -84,7 +86,7 @@ impl LinkResolver for Resolver<'_> {
 
     fn image(&self, index: u32) -> Option<Cow<'_, str>> {
         let path = self.text.images.get(index as usize)?.as_ref()?;
-        Some(Cow::Owned(self.link_to(&Routes::media(path))))
+        Some(Cow::Owned(self.link_to(&Routes::media_address(path))))
     }
 }
 

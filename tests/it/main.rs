@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod program;
+mod robust;
 mod sites;
 mod support;
 mod tidy;

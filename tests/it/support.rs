@@ -33,6 +33,20 @@ pub fn files_below(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Writes a file and the folders above it.
+pub fn put(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// A site in memory of these files, with a `site.toml` when there is none among them.
+pub fn memory<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Memory {
+    let mut site = Memory::new(files);
+    site.0.entry("site.toml".into()).or_insert_with(|| b"title = 'Test'\n".to_vec());
+    site
+}
+
 /// Reads a site.
 pub fn loaded(fs: &dyn FileSystem) -> Loaded {
     load(fs, &|site_toml: &str| parse::site_config(site_toml).output).unwrap()

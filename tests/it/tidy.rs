@@ -54,7 +54,6 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
     ("file-too-large", "a case would need a file of 1 GiB; `load` tests it"),
     ("unreadable-file", "cases are readable; `load` tests it"),
     ("link-outside-site", "a case in memory has no links; `robust` tests it"),
-    ("link-exposed", "not reported yet"),
 ];
 
 fn root() -> &'static Path {

@@ -17,6 +17,11 @@ use crate::parse::sanitise;
 /// looking for the element that an end tag closes has to stay cheap.
 const DEEPEST: usize = 100;
 
+/// How many addresses of links HTML has.
+fn addresses(html: &str) -> usize {
+    html.to_ascii_lowercase().matches("href").count()
+}
+
 impl Builder<'_, '_> {
     /// Takes one line of an HTML block.
     pub(super) fn html_line(&mut self, html: &str) {
@@ -35,7 +40,11 @@ impl Builder<'_, '_> {
             RawHtml::Escape => html = escaped_block(&html),
             RawHtml::Sanitise => {
                 self.warn_of_images(&html, &range);
-                html = sanitise::fragment(&html).unwrap_or_else(|| escaped_block(&html));
+                let clean = sanitise::fragment(&html).unwrap_or_else(|| escaped_block(&html));
+                if addresses(&clean) < addresses(&html) {
+                    self.report_unsafe(&shown(html.trim()), &range);
+                }
+                html = clean;
             }
         }
         if html.trim().is_empty() {

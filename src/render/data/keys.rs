@@ -99,11 +99,15 @@ impl<'a> RecordKeys<'a> {
 
     /// What an annotation says. Its status is that of the item, which is retracted with its article.
     pub fn of_annotation(annotation: &'a Annotation, status: Option<Status>) -> Self {
+        let embargo = match annotation.marking.embargo {
+            Some(Embargo::Until(instant)) => Some(Shown(instant)),
+            Some(Embargo::Unreadable) | None => None,
+        };
         Self {
-            tlp: None,
+            tlp: annotation.marking.tlp.map(|tlp| tlp.as_str()),
             status: status.map(Status::as_str),
             status_reason: None,
-            embargo: None,
+            embargo,
             updated: written(&annotation.updated),
             redirect_from: Vec::new(),
             annotator: annotation.annotator.as_deref(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Site, document, sorted};
-use crate::model::{Briefing, ClaimId, Parties, Tension};
+use crate::model::{ClaimId, Parties};
 use crate::resolve::tensions::value_id;
 
 #[derive(Serialize)]
@@ -22,10 +22,12 @@ struct Item<'a> {
 /// The file.
 pub fn file(site: &Site<'_>) -> Vec<u8> {
     let order = sorted(site.briefing.tensions.iter().map(|tension| tension.id.as_str()));
-    document(&order, |n| item(site.briefing, &site.briefing.tensions[n]))
+    document(&order, |n| item(site, n))
 }
 
-fn item<'a>(briefing: &'a Briefing, tension: &'a Tension) -> Item<'a> {
+fn item<'a>(site: &Site<'a>, n: usize) -> Item<'a> {
+    let briefing = site.briefing;
+    let tension = &briefing.tensions[n];
     let claim = |id: ClaimId| briefing[id].id.as_str();
     let (kind, claims, series, figures) = match tension.parties {
         Parties::Claims(a, b) => ("claims", vec![claim(a), claim(b)], None, Vec::new()),
@@ -35,5 +37,5 @@ fn item<'a>(briefing: &'a Briefing, tension: &'a Tension) -> Item<'a> {
         }
         Parties::Claim(id) => ("claim", vec![claim(id)], None, Vec::new()),
     };
-    Item { id: &tension.id, url: format!("tensions/#{}", tension.id), kind, claims, series, figures }
+    Item { id: &tension.id, url: site.routes.tension(n, tension), kind, claims, series, figures }
 }

@@ -77,10 +77,7 @@ fn raw_html() {
         ("- <b>a\n  - b", "<ul>\n<li><b>a</b>\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n"),
         ("a <div>b</div> <p> <li>", "<p>a b  </p>\n"),
         ("a <br/> b<!-- c --><?d?><![CDATA[e]]>", "<p>a <br> b</p>\n"),
-        (
-            "<a href='x'>a [b](c) <a href=y>d</a> e</a>",
-            "<p><a href=\"x\">a b d</a> e</p>\n",
-        ),
+        ("<a href='x'>a [b](c) <a href=y>d</a> e</a>", "<p><a href=\"x\">a b d</a> e</p>\n"),
         ("[a <a href=x>b</a>](c)", "<p><a href=\"c\">a b</a></p>\n"),
         ("<div id=a class='claim b'>\n<p>c\n</div>", "<div class=\"b\">\n<p>c\n</p></div>\n"),
     ];
