@@ -17,6 +17,9 @@ const RIGHT: f64 = 24.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 44.0;
 
+/// Periods with less than this between them, in years, follow each other.
+const NEXT: f64 = 0.05;
+
 /// One value to draw.
 struct Point {
     start: f64,
@@ -223,14 +226,15 @@ fn ticks(low: f64, high: f64) -> Vec<f64> {
     (0..=10).map(|n| (first + n) as f64 * step).take_while(|tick| *tick <= high).collect()
 }
 
+/// Joins reference values of periods that follow each other: a line across a gap would show what nobody counted.
 fn line(svg: &mut String, points: &[Point], scale: &Scale) {
-    let reference: Vec<String> = points
-        .iter()
-        .filter(|p| p.reference)
-        .map(|p| format!("{:.1},{:.1}", scale.x((p.start + p.end) / 2.0), scale.y(p.low)))
-        .collect();
-    if reference.len() > 1 {
-        let _ = write!(svg, "<polyline class=\"chart-line\" points=\"{}\"/>", reference.join(" "));
+    let reference: Vec<&Point> = points.iter().filter(|point| point.reference).collect();
+    for run in reference.chunk_by(|a, b| (b.start - a.end).abs() < NEXT) {
+        let at = |p: &&Point| format!("{:.1},{:.1}", scale.x((p.start + p.end) / 2.0), scale.y(p.low));
+        if run.len() > 1 {
+            let corners: Vec<String> = run.iter().map(at).collect();
+            let _ = write!(svg, "<polyline class=\"chart-line\" points=\"{}\"/>", corners.join(" "));
+        }
     }
 }
 
