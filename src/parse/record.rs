@@ -66,12 +66,13 @@ fn redirects(table: &Table<'_, '_>) -> Vec<Spanned<String>> {
         let path = &address.value;
         let plain = path.starts_with('/')
             && !path.contains("//")
-            && !path.contains(['\\', '?', '#', '\0'])
+            && !path.contains(['\\', '?', '#', '%', '\0'])
             && !path.split('/').any(|part| part == ".." || part == ".")
             && !path.chars().any(char::is_control);
         if !plain {
             let message = format!("`{path}` is no address on this site");
-            let hint = "write the path from the root: `/old/address/`";
+            let hint =
+                "write the path from the root, as it reads: `/old/address/`, without `%41` and the like";
             table.report(Diagnostic::new(Code::BadValue, address.span, message).hint(hint));
         }
         plain

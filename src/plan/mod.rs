@@ -185,6 +185,7 @@ impl Routes {
         known(&decoded)
             .or_else(|| known(&format!("{decoded}/")).filter(|_| !decoded.is_empty()))
             .or_else(|| decoded.strip_suffix("index.html").and_then(known))
+            .or_else(|| known(&format!("{}/index.html", decoded.trim_end_matches('/'))))
     }
 
     /// The link from a page to a path of the site.

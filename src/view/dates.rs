@@ -185,6 +185,8 @@ fn year_of(date: &edtf_core::Date) -> String {
 
 fn month_of_year(date: &edtf_core::Date, year: &str) -> String {
     match date.month.and_then(DateField::value) {
+        // A year that is a phrase of its own: "December of the 1560s".
+        Some(month) if year.starts_with(char::is_alphabetic) => format!("{} of {year}", month_name(month)),
         Some(month) => format!("{} {year}", month_name(month)),
         None => format!("some month of {year}"),
     }
@@ -264,7 +266,7 @@ mod tests {
             ("201X", "the 2010s"),
             ("19XX", "some year from 1900 to 1999"),
             ("XXXX", "an unknown year"),
-            ("156X-12-25", "25 December the 1560s"),
+            ("156X-12-25", "25 December of the 1560s"),
             ("{2020,2021}", "2020 and 2021"),
             ("[2020,2021,2023]", "2020, 2021 or 2023"),
             ("1950S2", "between 1900 and 1999"),

@@ -17,6 +17,18 @@ use crate::parse::sanitise;
 /// looking for the element that an end tag closes has to stay cheap.
 const DEEPEST: usize = 100;
 
+/// Alone, it ends the line and is nothing more.
+const LINE_END: &str = "\n";
+
+/// Where a sanitised start tag of a link leads, when that is on this site; with the address as written.
+fn site_target(tag: &str) -> Option<(Target, String)> {
+    let (_, rest) = tag.split_once(" href=\"")?;
+    let (written, _) = rest.split_once('"')?;
+    let address = written.replace("&amp;", "&").replace("&quot;", "\"");
+    let target = classify(&address);
+    matches!(target, Target::Relative(_) | Target::Site(_) | Target::Fragment(_)).then_some((target, address))
+}
+
 /// How many addresses of links HTML has.
 fn addresses(html: &str) -> usize {
     html.to_ascii_lowercase().matches("href").count()
@@ -44,16 +56,67 @@ impl Builder<'_, '_> {
                 if addresses(&clean) < addresses(&html) {
                     self.report_unsafe(&shown(html.trim()), &range);
                 }
-                html = clean;
+                return self.block(&clean, &html, &range);
             }
         }
+        self.html_block(html, &range);
+    }
+
+    fn html_block(&mut self, mut html: String, range: &Range<usize>) {
         if html.trim().is_empty() {
             return;
         }
         if !html.ends_with('\n') {
             html.push('\n');
         }
-        self.push(Kind::Html(html), &range);
+        self.push(Kind::Html(html), range);
+    }
+
+    /// A sanitised block, in which links to the site become links of the tree, which are looked up as those in Markdown
+    /// are. `written` is the block as its author wrote it.
+    fn block(&mut self, clean: &str, written: &str, range: &Range<usize>) {
+        let mut rest = clean;
+        let mut search_from = 0;
+        if clean.contains("<a ") {
+            self.push_html(LINE_END, range);
+        }
+        while let Some(start) = rest.find("<a ") {
+            let Some(end) = rest[start..].find('>').map(|end| start + end + 1) else { break };
+            let Some(close) = rest[end..].find("</a>").map(|close| end + close) else { break };
+            let tag = &rest[start..end];
+            let Some((target, address)) = site_target(tag) else {
+                self.push_html(&rest[..close], range);
+                rest = &rest[close..];
+                continue;
+            };
+            self.push_html(&rest[..start], range);
+            let place = written[search_from..].find(&address).map(|at| search_from + at);
+            let source = place.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
+            search_from = place.map_or(search_from, |at| at + address.len());
+            let index = self.add_link(target, &source);
+            self.open(Element::Link(index), &source);
+            self.push_html(&rest[end..close], range);
+            self.close(range);
+            rest = &rest[close + "</a>".len()..];
+        }
+        if rest.len() == clean.len() {
+            return self.html_block(clean.to_owned(), range);
+        }
+        self.push_html(rest.trim_end_matches('\n'), range);
+        self.push_html(LINE_END, range);
+    }
+
+    fn push_html(&mut self, html: &str, range: &Range<usize>) {
+        if !html.is_empty() {
+            self.push(Kind::Html(html.to_owned()), range);
+        }
+    }
+
+    fn add_link(&mut self, target: Target, source: &Range<usize>) -> u32 {
+        let index = crate::source::offset(self.tree.links.len());
+        let source = self.range(source);
+        self.tree.links.push(Link { target, title: String::new(), source, has_words: true });
+        index
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
@@ -103,16 +166,8 @@ impl Builder<'_, '_> {
 
     /// A link to a page or file of the site, which is looked up as one in Markdown is.
     fn raw_link(&mut self, tag: &str, range: &Range<usize>) -> Option<Element> {
-        let (_, rest) = tag.split_once(" href=\"")?;
-        let (address, _) = rest.split_once('"')?;
-        let target = classify(&address.replace("&amp;", "&").replace("&quot;", "\""));
-        if !matches!(target, Target::Relative(_) | Target::Site(_) | Target::Fragment(_)) {
-            return None;
-        }
-        let index = crate::source::offset(self.tree.links.len());
-        let source = self.range(range);
-        self.tree.links.push(Link { target, title: String::new(), source, has_words: true });
-        Some(Element::Link(index))
+        let (target, _) = site_target(tag)?;
+        Some(Element::Link(self.add_link(target, range)))
     }
 
     /// The start tag as it may be written; the same tag is only looked at once.

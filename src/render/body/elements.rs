@@ -77,7 +77,9 @@ impl<'a> Encoder<'a> {
                 if html.ends_with('\n') {
                     self.break_line();
                 }
-                self.write(html);
+                if html != "\n" {
+                    self.write(html);
+                }
             }
             Kind::Words(words) => self.escaped(words),
         }
