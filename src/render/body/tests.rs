@@ -1,7 +1,6 @@
 //! What the encoder promises, over the specification's examples and over generated documents.
 
 mod conformance;
-mod figures;
 mod golden;
 mod properties;
 
