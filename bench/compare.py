@@ -20,6 +20,9 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
+# Seconds between the removal of earlier outputs and the first run.
+SETTLING = 10
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -37,21 +40,25 @@ def main():
     corpus = generated(options.generator, options.articles, work / f"corpus-{options.articles}")
     site = converted(converter, corpus, work / f"site-{options.articles}")
 
-    public, hugo_public = work / "public-briefbook", work / "public-hugo"
+    outputs = work / "outputs"
+    shutil.rmtree(outputs, ignore_errors=True)
+    outputs.mkdir()
     programs = {
-        "briefbook": ([briefbook, "--root", site, "build", "--quiet", "--output", public], public),
-        "hugo": ([hugo, "--source", corpus / "hugo", "--destination", hugo_public, "--quiet"], hugo_public),
+        "briefbook": lambda output: [briefbook, "--root", site, "build", "--quiet", "--output", output],
+        "hugo": lambda output: [hugo, "--source", corpus / "hugo", "--destination", output, "--quiet"],
     }
+    # Nothing is removed between runs: file systems are slow to make files just after many were deleted.
+    time.sleep(SETTLING)
     runs = {name: [] for name in programs}
-    for round_number in range(options.runs + 1):
-        for name, (command, output) in programs.items():
-            shutil.rmtree(output, ignore_errors=True)
-            taken = measured(command)
-            if round_number > 0:
-                runs[name].append(taken)
-    for name, (_, output) in programs.items():
+    for number in range(options.runs + 1):
+        for name, command in programs.items():
+            runs[name].append(measured(command(outputs / f"{name}-{number}")))
+    runs = {name: taken[1:] for name, taken in runs.items()}
+    last = {name: outputs / f"{name}-{options.runs}" for name in programs}
+    for name, output in last.items():
         check_pages(name, output, corpus)
-    report(options.articles, runs, {name: output for name, (_, output) in programs.items()})
+    report(options.articles, runs, last)
+    shutil.rmtree(outputs)
 
 
 def compiled():
