@@ -23,6 +23,7 @@ pub mod resolve;
 pub mod render;
 pub mod view;
 
+pub mod edits;
 pub mod output;
 
 pub mod build;

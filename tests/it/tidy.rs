@@ -38,6 +38,7 @@ const STAGES: &[&str] = &[
     "view",
     "render",
     "output",
+    "edits",
     "build",
     "cli",
 ];
@@ -46,7 +47,7 @@ const STAGES: &[&str] = &[
 const AGAINST: &[(&str, &str, &str)] = &[];
 
 /// The stages that touch the disk.
-const DISK: &[&str] = &["load", "output", "cli"];
+const DISK: &[&str] = &["load", "output", "edits", "cli"];
 
 /// Codes that no case of `sites/` can bring about, and why.
 const WITHOUT_CASE: &[(&str, &str)] = &[

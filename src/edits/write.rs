@@ -1,0 +1,119 @@
+//! New texts to the disk: all of them beside their places first, then each into its place by a rename.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::EditError;
+
+/// The text of a file as it is on disk, with byte order mark and line ends; none where there is no file.
+///
+/// # Errors
+/// Where the file cannot be read, is not UTF-8, or lies outside the site directory.
+pub fn original(root: &Path, path: &str) -> Result<Option<String>, EditError> {
+    let place = place(root, path)?;
+    match fs::read_to_string(&place) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(failed("read", &place)(e)),
+    }
+}
+
+/// Writes changes: path, text before, text after.
+pub fn all<'a>(
+    root: &Path,
+    changes: impl Iterator<Item = (&'a str, Option<&'a str>, Option<&'a str>)>,
+) -> Result<(), EditError> {
+    let mut ready = Vec::new();
+    for (path, before, after) in changes {
+        let now = original(root, path)?;
+        match (now.as_deref(), before) {
+            (Some(_), None) => return Err(EditError::Exists { path: path.to_owned() }),
+            (now, before) if now != before => return Err(EditError::Changed { path: path.to_owned() }),
+            _ => ready.push((place(root, path)?, before.is_some(), after)),
+        }
+    }
+    let mut written = Vec::new();
+    for (place, is_there, text) in ready {
+        let new = text.map(|text| beside(&place, is_there, text)).transpose()?;
+        written.push((place, is_there, new));
+    }
+    // Removals last: a killed command rather leaves a file too many.
+    written.sort_by_key(|(_, _, new)| new.is_none());
+    for (place, is_there, new) in written {
+        put(&place, is_there, new)?;
+    }
+    Ok(())
+}
+
+fn put(place: &Path, is_there: bool, new: Option<NamedTempFile>) -> Result<(), EditError> {
+    match new {
+        Some(file) if is_there => file.persist(place).map(drop).map_err(|e| failed("write", place)(e.error)),
+        // One that another program made meanwhile is not overwritten.
+        Some(file) => file.persist_noclobber(place).map(drop).map_err(|e| failed("write", place)(e.error)),
+        None => fs::remove_file(place).map_err(failed("remove", place)),
+    }
+}
+
+/// A file's new text, in the folder of its place.
+fn beside(place: &Path, is_there: bool, text: &str) -> Result<NamedTempFile, EditError> {
+    let folder = place.parent().unwrap_or(place);
+    let write = || {
+        fs::create_dir_all(folder)?;
+        // The dot keeps it out of every reading of the site directory.
+        let mut file = tempfile::Builder::new().prefix(".briefbook-").suffix(".tmp").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().set_permissions(permissions(place, is_there, file.as_file())?)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    write().map_err(failed("write", place))
+}
+
+/// The old file's; a new file gets what its readers need.
+fn permissions(place: &Path, is_there: bool, new: &fs::File) -> io::Result<fs::Permissions> {
+    if is_there {
+        let old = fs::metadata(place)?.permissions();
+        if old.readonly() {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        return Ok(old);
+    }
+    open_to_all(new)
+}
+
+#[cfg(unix)]
+fn open_to_all(_: &fs::File) -> io::Result<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(new: &fs::File) -> io::Result<fs::Permissions> {
+    new.metadata().map(|data| data.permissions())
+}
+
+/// Where a path of the site directory stands on disk, links followed, so that a linked file is changed where it lies.
+fn place(root: &Path, path: &str) -> Result<PathBuf, EditError> {
+    let outside = || EditError::Outside { path: path.to_owned() };
+    if path.split('/').any(|part| matches!(part, "" | "." | "..")) || path.contains(['\\', '\0']) {
+        return Err(outside());
+    }
+    let root = fs::canonicalize(root).map_err(failed("read", root))?;
+    let wanted = root.join(path);
+    // What exists of the path decides: the folders below are made by us.
+    let existing = wanted.ancestors().find_map(|part| Some((part, fs::canonicalize(part).ok()?)));
+    let (part, real) = existing.ok_or_else(outside)?;
+    let rest = wanted.strip_prefix(part).map_err(|_| outside())?;
+    let is_dangling = fs::symlink_metadata(&wanted).is_ok_and(|data| data.is_symlink()) && part != wanted;
+    if !real.starts_with(&root) || is_dangling {
+        return Err(outside());
+    }
+    Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) })
+}
+
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> EditError {
+    move |cause| EditError::Io { action, path: path.to_owned(), cause }
+}
