@@ -2,6 +2,18 @@
 //!
 //! [`build`] is the whole pipeline, which `build`, `check` and every later command go through. [`Progress`] is told
 //! of each stage as it begins.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `ready.rs` | a site of which every file can be made, alone or all at once |
+//! | `preview.rs` | the state of a site over its author's edits |
+//! | `snapshot.rs` | a site at one moment for one audience: pages and files on request |
+
+pub mod preview;
+mod ready;
+pub mod snapshot;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +22,16 @@ use rayon::prelude::*;
 use crate::anchor::{self, ArticleInput, Linking, NameIndex};
 use crate::audience::{self, Audience, Gone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::load::{FileSystem, Loaded, MAX_SIZE};
+use crate::load::{FileSystem, Loaded};
 use crate::model::Briefing;
 use crate::output::SiteFiles;
 use crate::parse::objects::{Annotation, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
-use crate::plan::{self, Routes};
-use crate::render::templates::Templates;
-use crate::render::{assets, data, feed, pages, redirects, robots, search_index, sitemap};
+use crate::plan;
+use crate::render::{assets, data};
 use crate::resolve;
 use crate::source::Span;
-use crate::view::{Assets, Index, Site};
+use ready::Ready;
 
 /// Is told when a stage begins.
 pub trait Progress: Sync {
@@ -65,11 +76,16 @@ pub struct Built {
 pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
-    let (mut built, gone, _) = build_parsed(loaded, fs, parsed, request, progress);
+    let Stand { ready, gone, diagnostics: found } = stand(loaded, parsed, request, progress);
     gone.hide(&mut diagnostics);
-    diagnostics.extend(std::mem::take(&mut built.diagnostics));
-    built.diagnostics = diagnostics.finished(&levels);
-    built
+    diagnostics.extend(found);
+    let files = ready.files(&mut diagnostics, fs, progress);
+    Built {
+        files,
+        diagnostics: diagnostics.finished(&levels),
+        pages: ready.routes.pages.len(),
+        articles: ready.briefing.articles.len(),
+    }
 }
 
 /// Looks at a whole site: everything there is, and what a build for the site's audience would say.
@@ -89,9 +105,10 @@ pub fn check(
     diagnostics.extend(problems);
     let files = files_of(loaded, &briefing, false);
     plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
-    let (built, _, published) = build_parsed(loaded, fs, parsed, request, progress);
-    diagnostics.extend(built.diagnostics);
-    exposed_links(&mut diagnostics, &briefing, &published);
+    let Stand { ready, diagnostics: found, .. } = stand(loaded, parsed, request, progress);
+    diagnostics.extend(found);
+    ready.files(&mut diagnostics, fs, progress);
+    exposed_links(&mut diagnostics, &briefing, &ready.briefing);
     diagnostics.finished(&levels)
 }
 
@@ -102,13 +119,15 @@ fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {
     (parsed, diagnostics)
 }
 
-fn build_parsed(
-    loaded: &Loaded,
-    fs: &dyn FileSystem,
-    parsed: Parsed,
-    request: &Request,
-    progress: &dyn Progress,
-) -> (Built, Gone, Briefing) {
+/// A site on which everything stands but its pages.
+struct Stand {
+    ready: Ready,
+    gone: Gone,
+    /// What was found on the way, what the files themselves say left out.
+    diagnostics: Diagnostics,
+}
+
+fn stand(loaded: &Loaded, parsed: Parsed, request: &Request, progress: &dyn Progress) -> Stand {
     let level = request.audience.unwrap_or(parsed.site.audience);
     let audience = Audience { level, drafts: request.drafts, now: request.now };
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
@@ -119,9 +138,9 @@ fn build_parsed(
     let files = files_of(loaded, &briefing, base_url.is_some());
     let routes =
         plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
-    let files = render(&mut diagnostics, loaded, fs, (&briefing, routes.clone()), progress);
-    let built = Built { files, diagnostics, pages: routes.pages.len(), articles: briefing.articles.len() };
-    (built, gone, briefing)
+    progress.stage("templates");
+    let ready = Ready::new(&mut diagnostics, loaded, briefing, routes);
+    Stand { ready, gone, diagnostics }
 }
 
 /// Warns where taking out a restricted name lets another name link in its words: who compares two builds would see
@@ -269,79 +288,4 @@ fn files_of(loaded: &Loaded, briefing: &Briefing, base_url: bool) -> Vec<(String
     }
     files.extend(ours.into_iter().map(|path| (path.clone(), format!("the site's own `{path}`"))));
     files
-}
-
-fn render(
-    diagnostics: &mut Diagnostics,
-    loaded: &Loaded,
-    fs: &dyn FileSystem,
-    (briefing, mut routes): (&Briefing, Routes),
-    progress: &dyn Progress,
-) -> SiteFiles {
-    progress.stage("templates");
-    let templates = Templates::new(diagnostics, &loaded.sources, &loaded.unusable);
-    let search_index = search_index::script(briefing, &routes);
-    let published = assets::publish(&loaded.static_files, search_index, shows_code(briefing));
-    let mut files = SiteFiles::new();
-    for (path, bytes) in published.files {
-        routes.add_file(&path);
-        files.insert(path, bytes);
-    }
-    progress.stage("render");
-    let index = Index::new(briefing);
-    let site = site(briefing, &routes, &published.assets, &index);
-    files.extend(pages::pages(diagnostics, site, &templates, &loaded.sources));
-    progress.stage("data");
-    files.extend(data::files(briefing, &routes));
-    files.extend(data::text::files(briefing, &routes).map(|(path, text)| (path, text.to_vec())));
-    files.extend(feed::atom(briefing, &routes).map(|bytes| ("feed.xml".to_owned(), bytes)));
-    files.extend(sitemap::sitemap(briefing, &routes));
-    if !files.contains("robots.txt") {
-        files.extend(robots::robots(briefing, &routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
-    }
-    if let Some(ours) = redirects::netlify(&routes) {
-        let mut lines = files.get("_redirects").map(|own| own.to_vec()).unwrap_or_default();
-        if !lines.is_empty() && !lines.ends_with(b"\n") {
-            lines.push(b'\n');
-        }
-        lines.extend(ours);
-        files.insert("_redirects", lines);
-    }
-    media(diagnostics, fs, briefing, &mut files);
-    files
-}
-
-fn site<'a>(briefing: &'a Briefing, routes: &'a Routes, assets: &'a Assets, index: &'a Index) -> Site<'a> {
-    Site { briefing, routes, assets, index }
-}
-
-fn shows_code(briefing: &Briefing) -> bool {
-    plan::pages::texts(briefing).any(|text| text.prose.tree.has_code)
-}
-
-/// Reads the attachments that published pages use.
-fn media(diagnostics: &mut Diagnostics, fs: &dyn FileSystem, briefing: &Briefing, files: &mut SiteFiles) {
-    let mut used: BTreeSet<&str> =
-        briefing.entities.iter().filter_map(|entity| entity.image.as_deref()).collect();
-    for text in plan::pages::texts(briefing) {
-        used.extend(text.images.iter().flatten().map(String::as_str));
-        used.extend(text.links.iter().filter_map(|link| match link {
-            crate::model::Destination::Media(path) => Some(path.as_str()),
-            _ => None,
-        }));
-    }
-    for path in used {
-        if !plan::is_plain(&Routes::media(path)) {
-            let message = format!("`{path}` has a name that not every host can hold");
-            diagnostics.push(Diagnostic::placeless(Code::AddressTaken, message).hint("rename the file"));
-            continue;
-        }
-        match fs.read(path, MAX_SIZE) {
-            Ok(bytes) => drop(files.insert(Routes::media(path), bytes)),
-            Err(error) => {
-                let message = format!("`{path}` cannot be read: {error}");
-                diagnostics.push(Diagnostic::placeless(Code::UnreadableFile, message));
-            }
-        }
-    }
 }

@@ -11,6 +11,7 @@ mod walk;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -48,7 +49,7 @@ pub struct StaticFile {
     /// Its path below `static/`.
     pub path: String,
     /// What it holds.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// A file of `content/` that is no text: an image or an attachment. [`FileSystem::read`] reads it when a published
@@ -137,7 +138,7 @@ impl Loaded {
             match bytes {
                 Ok(bytes) => {
                     let path = path.strip_prefix("static/").unwrap_or(path).to_owned();
-                    self.static_files.push(StaticFile { path, bytes });
+                    self.static_files.push(StaticFile { path, bytes: bytes.into() });
                 }
                 Err(cause) => self.diagnostics.push(walk::unreadable(None, path, &cause)),
             }

@@ -8,7 +8,7 @@ pub mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use address::{href, is_plain, root_of};
+pub use address::{file, href, is_plain, root_of};
 pub use pages::{
     ENTRIES_PER_PAGE, EVENTS_PER_PAGE, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE, entity_pages,
     page_count,

@@ -1,5 +1,7 @@
 //! The theme's assets: named by their contents, so that a host may keep them for ever.
 
+use std::sync::Arc;
+
 use include_dir::{Dir, include_dir};
 
 use crate::load::StaticFile;
@@ -12,17 +14,18 @@ pub struct Published {
     /// Their paths, as views name them.
     pub assets: Assets,
     /// Their paths and bytes, and the site's other static files.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Arc<[u8]>)>,
 }
 
 /// Publishes the theme's assets, the site's own in place of those of the same name, and its other static files.
 pub fn publish(static_files: &[StaticFile], search_index: Vec<u8>, has_code: bool) -> Published {
     let mut files = Vec::new();
     let mut asset = |name: &str| {
-        let own = static_files.iter().find(|file| file.path == name).map(|file| file.bytes.as_slice());
-        let bytes = own.or_else(|| THEME.get_file(name).map(|file| file.contents())).unwrap_or_default();
-        let path = address(name, bytes);
-        files.push((path.clone(), bytes.to_vec()));
+        let own = static_files.iter().find(|file| file.path == name).map(|file| file.bytes.clone());
+        let theme = || THEME.get_file(name).map_or(&[][..], |file| file.contents()).into();
+        let bytes: Arc<[u8]> = own.unwrap_or_else(theme);
+        let path = address(name, &bytes);
+        files.push((path.clone(), bytes));
         path
     };
     let mut assets = Assets {
@@ -34,7 +37,7 @@ pub fn publish(static_files: &[StaticFile], search_index: Vec<u8>, has_code: boo
         search_index: String::new(),
     };
     assets.search_index = address("search-index.js", &search_index);
-    files.push((assets.search_index.clone(), search_index));
+    files.push((assets.search_index.clone(), search_index.into()));
     let other = static_files.iter().filter(|file| !is_asset(&file.path));
     files.extend(other.map(|file| (file.path.clone(), file.bytes.clone())));
     Published { assets, files }

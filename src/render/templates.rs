@@ -16,15 +16,16 @@ const SITE: &str = "templates/";
 const DEFAULT: &str = "default theme/";
 
 /// Templates that can be rendered.
-pub struct Templates<'s> {
-    sources: &'s Sources,
+#[derive(Debug, Clone)]
+pub struct Templates {
+    sources: Sources,
     tera: Tera,
     files: BTreeMap<String, FileId>,
 }
 
-impl<'s> Templates<'s> {
+impl Templates {
     /// Takes the site's templates over the theme's. One that cannot be read is reported, and the theme's stays.
-    pub fn new(diagnostics: &mut Diagnostics, sources: &'s Sources, unusable: &BTreeSet<FileId>) -> Self {
+    pub fn new(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeSet<FileId>) -> Self {
         let mut files: BTreeMap<String, FileId> = sources
             .iter()
             .filter(|(id, file)| file.path.as_str().starts_with(SITE) && !unusable.contains(id))
@@ -35,14 +36,14 @@ impl<'s> Templates<'s> {
             let mut all = theme();
             all.extend(files.iter().map(|(name, id)| (name.clone(), sources.get(*id).text.to_string())));
             let error = match read(all) {
-                Ok(tera) => return Self { sources, tera, files },
+                Ok(tera) => return Self { sources: sources.clone(), tera, files },
                 Err(error) => error,
             };
             let culprits = culprits(&error, &files);
             let span = culprits.first().map(|name| Span::file(files[name]));
             diagnostics.extend(problems(Code::TemplateSyntax, &error, &files, sources, span));
             if files.is_empty() {
-                return Self { sources, tera: Tera::new(), files };
+                return Self { sources: sources.clone(), tera: Tera::new(), files };
             }
             files.retain(|name, _| !culprits.contains(name));
         }
@@ -53,7 +54,7 @@ impl<'s> Templates<'s> {
         let context = Context::from_serialize(view);
         let result = context.and_then(|context| self.tera.render(template, &context));
         result.map_err(|error| {
-            let found = problems(Code::TemplateFailed, &error, &self.files, self.sources, None);
+            let found = problems(Code::TemplateFailed, &error, &self.files, &self.sources, None);
             let unnamed =
                 || Diagnostic::placeless(Code::TemplateFailed, error.to_string().replace('\n', " "));
             Box::new(found.into_iter().next().unwrap_or_else(unnamed))

@@ -130,16 +130,16 @@ pub struct SourceText {
     pub text: Arc<str>,
 }
 
-/// The text files of one run, by number.
+/// The text files of one run, by number. A clone shares them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<SourceText>,
+    files: Arc<Vec<SourceText>>,
 }
 
 impl Sources {
     /// Takes files in the order of their paths.
     pub fn new(files: Vec<SourceText>) -> Self {
-        Self { files }
+        Self { files: Arc::new(files) }
     }
 
     /// The file of a number.
@@ -149,7 +149,7 @@ impl Sources {
 
     /// Adds a file and gives it the next number.
     pub fn push(&mut self, file: SourceText) -> FileId {
-        self.files.push(file);
+        Arc::make_mut(&mut self.files).push(file);
         FileId(offset(self.files.len() - 1))
     }
 

@@ -67,6 +67,12 @@ pub fn files(briefing: &Briefing, routes: &Routes) -> Vec<(String, Vec<u8>)> {
     FILES.par_iter().map(|(name, make)| (path(name), make(&site))).collect()
 }
 
+/// The data file of a path, made alone.
+pub fn file(briefing: &Briefing, routes: &Routes, wanted: &str) -> Option<Vec<u8>> {
+    let (_, make) = FILES.iter().find(|(name, _)| path(name) == wanted)?;
+    Some(make(&Site::new(briefing, routes)))
+}
+
 fn path(name: &str) -> String {
     format!("data/{name}.json")
 }

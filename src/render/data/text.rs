@@ -20,3 +20,10 @@ pub fn files<'a>(briefing: &'a Briefing, routes: &'a Routes) -> impl Iterator<It
         file(article).map(|text| (format!("{page}{NAME}"), text))
     })
 }
+
+/// The text at a path, `articles/ID/text.txt`; none when no published article has it.
+pub fn at<'a>(briefing: &'a Briefing, path: &str) -> Option<&'a [u8]> {
+    let id = path.strip_prefix("articles/")?.strip_suffix(NAME)?.strip_suffix('/')?;
+    let found = briefing.articles.binary_search_by(|article| article.id().cmp(id)).ok()?;
+    file(&briefing.articles[found])
+}

@@ -1,0 +1,175 @@
+//! A site that is ready: everything is worked out but its files, each of which can be made alone.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Progress;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::{FileSystem, Loaded, MAX_SIZE};
+use crate::model::{Briefing, Destination};
+use crate::output::{Bytes, SiteFiles};
+use crate::plan::{self, PlannedPage, Routes};
+use crate::render::pages::{self, Made};
+use crate::render::templates::Templates;
+use crate::render::{assets, data, feed, redirects, robots, search_index, sitemap};
+use crate::source::Sources;
+use crate::view::{Assets, Index, Site};
+
+/// A site that is ready.
+#[derive(Debug)]
+pub struct Ready {
+    /// The author's texts.
+    pub sources: Sources,
+    /// What is said.
+    pub briefing: Arc<Briefing>,
+    /// Where it stands.
+    pub routes: Arc<Routes>,
+    templates: Templates,
+    assets: Assets,
+    /// Static files and assets.
+    carried: Vec<(String, Bytes)>,
+    index: Index,
+}
+
+impl Ready {
+    /// Makes what pages need beside the briefing and its routes.
+    pub fn new(
+        diagnostics: &mut Diagnostics,
+        loaded: &Loaded,
+        briefing: Briefing,
+        mut routes: Routes,
+    ) -> Self {
+        let templates = Templates::new(diagnostics, &loaded.sources, &loaded.unusable);
+        let search_index = search_index::script(&briefing, &routes);
+        let published = assets::publish(&loaded.static_files, search_index, shows_code(&briefing));
+        published.files.iter().for_each(|(path, _)| routes.add_file(path));
+        Self {
+            sources: loaded.sources.clone(),
+            templates,
+            assets: published.assets,
+            carried: published.files,
+            index: Index::new(&briefing),
+            briefing: Arc::new(briefing),
+            routes: Arc::new(routes),
+        }
+    }
+
+    fn site(&self) -> Site<'_> {
+        Site { briefing: &self.briefing, routes: &self.routes, assets: &self.assets, index: &self.index }
+    }
+
+    /// Makes one page.
+    pub fn page(&self, planned: &PlannedPage) -> Made {
+        pages::page(self.site(), &self.templates, &self.sources, planned)
+    }
+
+    /// Makes the page at an old address.
+    pub fn redirect(&self, path: &str) -> Option<Made> {
+        let all = redirects::pages(&self.briefing, &self.routes);
+        let (_, view) = all.into_iter().find(|(old, _)| old == path)?;
+        Some(pages::redirect(&self.templates, view))
+    }
+
+    /// Makes one file that is no page.
+    pub fn file(&self, fs: &dyn FileSystem, path: &str) -> Option<Bytes> {
+        let (briefing, routes) = (&*self.briefing, &*self.routes);
+        if path == redirects::PATH {
+            return self.redirects();
+        }
+        if let Some((_, bytes)) = self.carried.iter().find(|(other, _)| other == path) {
+            return Some(bytes.clone());
+        }
+        let made = match path {
+            "feed.xml" => feed::atom(briefing, routes),
+            "robots.txt" => robots::robots(briefing, routes),
+            _ if path.starts_with("data/") => data::file(briefing, routes, path),
+            _ if path.starts_with("sitemap") => sitemap::sitemap(briefing, routes)
+                .into_iter()
+                .find(|(other, _)| other == path)
+                .map(|(_, b)| b),
+            _ if path.starts_with("media/") => {
+                let used = used_media(briefing);
+                let source = used.into_iter().find(|source| Routes::media(source) == path)?;
+                fs.read(source, MAX_SIZE).ok()
+            }
+            _ => data::text::at(briefing, path).map(<[u8]>::to_vec),
+        };
+        made.map(Bytes::from)
+    }
+
+    fn redirects(&self) -> Option<Bytes> {
+        let own = self.carried.iter().find(|(path, _)| path == redirects::PATH).map(|(_, bytes)| bytes);
+        let Some(ours) = redirects::netlify(&self.routes) else { return own.cloned() };
+        let mut lines = own.map(|own| own.to_vec()).unwrap_or_default();
+        if !lines.is_empty() && !lines.ends_with(b"\n") {
+            lines.push(b'\n');
+        }
+        lines.extend(ours);
+        Some(lines.into())
+    }
+
+    /// Makes every file of the site.
+    pub fn files(
+        &self,
+        diagnostics: &mut Diagnostics,
+        fs: &dyn FileSystem,
+        progress: &dyn Progress,
+    ) -> SiteFiles {
+        let (briefing, routes) = (&*self.briefing, &*self.routes);
+        let mut files = SiteFiles::new();
+        files.extend(self.carried.iter().cloned());
+        progress.stage("render");
+        files.extend(pages::pages(diagnostics, self.site(), &self.templates, &self.sources));
+        progress.stage("data");
+        files.extend(data::files(briefing, routes));
+        files.extend(data::text::files(briefing, routes).map(|(path, text)| (path, text.to_vec())));
+        files.extend(feed::atom(briefing, routes).map(|bytes| ("feed.xml".to_owned(), bytes)));
+        files.extend(sitemap::sitemap(briefing, routes));
+        if !files.contains("robots.txt") {
+            files.extend(robots::robots(briefing, routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
+        }
+        files.extend(self.redirects().map(|bytes| (redirects::PATH.to_owned(), bytes)));
+        self.media(diagnostics, fs, &mut files);
+        files
+    }
+
+    /// Reads the attachments that published pages use.
+    fn media(&self, diagnostics: &mut Diagnostics, fs: &dyn FileSystem, files: &mut SiteFiles) {
+        for path in used_media(&self.briefing) {
+            if !plan::is_plain(&Routes::media(path)) {
+                diagnostics.push(not_plain(path));
+                continue;
+            }
+            match fs.read(path, MAX_SIZE) {
+                Ok(bytes) => drop(files.insert(Routes::media(path), bytes)),
+                Err(error) => {
+                    let message = format!("`{path}` cannot be read: {error}");
+                    diagnostics.push(Diagnostic::placeless(Code::UnreadableFile, message));
+                }
+            }
+        }
+    }
+}
+
+fn not_plain(path: &str) -> Diagnostic {
+    let message = format!("`{path}` has a name that not every host can hold");
+    Diagnostic::placeless(Code::AddressTaken, message).hint("rename the file")
+}
+
+/// The attachments that published pages use, as paths in the site directory.
+fn used_media(briefing: &Briefing) -> BTreeSet<&str> {
+    let mut used: BTreeSet<&str> =
+        briefing.entities.iter().filter_map(|entity| entity.image.as_deref()).collect();
+    for text in plan::pages::texts(briefing) {
+        used.extend(text.images.iter().flatten().map(String::as_str));
+        used.extend(text.links.iter().filter_map(|link| match link {
+            Destination::Media(path) => Some(path.as_str()),
+            _ => None,
+        }));
+    }
+    used
+}
+
+fn shows_code(briefing: &Briefing) -> bool {
+    plan::pages::texts(briefing).any(|text| text.prose.tree.has_code)
+}

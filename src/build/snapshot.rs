@@ -1,0 +1,298 @@
+//! A site at one moment, for one audience: pages and files on request, and everything that is wrong.
+//!
+//! A [`Snapshot`] never changes and is cheap to share between threads. A page is made when it is first asked for, and
+//! no page is made that nobody asked for, save by [`Snapshot::render_rest`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::ready::Ready;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels};
+use crate::load::FileSystem;
+use crate::output::Bytes;
+use crate::parse::objects::Tlp;
+use crate::plan::Page;
+use crate::render::pages::{Found, Made};
+use crate::source::Sources;
+
+/// What a request gets.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The bytes, as a build writes them; empty when the page's template failed.
+    pub bytes: Bytes,
+    /// For the `Content-Type` header.
+    pub content_type: &'static str,
+    /// The HTTP status: 200; 404 for the page of what does not exist; 500 when the page's template failed.
+    pub status: u16,
+    /// What only rendering could find on this page: its template's failure, references that lead nowhere.
+    pub found: Vec<Diagnostic>,
+}
+
+impl Rendered {
+    /// Whether the page's template failed: there is nothing to show but [`Self::found`].
+    pub fn has_failed(&self) -> bool {
+        self.status == 500
+    }
+}
+
+/// What an author wants to see beside an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Orphans {
+    /// Annotations that have lost their passage, or whose passage has drifted: placed in the annotation file, with
+    /// the places in the article where they may belong as related ones.
+    pub lost: Vec<Diagnostic>,
+    /// Names in the article that several entities share, and that are therefore not linked.
+    pub shared: Vec<Diagnostic>,
+}
+
+/// How far looking at all pages has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest {
+    /// Pages that have been made.
+    pub made: usize,
+    /// All pages.
+    pub of: usize,
+}
+
+impl Rest {
+    /// Whether every page has been looked at: [`Snapshot::everything`] now says all that a build would.
+    pub fn is_done(self) -> bool {
+        self.made == self.of
+    }
+}
+
+/// A site at one moment, for one audience.
+pub struct Snapshot {
+    ready: Ready,
+    fs: Arc<dyn FileSystem>,
+    levels: Levels,
+    /// What is wrong, as far as it is known without rendering.
+    diagnostics: Diagnostics,
+    /// For each page of the routes, what became of it.
+    made: Vec<OnceLock<Arc<Made>>>,
+    /// Old addresses, likewise.
+    redirected: Mutex<BTreeMap<String, Arc<Made>>>,
+    by_path: OnceLock<BTreeMap<String, usize>>,
+}
+
+impl Snapshot {
+    /// Takes a site that is ready.
+    pub(super) fn new(
+        ready: Ready,
+        fs: Arc<dyn FileSystem>,
+        levels: Levels,
+        diagnostics: Diagnostics,
+    ) -> Self {
+        let made = ready.routes.pages.iter().map(|_| OnceLock::new()).collect();
+        let (redirected, by_path) = Default::default();
+        Self { ready, fs, levels, diagnostics, made, redirected, by_path }
+    }
+
+    /// For whom it is.
+    pub fn level(&self) -> Tlp {
+        self.ready.briefing.level
+    }
+
+    /// The author's texts, in which diagnostics are placed.
+    pub fn sources(&self) -> &Sources {
+        &self.ready.sources
+    }
+
+    /// What is wrong, as far as it is known without rendering.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// What is wrong, with what was found on the pages made so far; all of what a build says once
+    /// [`Self::render_rest`] is done.
+    pub fn everything(&self) -> Diagnostics {
+        let mut found = Found::default();
+        for (planned, made) in self.ready.routes.pages.iter().zip(&self.made) {
+            if let Some(made) = made.get() {
+                found.add(&planned.path, made);
+            }
+        }
+        let redirected = self.redirected.lock().unwrap_or_else(PoisonError::into_inner);
+        for (path, _) in &self.ready.routes.redirects {
+            redirected.get(path).into_iter().for_each(|made| found.add(path, made));
+        }
+        let mut all = self.diagnostics.clone();
+        all.extend(found.finished());
+        all.finished(&self.levels)
+    }
+
+    /// The paths of all pages, `articles/ID/`, in a fixed order; old addresses last.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let routes = &self.ready.routes;
+        let pages = routes.pages.iter().map(|page| page.path.as_str());
+        pages.chain(routes.redirects.iter().map(|(old, _)| old.as_str()))
+    }
+
+    /// A page by its path, which is relative to the site's root and ends in a slash (`articles/ID/`; the front page's
+    /// is empty); `index.html` behind it is understood, too.
+    pub fn page(&self, path: &str) -> Option<Rendered> {
+        let path = match path.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => path,
+        };
+        let made = match self.number(path) {
+            Some(number) => self.made(number),
+            None => self.redirect(path)?,
+        };
+        let status = if path == "404.html" { 404 } else { 200 };
+        Some(match &made.html {
+            Ok(bytes) => {
+                Rendered { bytes: bytes.clone(), content_type: HTML, status, found: made.dangling.clone() }
+            }
+            Err(failure) => Rendered {
+                bytes: Bytes::from([]),
+                content_type: HTML,
+                status: 500,
+                found: vec![(**failure).clone()],
+            },
+        })
+    }
+
+    /// A file that is no page: an asset, data, a feed, an attachment, a static file.
+    pub fn file(&self, path: &str) -> Option<Rendered> {
+        let bytes = self.ready.file(&*self.fs, path)?;
+        Some(Rendered { bytes, content_type: content_type(path), status: 200, found: Vec::new() })
+    }
+
+    /// The path of the page that an author's file makes: that of its object, or of an annotation file's article. None
+    /// for a file that has no page of its own.
+    pub fn address_of(&self, source: &str) -> Option<String> {
+        let briefing = &self.ready.briefing;
+        let article = source.strip_prefix("content/annotations/").and_then(|name| name.strip_suffix(".toml"));
+        let source = article.map_or_else(
+            || source.to_owned(),
+            |id| {
+                let id = id.rsplit('/').next().unwrap_or(id);
+                let found = briefing.articles.binary_search_by(|article| article.id().cmp(id));
+                found.map_or_else(
+                    |_| String::new(),
+                    |n| self.path_of(briefing.articles[n].said.record.span.file),
+                )
+            },
+        );
+        let file = self.ready.sources.find(&source)?;
+        let mut pages = self.ready.routes.pages.iter();
+        let of_file = |page: &Page| page.record(briefing).is_some_and(|record| record.span.file == file);
+        pages.find(|planned| of_file(&planned.page)).map(|planned| planned.path.clone())
+    }
+
+    /// The author's file that a page is made of; none for lists and their like.
+    pub fn source_of(&self, path: &str) -> Option<String> {
+        let number = self.number(path)?;
+        let record = self.ready.routes.pages[number].page.record(&self.ready.briefing)?;
+        Some(self.path_of(record.span.file))
+    }
+
+    fn path_of(&self, file: crate::source::FileId) -> String {
+        self.ready.sources.get(file).path.to_string()
+    }
+
+    /// What is lost, drifted or undecided on an article's page, by the page's path.
+    pub fn orphans(&self, path: &str) -> Orphans {
+        const LOST: [Code; 4] =
+            [Code::QuoteNotFound, Code::QuoteDrifted, Code::QuoteAmbiguous, Code::QuoteMissing];
+        let mut orphans = Orphans::default();
+        let Some(Page::Article(id)) = self.number(path).map(|n| self.ready.routes.pages[n].page) else {
+            return orphans;
+        };
+        let article = &self.ready.briefing[id];
+        let own = article.said.record.span.file;
+        let is_own_annotations = |path: &crate::source::SourcePath| {
+            path.as_str().starts_with("content/annotations/") && path.stem() == article.id()
+        };
+        for diagnostic in self.diagnostics.iter() {
+            let Some(span) = diagnostic.span else { continue };
+            if diagnostic.code == Code::NameShared && span.file == own {
+                orphans.shared.push(diagnostic.clone());
+            } else if LOST.contains(&diagnostic.code)
+                && is_own_annotations(&self.ready.sources.get(span.file).path)
+            {
+                orphans.lost.push(diagnostic.clone());
+            }
+        }
+        orphans
+    }
+
+    /// Makes pages that nobody asked for yet, for what only rendering can find, until the time is up.
+    pub fn render_rest(&self, budget: Duration) -> Rest {
+        let start = Instant::now();
+        for number in 0..self.made.len() {
+            if start.elapsed() >= budget {
+                break;
+            }
+            self.made(number);
+        }
+        let old: BTreeSet<&str> = self.ready.routes.redirects.iter().map(|(old, _)| old.as_str()).collect();
+        for path in &old {
+            if start.elapsed() >= budget {
+                break;
+            }
+            self.redirect(path);
+        }
+        let pages = self.made.iter().filter(|made| made.get().is_some()).count();
+        let redirects = self.redirected.lock().unwrap_or_else(PoisonError::into_inner).len();
+        Rest { made: pages + redirects, of: self.made.len() + old.len() }
+    }
+
+    fn number(&self, path: &str) -> Option<usize> {
+        let pages = || self.ready.routes.pages.iter().enumerate().map(|(n, page)| (page.path.clone(), n));
+        self.by_path.get_or_init(|| pages().collect()).get(path).copied()
+    }
+
+    fn made(&self, number: usize) -> Arc<Made> {
+        let make = || Arc::new(self.ready.page(&self.ready.routes.pages[number]));
+        self.made[number].get_or_init(make).clone()
+    }
+
+    fn redirect(&self, path: &str) -> Option<Arc<Made>> {
+        let known = |map: &BTreeMap<String, Arc<Made>>| map.get(path).cloned();
+        let redirected = || self.redirected.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = known(&redirected()) {
+            return Some(made);
+        }
+        let made = Arc::new(self.ready.redirect(path)?);
+        redirected().insert(path.to_owned(), made.clone());
+        Some(made)
+    }
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// The content type of a file, by its name.
+fn content_type(path: &str) -> &'static str {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref().unwrap_or_default() {
+        "html" | "htm" => HTML,
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
+        "xml" => "application/xml; charset=utf-8",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "mp3" => "audio/mpeg",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "zip" => "application/zip",
+        "" if path == "_redirects" || path == "_headers" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
