@@ -83,6 +83,8 @@ codes! {
     OccurrenceUnchecked "occurrence-unchecked" Warning false,
     DuplicateAnnotation "duplicate-annotation" Error false,
     ReservedId "reserved-id" Error false,
+    // Rights.
+    ExcerptOverBudget "excerpt-over-budget" Error false,
     // Names.
     NameShared "name-shared" Suggestion true,
     // Links and pages.

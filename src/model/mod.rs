@@ -1,7 +1,7 @@
 //! The briefing: everything that may be published, joined up. Plain data.
 //!
 //! Only `resolve` makes a [`Briefing`]; in one, no reference dangles, no object is out of its audience's sight, and
-//! no sentence stands that the rights of its source forbid. The model knows no address and no HTML.
+//! no word stands that the rights of its source forbid. The model knows no address and no HTML.
 
 use std::ops::Range;
 
@@ -160,6 +160,8 @@ pub struct Article {
     pub said: said::Article,
     /// Its body; none when its rights are not `full`.
     pub text: Option<Text>,
+    /// What may be published of a text that may not be published whole, in order; none overlaps another.
+    pub pieces: Vec<Piece>,
     /// Its publisher.
     pub publisher: Option<PublisherId>,
     /// How much of it may be published.
@@ -180,7 +182,7 @@ pub struct Article {
     pub mentions: Range<u32>,
     /// The entities it names, in the order of the first mention, with the number of mentions.
     pub entities: Vec<(EntityId, u32)>,
-    /// The sentences of its text, in bytes; empty when it is not published.
+    /// The sentences of its text, in bytes; empty when nothing of it is published.
     pub sentences: Vec<Range<u32>>,
     /// Events it reports, with the annotation.
     pub events: Vec<(EventId, u32)>,
@@ -200,9 +202,23 @@ impl Article {
         &self.said.record.id.value
     }
 
-    /// Its text, where it may be published.
+    /// Its text, where it may be published whole.
     pub fn published_text(&self) -> Option<&str> {
         self.text.as_ref().map(|text| text.prose.tree.text.as_str())
+    }
+
+    /// What is published around a range of its text, and the byte at which that begins; none when the range is not.
+    pub fn published_around(&self, range: &Range<u32>) -> Option<(u32, &str)> {
+        match self.published_text() {
+            Some(text) => Some((0, text)),
+            None => piece(&self.pieces, range).map(|piece| (piece.range.start, piece.words.as_str())),
+        }
+    }
+
+    /// The words of a range of its text, where they may be published.
+    pub fn published_words(&self, range: &Range<u32>) -> Option<&str> {
+        let (start, text) = self.published_around(range)?;
+        text.get(range.start.checked_sub(start)? as usize..range.end.checked_sub(start)? as usize)
     }
 
     /// The sentence around a range of its text.
@@ -220,11 +236,30 @@ impl Article {
     }
 }
 
+/// A stretch of a text of which only parts may be published.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Where it stands in the text, in bytes.
+    pub range: Range<u32>,
+    /// How many code points of the text stand before it.
+    pub start: u32,
+    /// Its words.
+    pub words: String,
+}
+
+/// The piece that holds a range of the text.
+pub fn piece<'a>(pieces: &'a [Piece], range: &Range<u32>) -> Option<&'a Piece> {
+    let past = pieces.partition_point(|piece| piece.range.start <= range.start);
+    pieces[..past].last().filter(|piece| range.end <= piece.range.end)
+}
+
 /// An annotation at its place.
 #[derive(Debug, Clone)]
 pub struct Annotation {
     /// Its id, unique in the article.
     pub id: String,
+    /// Its quote in its file; its table's header when it has none.
+    pub quoted_at: crate::source::Span,
     /// `mention`, `event`, ...
     pub kind: &'static str,
     /// What its marking says.

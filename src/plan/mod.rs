@@ -143,6 +143,8 @@ impl Routes {
         let article = &briefing[passage.article];
         let annotation = &article.annotations[passage.annotation as usize];
         let target = match annotation.mention {
+            // Without its text, the page has one entry an entity, not a target a mention.
+            Some((entity, _)) if article.text.is_none() => format!("m-{}-1", briefing[entity].id()),
             Some((entity, nth)) => format!("m-{}-{nth}", briefing[entity].id()),
             None => format!("a-{}", annotation.id),
         };

@@ -262,7 +262,9 @@ fn is_passage(briefing: &Briefing, article: &Article, target: &str) -> bool {
     let mention = target.strip_prefix("m-").and_then(|rest| rest.rsplit_once('-'));
     mention.is_some_and(|(entity, nth)| {
         let named = article.entities.iter().find(|(id, _)| briefing[*id].id() == entity);
-        nth.parse::<u32>().is_ok_and(|nth| named.is_some_and(|(_, count)| (1..=*count).contains(&nth)))
+        // Without its text, the page has one entry an entity.
+        let count = |count: u32| if article.text.is_some() { count } else { count.min(1) };
+        nth.parse::<u32>().is_ok_and(|nth| named.is_some_and(|(_, n)| (1..=count(*n)).contains(&nth)))
     })
 }
 

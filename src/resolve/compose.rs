@@ -79,6 +79,7 @@ fn part(
         .zip(&anchored.placed)
         .map(|(annotation, placed)| Annotation {
             id: annotation.id.value.clone(),
+            quoted_at: annotation.anchor.quote.as_ref().map_or(annotation.span, |quote| quote.span),
             kind: annotation.body.kind(),
             marking: annotation.marking.clone(),
             updated: annotation.updated.clone(),
@@ -112,7 +113,7 @@ fn part(
     }
     let entities = order.into_iter().map(|entity| (entity, counts[&entity])).collect();
     let tree = article.said.record.prose.as_ref().map(|prose| &prose.tree);
-    let text = tree.filter(|_| article.rights == said::Rights::Full).map_or("", |tree| tree.text.as_str());
+    let text = tree.filter(|_| article.rights != said::Rights::Link).map_or("", |tree| tree.text.as_str());
     Part { annotations: placed, mentions, entities, sentences: sentences::sentences(text), diagnostics }
 }
 

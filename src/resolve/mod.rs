@@ -2,7 +2,7 @@
 //!
 //! [`resolve`] is the entry point and the only maker of a `Briefing`. It checks every reference (what does not exist
 //! is reported and left out), joins what several articles say of one event or claim, links back, compares figures,
-//! and applies the rights of each source: a sentence that may not be published does not get in.
+//! and applies the rights of each source (`rights.rs`): a word that may not be published does not get in.
 
 mod compose;
 mod figures;
@@ -10,6 +10,7 @@ pub mod ids;
 pub mod links;
 mod mentions;
 mod objects;
+mod rights;
 mod sentences;
 pub mod tensions;
 
@@ -62,7 +63,7 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: Input<'_>) -> Briefing {
     let Briefing { series, figures, .. } = &mut briefing;
     figures::compare(series, figures);
     briefing.tensions = tensions::tensions(&briefing);
-    withhold(&mut briefing);
+    rights::withhold(diagnostics, &mut briefing);
     briefing
 }
 
@@ -177,15 +178,4 @@ fn order(briefing: &mut Briefing) {
     briefing.page_order = pages;
     briefing.timeline = timeline;
     briefing.by_date = by_date;
-}
-
-/// Takes out every sentence that the rights of its source forbid.
-fn withhold(briefing: &mut Briefing) {
-    for article in briefing.articles.iter_mut().filter(|article| article.rights != said::Rights::Full) {
-        article.text = None;
-        article.sentences = Vec::new();
-        article.annotations.iter_mut().for_each(|annotation| annotation.hits = Vec::new());
-        let mentions = article.mentions.start as usize..article.mentions.end as usize;
-        briefing.mentions[mentions].iter_mut().for_each(|mention| mention.range = None);
-    }
 }

@@ -85,6 +85,7 @@ fn article(diagnostics: &mut Diagnostics, links: &Links<'_>, said: said::Article
     let own_origin = said.origin.clone().or_else(|| said.publisher.as_ref().map(|p| p.value.clone()));
     Article {
         text: None,
+        pieces: Vec::new(),
         publisher: publisher.map(PublisherId),
         // `audience` has worked them out; without it nothing of the source is published.
         rights: said.rights.unwrap_or(said::Rights::Link),

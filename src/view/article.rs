@@ -32,7 +32,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         key_points: &said.key_points,
         topics: here.entities(&article.topics),
         body_html: prose::article(here.site, here.path, id),
-        no_body_reason: no_body_reason(article.rights),
+        no_body_reason: no_body_reason(article),
         text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
         contents: article.text.as_ref().map(|text| prose::contents(&text.prose.tree)).unwrap_or_default(),
         notes: notes(here, article),
@@ -51,11 +51,18 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
     }
 }
 
-fn no_body_reason(rights: Rights) -> Option<&'static str> {
-    match rights {
+fn no_body_reason(article: &Article) -> Option<&'static str> {
+    match article.rights {
         Rights::Full => None,
-        Rights::Excerpt => Some("The rights to this source do not allow its text to be published here."),
-        Rights::Link => Some("The rights to this source allow no more than a link to it."),
+        Rights::Excerpt if article.pieces.is_empty() => Some(
+            "The rights to this source allow short quotations, not its text. What it says is told here in our own words.",
+        ),
+        Rights::Excerpt => Some(
+            "The rights to this source allow short quotations, not its text. What is quoted from it here stands with what it is quoted for.",
+        ),
+        Rights::Link => Some(
+            "The rights to this source allow no more than a link to it. What it says is told here in our own words.",
+        ),
     }
 }
 
@@ -101,10 +108,16 @@ fn extra<'a>(here: &Here<'a>, passage: Passage) -> Option<&'a Extra> {
     Some(&annotation.extra).filter(|extra| !extra.is_empty())
 }
 
+/// A passage in its sentence, where the body does not show that.
+fn sentence<'a>(here: &Here<'a>, passage: Passage) -> Option<Quote<'a>> {
+    here.quote(passage).filter(|_| here.briefing()[passage.article].text.is_none())
+}
+
 /// The target of an annotation whose passage is not marked in the body, and the passage of one that is.
 fn target(here: &Here<'_>, passage: Passage) -> (Option<String>, Option<String>) {
-    let annotation = &here.briefing()[passage.article].annotations[passage.annotation as usize];
-    match annotation.hit() {
+    let article = &here.briefing()[passage.article];
+    let annotation = &article.annotations[passage.annotation as usize];
+    match annotation.hit().filter(|_| article.text.is_some()) {
         Some(_) => (None, Some(format!("#a-{}", annotation.id))),
         None => (Some(format!("a-{}", annotation.id)), None),
     }
@@ -130,6 +143,7 @@ fn note_view<'a>(here: &Here<'a>, id: NoteId) -> NoteView<'a> {
         target_id,
         href,
         quote: here.quoted_words(note.passage),
+        sentence: sentence(here, note.passage),
         html: prose::text(here.site, here.path, &note.text),
         annotator: annotation.annotator.as_deref(),
         status: words::status(note.status, None),
@@ -150,6 +164,7 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
         places: here.entities(&event.places),
         actors: here.actors(event),
         quote: here.quoted_words(passage),
+        sentence: sentence(here, passage),
         status: match &event.record {
             Some(record) => words::record_status(record),
             None => words::status(event.status, None),
@@ -173,6 +188,7 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
         verdict: claim.facts.verdict.map(words::verdict),
         credibility: source.and_then(|source| source.credibility).map(words::credibility),
         quote: here.quoted_words(passage),
+        sentence: sentence(here, passage),
         status: match &claim.record {
             Some(record) => words::record_status(record),
             None => words::status(claim.status, None),
@@ -189,6 +205,7 @@ fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
         passage: passage_href,
         figure: here.figure_row(id),
         quote: here.quoted_words(passage),
+        sentence: sentence(here, passage),
     }
 }
 
@@ -199,10 +216,15 @@ fn relation_view<'a>(here: &Here<'a>, id: RelationId) -> ArticleRelation<'a> {
         target_id,
         passage,
         relation: here.relation_row(id),
+        sentence: sentence(here, here.briefing()[id].passage),
     }
 }
 
 fn entity_view<'a>(here: &Here<'a>, article: &'a Article, id: EntityId, count: u32) -> ArticleEntity<'a> {
-    let first = article.text.as_ref().map(|_| format!("#m-{}-1", here.briefing()[id].id()));
-    ArticleEntity { entity: here.entity(id), first, mentions: count as usize }
+    let target = format!("m-{}-1", here.briefing()[id].id());
+    let (first, target_id) = match &article.text {
+        Some(_) => (Some(format!("#{target}")), None),
+        None => (None, Some(target)),
+    };
+    ArticleEntity { entity: here.entity(id), target_id, first, mentions: count as usize }
 }

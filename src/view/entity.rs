@@ -190,9 +190,7 @@ fn group<'a>(here: &Here<'a>, id: ArticleId, mentions: &[&'a Mention]) -> Mentio
     let article = &briefing[id];
     let sentence = |mention: &&'a Mention| {
         let quote = quote(article, mention.range.as_ref()?)?;
-        let target =
-            format!("{}#m-{}-{}", here.site.routes.article(id), briefing[mention.entity].id(), mention.nth);
-        Some(MentionSentence { href: here.link(&target), quote })
+        Some(MentionSentence { href: here.mention(mention), quote })
     };
     MentionGroup {
         article: here.article_row(id),

@@ -256,6 +256,25 @@ impl<'a> Here<'a> {
         self.link(&self.site.routes.passage(self.briefing(), passage))
     }
 
+    /// The link to a mention: its mark in the text, else the entry that its words are quoted for, else the name's entry.
+    pub fn mention(&self, mention: &Mention) -> String {
+        let article = &self.briefing()[mention.article];
+        let entity = self.briefing()[mention.entity].id();
+        let page = self.site.routes.article(mention.article);
+        if article.text.is_some() {
+            return self.link(&format!("{page}#m-{entity}-{}", mention.nth));
+        }
+        let around = |annotation: &&Annotation| {
+            let listed = !matches!(annotation.kind, "mention" | "ignore");
+            let range = annotation.hit().filter(|_| listed).zip(mention.range.as_ref());
+            range.is_some_and(|(hit, range)| hit.start <= range.start && range.end <= hit.end)
+        };
+        match article.annotations.iter().find(around) {
+            Some(annotation) => self.link(&format!("{page}#a-{}", annotation.id)),
+            None => self.link(&format!("{page}#m-{entity}-1")),
+        }
+    }
+
     /// The words of a passage in their sentence, where they may be published.
     pub fn quote(&self, passage: Passage) -> Option<Quote<'a>> {
         let article = &self.briefing()[passage.article];
@@ -267,7 +286,7 @@ impl<'a> Here<'a> {
     pub fn quoted_words(&self, passage: Passage) -> Option<&'a str> {
         let article = &self.briefing()[passage.article];
         let hit = article.annotations[passage.annotation as usize].hit()?;
-        article.published_text()?.get(hit.start as usize..hit.end as usize)
+        article.published_words(hit)
     }
 
     /// A source of a statement.
@@ -330,9 +349,11 @@ fn shows_code(briefing: &Briefing, page: Page) -> bool {
 
 /// A range of an article's text in its sentence, where it may be published.
 pub fn quote<'a>(article: &'a Article, range: &std::ops::Range<u32>) -> Option<Quote<'a>> {
-    let text = article.published_text()?;
+    let (start, text) = article.published_around(range)?;
+    let end = start + crate::source::offset(text.len());
     let sentence = article.sentence(range);
-    let slice = |a: u32, b: u32| text.get(a as usize..b as usize).unwrap_or_default();
+    let sentence = sentence.start.max(start)..sentence.end.min(end);
+    let slice = |a: u32, b: u32| text.get((a - start) as usize..(b - start) as usize).unwrap_or_default();
     Some(Quote {
         before: shortened_start(slice(sentence.start, range.start)),
         words: slice(range.start, range.end),

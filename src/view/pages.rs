@@ -150,6 +150,8 @@ pub struct NoteView<'a> {
     pub href: Option<String>,
     /// The passage's words, where they may be published.
     pub quote: Option<&'a str>,
+    /// The passage in its sentence; only when the body is not published.
+    pub sentence: Option<Quote<'a>>,
     /// The note.
     pub html: String,
     /// Who wrote it.
@@ -179,6 +181,8 @@ pub struct ArticleEvent<'a> {
     pub actors: Vec<ActorView<'a>>,
     /// The passage's words, where they may be published.
     pub quote: Option<&'a str>,
+    /// The passage in its sentence; only when the body is not published.
+    pub sentence: Option<Quote<'a>>,
     /// The state of our record.
     pub status: Option<StatusView<'a>>,
 }
@@ -206,6 +210,8 @@ pub struct ArticleClaim<'a> {
     pub credibility: Option<Word>,
     /// The passage's words, where they may be published.
     pub quote: Option<&'a str>,
+    /// The passage in its sentence; only when the body is not published.
+    pub sentence: Option<Quote<'a>>,
     /// The state of our record.
     pub status: Option<StatusView<'a>>,
 }
@@ -223,6 +229,8 @@ pub struct ArticleFigure<'a> {
     pub figure: FigureRow<'a>,
     /// The passage's words, where they may be published.
     pub quote: Option<&'a str>,
+    /// The passage in its sentence; only when the body is not published.
+    pub sentence: Option<Quote<'a>>,
 }
 
 /// A relation on an article's page.
@@ -236,6 +244,8 @@ pub struct ArticleRelation<'a> {
     pub passage: Option<String>,
     /// The relation.
     pub relation: RelationRow<'a>,
+    /// The passage in its sentence; only when the body is not published.
+    pub sentence: Option<Quote<'a>>,
 }
 
 /// An entity on an article's page.
@@ -243,6 +253,8 @@ pub struct ArticleRelation<'a> {
 pub struct ArticleEntity<'a> {
     /// The entity.
     pub entity: EntityLink<'a>,
+    /// The target of its mentions; only when the body is not published.
+    pub target_id: Option<String>,
     /// Its first mention; none when the body is not published.
     pub first: Option<String>,
     /// How often this article names it.

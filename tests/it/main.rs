@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod program;
+mod rights;
 mod robust;
 mod sites;
 mod support;

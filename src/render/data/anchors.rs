@@ -22,8 +22,7 @@ impl Site<'_> {
     /// The anchor of a passage: without a place when it is the whole article, or not published.
     pub fn anchor(&self, passage: Passage) -> Anchor<'_> {
         let annotation = self.annotation(passage);
-        let text = self.texts[passage.article.index()].as_ref();
-        let place = text.zip(annotation.hit()).and_then(|(text, hit)| text.passage(hit));
+        let place = annotation.hit().and_then(|hit| self.passage(passage.article, hit));
         Anchor {
             article: self.briefing[passage.article].id(),
             annotation: &annotation.id,

@@ -29,8 +29,7 @@ pub fn file(site: &Site<'_>) -> Vec<u8> {
 }
 
 fn item<'a>(site: &'a Site<'_>, mention: &Mention) -> Item<'a> {
-    let text = site.texts[mention.article.index()].as_ref();
-    let place = text.zip(mention.range.as_ref()).and_then(|(text, range)| text.passage(range));
+    let place = mention.range.as_ref().and_then(|range| site.passage(mention.article, range));
     Item {
         article: site.briefing[mention.article].id(),
         entity: site.briefing[mention.entity].id(),

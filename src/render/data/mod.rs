@@ -26,12 +26,15 @@ mod tensions;
 mod tests;
 pub mod text;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::{Annotation, Article, Briefing, Passage};
+use crate::model::{self, Annotation, Article, ArticleId, Briefing, Passage};
 use crate::parse::objects::Rights;
 use crate::plan::Routes;
+use crate::source::offset;
 use code_points::CodePoints;
 
 /// The version of the format of every file.
@@ -90,6 +93,18 @@ impl<'a> Site<'a> {
         let texts =
             briefing.articles.par_iter().map(|article| published(article).map(CodePoints::new)).collect();
         Self { briefing, routes, texts }
+    }
+
+    /// A range of an article's text in code points, with the words there; none when it is not published.
+    fn passage(&self, article: ArticleId, range: &Range<u32>) -> Option<(u32, u32, &'a str)> {
+        if let Some(text) = &self.texts[article.index()] {
+            return text.passage(range);
+        }
+        let piece = model::piece(&self.briefing[article].pieces, range)?;
+        let (before, words) = piece.words.split_at_checked((range.start - piece.range.start) as usize)?;
+        let words = words.get(..range.len())?;
+        let start = piece.start + offset(before.chars().count());
+        Some((start, start + offset(words.chars().count()), words))
     }
 
     fn annotation(&self, passage: Passage) -> &'a Annotation {

@@ -254,7 +254,7 @@ fn offsets_count_code_points_of_the_published_text() {
 
 #[test]
 fn what_may_not_be_published_has_no_place() {
-    let hidden = FULL.replace("+++\ntitle", "+++\nrights = 'excerpt'\ntitle");
+    let hidden = FULL.replace("+++\ntitle", "+++\nrights = 'link'\ntitle");
     let mut all = OBJECTS.to_vec();
     all.extend([("content/articles/a.md", hidden.as_str()), ("content/annotations/a.toml", ANNOTATIONS)]);
     let made = site("", &all);
