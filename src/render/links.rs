@@ -54,21 +54,50 @@ pub fn problem(dangling: &Dangling, path: &str, own: Option<FileId>, sources: &S
 }
 
 /// Every `id`, `href`, `src` and `poster` with its value, in order.
-fn attributes(html: &str) -> impl Iterator<Item = (&str, &str)> {
-    memchr::memchr_iter(b'=', html.as_bytes()).filter_map(move |at| {
-        let quote = *html.as_bytes().get(at + 1)?;
-        if quote != b'"' && quote != b'\'' {
-            return None;
+fn attributes(html: &str) -> Attributes<'_> {
+    Attributes { html, at: 0, in_tag: false }
+}
+
+/// Walks over tags alone: text may hold words that look like attributes.
+struct Attributes<'a> {
+    html: &'a str,
+    at: usize,
+    in_tag: bool,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'static str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.html.as_bytes();
+        loop {
+            let rest = &bytes[self.at..];
+            if !self.in_tag {
+                self.at += memchr::memchr(b'<', rest)? + 1;
+                self.in_tag = bytes.get(self.at).is_some_and(u8::is_ascii_alphabetic);
+                continue;
+            }
+            let quote = self.at + memchr::memchr3(b'"', b'\'', b'>', rest)?;
+            self.at = quote + 1;
+            if bytes[quote] == b'>' {
+                self.in_tag = false;
+                continue;
+            }
+            self.at = quote + 1 + memchr::memchr(bytes[quote], &bytes[quote + 1..])? + 1;
+            if let Some(name) = name_before(&bytes[..quote]) {
+                return Some((name, &self.html[quote + 1..self.at - 1]));
+            }
         }
-        let before = &html.as_bytes()[..at];
-        let name = ["id", "href", "src", "poster"].into_iter().find(|name| {
-            before.ends_with(name.as_bytes())
-                && before.len() > name.len()
-                && before[before.len() - name.len() - 1].is_ascii_whitespace()
-        })?;
-        let value = &html[at + 2..];
-        let end = memchr::memchr(quote, value.as_bytes())?;
-        Some((name, &value[..end]))
+    }
+}
+
+/// The name of an attribute of interest whose value begins behind these bytes.
+fn name_before(before: &[u8]) -> Option<&'static str> {
+    let before = before.strip_suffix(b"=")?;
+    ["id", "href", "src", "poster"].into_iter().find(|name| {
+        before
+            .strip_suffix(name.as_bytes())
+            .is_some_and(|left| left.last().is_some_and(u8::is_ascii_whitespace))
     })
 }
 
@@ -131,5 +160,13 @@ mod tests {
     fn finds_attributes() {
         let html = r#"<a id="x" data-id="n" href='y'>a="b"</a>"#;
         assert_eq!(attributes(html).collect::<Vec<_>>(), [("id", "x"), ("href", "y")]);
+    }
+
+    #[test]
+    fn text_is_no_attribute() {
+        let html =
+            "<p class=\"a>b\" id='p'>&lt;a href='q'> src=\"r\" <!-- id=\"s\" --><br>5 < 6 href='t'</p>";
+        assert_eq!(attributes(html).collect::<Vec<_>>(), [("id", "p")]);
+        assert_eq!(attributes("<a href=\"").count() + attributes("<a").count() + attributes("<").count(), 0);
     }
 }
