@@ -8,6 +8,9 @@
 
 mod corpus;
 mod drift;
+mod misses;
+mod names;
+mod site;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,7 +19,7 @@ use std::process::ExitCode;
 type Measure = (&'static str, fn(&Path) -> corpus::Result<String>);
 
 /// All measures.
-const MEASURES: &[Measure] = &[("drift", drift::table)];
+const MEASURES: &[Measure] = &[("drift", drift::table), ("names", names::table)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

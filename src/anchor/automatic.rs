@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::fold::{self, Folded, Form};
 use super::names::{Name, NameIndex, NameUse};
+use super::spelling::Letters;
+use super::written::Words;
 use super::{ArticleInput, AutomaticMention, Linking, Placed, SharedName, TextRange, hits};
 use crate::parse::objects::{Annotation, Body, LinkMode};
 use crate::source::offset;
@@ -105,10 +106,25 @@ fn between(text: &str, gap: TextRange, found: &mut Vec<(TextRange, bool)>) {
     }
 }
 
-/// A place where names stand that the text may mean.
+/// A place where names stand, spelled as they may be.
 struct Candidate<'a> {
     range: TextRange,
-    names: &'a [Name],
+    names: Vec<&'a Name>,
+}
+
+/// The names that words are, over all that belongs to any of them.
+fn candidate<'a>(words: &Words<'_>, names: &'a [Name]) -> Option<Candidate<'a>> {
+    // A denied name keeps links off in any case.
+    let is = |name: &Name| words.are(&name.spelled, name.use_ == NameUse::Deny);
+    let mut reach: Option<TextRange> = None;
+    let mut found = Vec::new();
+    for name in names {
+        let Some(range) = is(name) else { continue };
+        let so_far = reach.get_or_insert(range.clone());
+        *so_far = so_far.start.min(range.start)..so_far.end.max(range.end);
+        found.push(name);
+    }
+    reach.map(|range| Candidate { range, names: found })
 }
 
 /// The pass over one article.
@@ -144,23 +160,20 @@ impl<'a> Linker<'a> {
     fn candidates(&self, stretch: &TextRange) -> Vec<Candidate<'a>> {
         let text: &'a str = &self.article.prose.tree.text;
         let words = text.get(stretch.start as usize..stretch.end as usize).unwrap_or_default();
-        let folded = Folded::new(words, Form::Name);
+        let letters = Letters::new(words);
         let whole = |(found, names): (Range<usize>, &'a [Name])| {
-            let inside = folded.range(&found)?;
+            let inside = letters.range(&found)?;
             let range = stretch.start + inside.start..stretch.start + inside.end;
-            hits::is_hit(text, &range).then_some(Candidate { range, names })
+            hits::is_hit(text, &range).then(|| candidate(&Words::new(text, range, stretch), names)).flatten()
         };
-        self.names.search(&folded.text).filter_map(whole).collect()
+        self.names.search(&letters.text).filter_map(whole).collect()
     }
 
     /// The entities that a candidate may name here, each with the names by which it does; none when nobody claims
     /// it, not even to deny it.
     fn entities(&self, candidate: &Candidate<'a>) -> Option<BTreeMap<u32, Vec<&'a NameUse>>> {
-        let range = candidate.range.start as usize..candidate.range.end as usize;
-        let words = self.article.prose.tree.text.get(range)?;
-        let words = fold::folded(words, Form::NameAsWritten);
         let mut entities: BTreeMap<u32, Vec<&NameUse>> = BTreeMap::new();
-        for name in candidate.names.iter().filter(|name| name.admits(&words)) {
+        for name in &candidate.names {
             if self.is_active(name, candidate.range.start) {
                 entities.entry(name.entity).or_default().push(&name.use_);
             }

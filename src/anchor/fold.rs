@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use caseless::Caseless;
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfd_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::TextRange;
 use crate::source::offset;
@@ -20,10 +20,6 @@ pub enum Form {
     Exact,
     /// Unicode form, case, typographic variants, invisible characters and all white space: the second rung.
     Normalised,
-    /// As normalised, and Latin and Greek letters without their marks: what names are searched in.
-    Name,
-    /// As for names, but letters keep their case: what decides whether a name is written as it should be.
-    NameAsWritten,
 }
 
 /// A folded text and the way back.
@@ -151,7 +147,7 @@ impl Folder {
         while let Some(c) = rest.chars().next() {
             let taken = match self.typed(rest, form) {
                 0 if form == Form::Exact => self.exact(c),
-                0 => self.spelling(c, rest, form),
+                0 => self.spelling(c, rest),
                 run => run,
             };
             rest = &rest[taken..];
@@ -177,7 +173,7 @@ impl Folder {
         self.linear();
         let start = self.text.len();
         self.text.push_str(run);
-        if matches!(form, Form::Normalised | Form::Name) {
+        if form == Form::Normalised {
             self.text[start..].make_ascii_lowercase();
         }
         self.original += offset(run.len());
@@ -189,8 +185,8 @@ impl Folder {
         if c.is_ascii_whitespace() { self.space(c) } else { self.same_length(c, c) }
     }
 
-    /// Folds the next character in the other forms; answers how many bytes it was.
-    fn spelling(&mut self, c: char, rest: &str, form: Form) -> usize {
+    /// Folds the next character in the normalised form; answers how many bytes it was.
+    fn spelling(&mut self, c: char, rest: &str) -> usize {
         if c.is_whitespace() {
             return self.space(c);
         }
@@ -202,10 +198,9 @@ impl Folder {
         }
         let length = character_length(c, rest);
         if c.is_ascii() && length == 1 {
-            let as_folded = if form == Form::NameAsWritten { c } else { c.to_ascii_lowercase() };
-            return self.same_length(c, if c == '`' { '\'' } else { as_folded });
+            return self.same_length(c, if c == '`' { '\'' } else { c.to_ascii_lowercase() });
         }
-        self.character(c, &rest[..length], form)
+        self.character(c, &rest[..length])
     }
 
     /// Takes white space: one space, and nothing after another space.
@@ -226,14 +221,14 @@ impl Folder {
     }
 
     /// Takes a character beyond ASCII, or one with marks.
-    fn character(&mut self, c: char, character: &str, form: Form) -> usize {
+    fn character(&mut self, c: char, character: &str) -> usize {
         if character.len() == c.len_utf8()
-            && let Some(one) = fold_simple(c, form)
+            && let Some(one) = fold_simple(c)
         {
             return self.same_length_or_whole(c, one);
         }
         let mut folded = String::new();
-        fold_character(character, form, &mut folded);
+        fold_character(character, &mut folded);
         if character.len() == c.len_utf8() {
             self.replaced(c, &folded)
         } else {
@@ -285,7 +280,7 @@ impl Folder {
 }
 
 /// The bytes of the character that `rest` begins with: its marks belong to it, also those behind invisible ones.
-fn character_length(first: char, rest: &str) -> usize {
+pub fn character_length(first: char, rest: &str) -> usize {
     let mut length = first.len_utf8();
     let mut at = length;
     for c in rest[length..].chars() {
@@ -318,54 +313,24 @@ pub fn is_invisible(c: char) -> bool {
 
 /// What [`fold_character`] makes of a code point that needs no normalisation and becomes one code point: nearly all
 /// of them, so it is kept apart for speed.
-fn fold_simple(c: char, form: Form) -> Option<char> {
-    let plain = |c: char| match form {
-        Form::Exact | Form::Normalised => is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes,
-        Form::Name | Form::NameAsWritten => {
-            is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
-                && is_nfd_quick(std::iter::once(c)) == IsNormalized::Yes
-        }
-    };
-    let cased = match form {
-        Form::Exact | Form::NameAsWritten => c,
-        Form::Normalised | Form::Name => {
-            let mut folded = std::iter::once(c).default_case_fold();
-            let one = folded.next()?;
-            folded.next().is_none().then_some(one)?
-        }
-    };
-    (plain(c) && plain(cased)).then_some(cased).and_then(typewritten)
+fn fold_simple(c: char) -> Option<char> {
+    let plain = |c: char| is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+    let mut folded = std::iter::once(c).default_case_fold();
+    let one = folded.next().filter(|_| folded.next().is_none())?;
+    (plain(c) && plain(one)).then_some(one).and_then(typewritten)
 }
 
 /// Folds one character, given with its marks.
-fn fold_character(character: &str, form: Form, out: &mut String) {
-    let visible = || character.chars().filter(|c| !is_invisible(*c));
-    match form {
-        Form::Exact => out.push_str(character),
-        Form::Normalised => fold_case(visible().nfc(), out),
-        Form::Name => fold_case(without_marks(visible()).nfc(), out),
-        Form::NameAsWritten => without_marks(visible()).nfc().for_each(|c| fold_typography(c, out)),
-    }
+fn fold_character(character: &str, out: &mut String) {
+    fold_case(character.chars().filter(|c| !is_invisible(*c)).nfc(), out);
 }
 
 fn fold_case(chars: impl Iterator<Item = char>, out: &mut String) {
     chars.default_case_fold().nfc().for_each(|c| fold_typography(c, out));
 }
 
-/// A character's code points, decomposed, without marks where they are accents: on Latin and Greek letters. In other
-/// scripts a mark makes another letter (й is no и, が is no か).
-fn without_marks(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
-    let mut accents = false;
-    chars.nfd().filter(move |c| {
-        if !is_combining_mark(*c) {
-            accents = is_latin_or_greek(*c);
-            return true;
-        }
-        !accents
-    })
-}
-
-fn is_latin_or_greek(c: char) -> bool {
+/// Whether a letter is of a script in which marks are accents.
+pub fn is_latin_or_greek(c: char) -> bool {
     c.is_alphabetic()
         && matches!(c,
             'A'..='z' | '\u{AA}'..='\u{2AF}' | '\u{370}'..='\u{3FF}' | '\u{1D00}'..='\u{1DBF}'

@@ -147,7 +147,8 @@ fn is_mark(c: char) -> bool {
 }
 
 fn joins(c: char) -> bool {
-    c.is_alphanumeric() && !is_of_spaceless_script(c)
+    // Unicode counts the apostrophe of some keyboards among the letters.
+    c.is_alphanumeric() && c != 'ʼ' && !is_of_spaceless_script(c)
 }
 
 /// Whether a character is of a script that is written without spaces between words.

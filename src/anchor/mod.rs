@@ -9,7 +9,9 @@
 //! | `hits.rs` | where a quote stands: search, word boundaries, characters that must not be cut |
 //! | `ladder.rs` | the rungs, prefix and suffix, `occurrence` and `of` |
 //! | `approximate.rs` | passages close to a lost quote: for messages only, never for anchoring |
+//! | `spelling.rs` | letters of names, and what stands between them |
 //! | `names.rs` | the index of all entities' names |
+//! | `written.rs` | whether words are a name as it may be written |
 //! | `automatic.rs` | automatic mentions |
 //! | `problems.rs` | one constructor a diagnostic |
 //!
@@ -24,8 +26,10 @@ mod hits;
 mod ladder;
 mod names;
 mod problems;
+mod spelling;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use std::ops::Range;
 

@@ -368,7 +368,7 @@ proptest! {
 
     #[test]
     fn maps_never_cut_a_character(text in awkward(), cut in (0usize..200, 0usize..200)) {
-        for form in [Form::Exact, Form::Normalised, Form::Name, Form::NameAsWritten] {
+        for form in [Form::Exact, Form::Normalised] {
             let folded = Folded::new(&text, form);
             let inside = |at: usize| crate::source::floor_char_boundary(&folded.text, at);
             let (start, end) = (inside(cut.0.min(cut.1)), inside(cut.0.max(cut.1)));
