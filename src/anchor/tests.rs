@@ -99,7 +99,7 @@ fn annotation(kind: &str, anchor: Anchor) -> Annotation {
     let marking = Marking::default();
     let (id, span) = (spanned("a".to_owned()), spanned(()).span);
     let extra = BTreeMap::new();
-    Annotation { id, span, marking, updated: None, annotator: None, anchor, body, extra }
+    Annotation { id, computed: None, span, marking, updated: None, annotator: None, anchor, body, extra }
 }
 
 fn quoting(quote: &str) -> Anchor {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::parse::computed_id::settle;
 use crate::parse::objects::*;
 use crate::parse::{ObjectKind, Parsed};
 use crate::source::{FileId, Span};
@@ -74,21 +75,22 @@ impl Gone {
 
 /// Where every object and annotation begins, by file; those with a file of their own begin at its start.
 fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
-    let records = records(parsed).map(|record| record.span);
+    let records = records(parsed).map(|(_, record)| record.span);
+    let front = parsed.front.iter().map(|front| front.record.span);
     let annotations =
         parsed.annotations.iter().flat_map(|file| &file.annotations).map(|annotation| annotation.span);
-    records.chain(annotations).map(|span| (span.file, span.start)).collect()
+    records.chain(front).chain(annotations).map(|span| (span.file, span.start)).collect()
 }
 
-fn records(parsed: &Parsed) -> impl Iterator<Item = &Record> {
-    let articles = parsed.articles.iter().map(|o| &o.record);
-    let entities = parsed.entities.iter().map(|o| &o.record);
-    let events = parsed.events.iter().map(|o| &o.record);
-    let claims = parsed.claims.iter().map(|o| &o.record);
-    let series = parsed.series.iter().map(|o| &o.record);
-    let publishers = parsed.publishers.iter().map(|o| &o.record);
-    let judgements = parsed.judgements.iter().map(|o| &o.record);
-    let pages = parsed.pages.iter().chain(&parsed.front).map(|o| &o.record);
+fn records(parsed: &Parsed) -> impl Iterator<Item = (ObjectKind, &Record)> {
+    let articles = parsed.articles.iter().map(|o| (ObjectKind::Article, &o.record));
+    let entities = parsed.entities.iter().map(|o| (ObjectKind::Entity, &o.record));
+    let events = parsed.events.iter().map(|o| (ObjectKind::Event, &o.record));
+    let claims = parsed.claims.iter().map(|o| (ObjectKind::Claim, &o.record));
+    let series = parsed.series.iter().map(|o| (ObjectKind::Series, &o.record));
+    let publishers = parsed.publishers.iter().map(|o| (ObjectKind::Publisher, &o.record));
+    let judgements = parsed.judgements.iter().map(|o| (ObjectKind::Judgement, &o.record));
+    let pages = parsed.pages.iter().map(|o| (ObjectKind::Page, &o.record));
     articles
         .chain(entities)
         .chain(events)
@@ -119,8 +121,19 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
     retain(&mut parsed.judgements, ObjectKind::Judgement, &mut gone, |o| (plain(&o.record), &o.record));
     retain(&mut parsed.pages, ObjectKind::Page, &mut gone, |o| (plain(&o.record), &o.record));
     parsed.front = parsed.front.filter(|front| plain(&front.record));
+    // What is here under the same id, which only the author's mistake gives twice, is not gone.
+    for (kind, record) in records(&parsed) {
+        gone.objects.remove(&(kind, record.id.value.clone()));
+    }
     annotations(&mut parsed, audience, &mut gone);
     references(&mut parsed, &gone);
+    for file in &mut parsed.annotations {
+        // An id must not tell what stood in its annotation, or beside it.
+        settle(&mut file.annotations);
+        for annotation in &file.annotations {
+            gone.annotations.remove(&(file.article.clone(), annotation.id.value.clone()));
+        }
+    }
     gone.stretches.extend(stretches(&before, &beginnings(&parsed)));
     gone.stretches.sort();
     (parsed, gone)
@@ -144,24 +157,25 @@ fn tlp_admits(audience: &Audience, tlp: Tlp, record: &Record) -> bool {
 fn work_out_articles(parsed: &mut Parsed) -> Vec<Tlp> {
     let publishers = &parsed.publishers;
     let default_tlp = parsed.site.default_tlp;
+    // Of several with one id, which is an error, the strictest counts.
     let of = |article: &Article| {
-        let id = article.publisher.as_ref()?;
-        let found = publishers.binary_search_by(|p| p.record.id.value.as_str().cmp(id.as_str()));
-        found.ok().map(|n| &publishers[n])
+        let id = article.publisher.as_ref().map(|id| id.as_str()).unwrap_or_default();
+        let first = publishers.partition_point(|p| p.record.id.value.as_str() < id);
+        publishers[first..].iter().take_while(|p| p.record.id.value == id).collect::<Vec<_>>()
     };
     let broken = &parsed.broken;
     parsed
         .articles
         .iter_mut()
         .map(|article| {
-            let publisher = of(article);
+            let publishers = of(article);
             // A publisher whose file cannot be read may have been strict: fail closed.
             let unreadable = article
                 .publisher
                 .as_ref()
                 .is_some_and(|id| broken.contains(&(ObjectKind::Publisher, id.value.clone())));
-            let tlp = article.record.marking.tlp.or(publisher.and_then(|p| p.default_tlp));
-            let rights = article.rights.or(publisher.and_then(|p| p.default_rights));
+            let tlp = article.record.marking.tlp.or(publishers.iter().filter_map(|p| p.default_tlp).max());
+            let rights = article.rights.or(publishers.iter().filter_map(|p| p.default_rights).max());
             article.rights = Some(rights.unwrap_or(if unreadable { Rights::Link } else { Rights::Full }));
             tlp.unwrap_or(if unreadable { Tlp::Red } else { default_tlp })
         })
@@ -257,6 +271,10 @@ fn references(parsed: &mut Parsed, gone: &Gone) {
             .retain(|list| list.topic.as_ref().is_none_or(entity) && list.entity.as_ref().is_none_or(entity));
     }
     for annotation in parsed.annotations.iter_mut().flat_map(|file| &mut file.annotations) {
+        if let Some(computed) = &mut annotation.computed {
+            let gone = |id: &str| gone.objects.contains(&(ObjectKind::Entity, id.to_owned()));
+            computed.retain(|id| !gone(id));
+        }
         match &mut annotation.body {
             Body::Event(EventSource::Inline(facts)) => event_references(facts, entity),
             Body::Claim(ClaimSource { claim: ClaimOrigin::Inline(facts), .. }) => facts.by.retain(entity),

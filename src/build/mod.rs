@@ -194,6 +194,7 @@ fn briefing(
 ) -> (Briefing, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     progress.stage("anchor");
+    parsed.keep_first_of_each(&mut diagnostics);
     let annotations = by_article(&mut diagnostics, &mut parsed, &gone);
     let names = NameIndex::new(parsed.entities.iter());
     let linking = match parsed.site.linking {
@@ -254,7 +255,10 @@ fn by_article(diagnostics: &mut Diagnostics, parsed: &mut Parsed, gone: &Gone) -
         }
         let place = parsed.articles.binary_search_by(|article| article.record.id.value.cmp(&file.article));
         match place {
-            Ok(n) => annotations[n] = file.annotations,
+            Ok(n) => {
+                parse::annotations::report_duplicates(diagnostics, &file.annotations);
+                annotations[n] = file.annotations;
+            }
             Err(_) => orphaned(diagnostics, parsed, gone, &file.article, span),
         }
     }

@@ -4,36 +4,33 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
+use super::computed_id::{Computed, settle};
 use super::kinds::{claim_facts, event_facts};
 use super::markdown::Options;
 use super::objects::*;
 use super::record::{checked_id, prose_of};
-use super::table::{Table, Value, json_of, number_of};
-use crate::diagnostic::{Code, Diagnostic};
+use super::table::{Table, Value, number_of};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
 
 /// The keys that tie an annotation to its passage: they take part in its computed id.
 const ANCHOR_KEYS: &[&str] = &["quote", "prefix", "suffix", "occurrence", "of"];
 
-/// The keys that every annotation may have and that say nothing of its contents: they are no part of its id.
-const COMMON_KEYS: &[&str] = &["id", "tlp", "status", "draft", "embargo", "updated", "annotator"];
-
 /// Reads all annotations of a file, in the order of the file; and the ids of those that cannot be read.
 pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (AnnotationFile, Vec<String>) {
     let mut annotations = Vec::new();
     let mut broken = Vec::new();
-    let mut computed = BTreeMap::new();
     for kind in ANNOTATION_KINDS {
         for table in root.tables(kind, what(kind)) {
             let id = table.plain_text("id");
-            match annotation(table, kind, notes, &mut computed) {
+            match annotation(table, kind, notes) {
                 Some(annotation) => annotations.push(annotation),
                 None => broken.extend(id),
             }
         }
     }
     annotations.sort_by_key(|annotation| annotation.span);
-    report_duplicates(root, &annotations);
+    settle(&mut annotations);
     (AnnotationFile { file: root.file(), article: article.to_owned(), annotations }, broken)
 }
 
@@ -49,7 +46,9 @@ fn what(kind: &str) -> &'static str {
     }
 }
 
-fn report_duplicates(root: &Table<'_, '_>, annotations: &[Annotation]) {
+/// Reports the annotations of an article that have the id of an earlier one. This is for what an audience may see: an
+/// id that it may not see is not taken.
+pub fn report_duplicates(diagnostics: &mut Diagnostics, annotations: &[Annotation]) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for annotation in annotations {
         match seen.get(annotation.id.as_str()) {
@@ -59,7 +58,7 @@ fn report_duplicates(root: &Table<'_, '_>, annotations: &[Annotation]) {
             Some(first) => {
                 let message =
                     format!("two annotations of this article have the id `{}`", annotation.id.value);
-                root.report(
+                diagnostics.push(
                     Diagnostic::new(Code::DuplicateAnnotation, annotation.id.span, message)
                         .related(*first, "the other one")
                         .hint("remove one of them, or give one an `id` of its own"),
@@ -69,19 +68,13 @@ fn report_duplicates(root: &Table<'_, '_>, annotations: &[Annotation]) {
     }
 }
 
-/// The ids that were computed, each with the whole hash that it was made of.
-type Computed = BTreeMap<String, blake3::Hash>;
-
-fn annotation(
-    table: Table<'_, '_>,
-    kind: &'static str,
-    notes: &Options,
-    computed: &mut Computed,
-) -> Option<Annotation> {
+fn annotation(table: Table<'_, '_>, kind: &'static str, notes: &Options) -> Option<Annotation> {
     let own_id = table.string("id");
+    let computed = own_id.is_none().then(|| Computed::of(&table, kind));
     let id = match own_id {
         Some(id) => usable_id(&table, id),
-        None => Spanned::new(computed_id(&table, kind, computed), table.span()),
+        // `settle` gives it.
+        None => Spanned::new(String::new(), table.span()),
     };
     let marking = table.marking();
     let anchor = anchor(&table);
@@ -89,7 +82,7 @@ fn annotation(
     let (updated, annotator, extra) = (table.date("updated"), table.text("annotator"), table.extra());
     let span = table.span();
     table.finish();
-    body.map(|body| Annotation { id, span, marking, updated, annotator, anchor, body, extra })
+    body.map(|body| Annotation { id, computed, span, marking, updated, annotator, anchor, body, extra })
 }
 
 fn usable_id(table: &Table<'_, '_>, id: Spanned<String>) -> Spanned<String> {
@@ -112,31 +105,6 @@ fn begins_with_kind(id: &str, kind: &str) -> bool {
 fn is_computed(id: &str, kind: &str) -> bool {
     let digits = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
     matches!(digits.len(), 8 | 16) && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-/// The id of an annotation that has none of its own: `KIND-` and the first 8 hexadecimal digits of the BLAKE3 hash of
-/// the kind, a newline, and the anchor keys and the kind's own keys as compact JSON with sorted keys
-/// (`docs/annotations.md`). Where another annotation of the file already has these digits without being equal, which
-/// is to be expected among a hundred thousand, there are 16 of them.
-fn computed_id(table: &Table<'_, '_>, kind: &str, computed: &mut Computed) -> String {
-    let keys: BTreeMap<&str, serde_json::Value> = table
-        .entries()
-        .filter(|(key, _)| !COMMON_KEYS.contains(&key.value) && !key.value.starts_with("x_"))
-        .map(|(key, value)| (key.value, json_of(value.get_ref())))
-        .collect();
-    let json = serde_json::to_string(&keys).unwrap_or_default();
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(kind.as_bytes()).update(b"\n").update(json.as_bytes());
-    let hash = hasher.finalize();
-    let digits = hash.to_hex();
-    let short = format!("{kind}-{}", &digits[..8]);
-    match computed.get(&short) {
-        Some(other) if *other != hash => format!("{kind}-{}", &digits[..16]),
-        _ => {
-            computed.insert(short.clone(), hash);
-            short
-        }
-    }
 }
 
 fn anchor(table: &Table<'_, '_>) -> Anchor {

@@ -5,6 +5,7 @@
 //! unique within its kind.
 
 pub mod annotations;
+pub mod computed_id;
 pub mod front_matter;
 pub mod highlight;
 pub mod kinds;
@@ -173,7 +174,7 @@ pub fn parse(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeS
         diagnostics.extend(problems);
         items.into_iter().for_each(|item| parsed.add(item));
     }
-    parsed.keep_first_of_each(diagnostics);
+    parsed.sort();
     parsed
 }
 
@@ -387,7 +388,21 @@ impl Parsed {
         }
     }
 
-    fn keep_first_of_each(&mut self, diagnostics: &mut Diagnostics) {
+    /// Sorts objects by id; those of one id stay in the order of their files.
+    fn sort(&mut self) {
+        by_id(&mut self.articles, |o| &o.record);
+        by_id(&mut self.entities, |o| &o.record);
+        by_id(&mut self.events, |o| &o.record);
+        by_id(&mut self.claims, |o| &o.record);
+        by_id(&mut self.series, |o| &o.record);
+        by_id(&mut self.publishers, |o| &o.record);
+        by_id(&mut self.judgements, |o| &o.record);
+        by_id(&mut self.pages, |o| &o.record);
+    }
+
+    /// Drops the later objects of an id, each reported with the place of the first. This is for what an audience may
+    /// see: an id that it may not see is not taken.
+    pub fn keep_first_of_each(&mut self, diagnostics: &mut Diagnostics) {
         keep_first(diagnostics, ObjectKind::Article, &mut self.articles, |o| &o.record);
         keep_first(diagnostics, ObjectKind::Entity, &mut self.entities, |o| &o.record);
         keep_first(diagnostics, ObjectKind::Event, &mut self.events, |o| &o.record);
@@ -399,7 +414,10 @@ impl Parsed {
     }
 }
 
-/// Sorts objects by id and drops the later ones of an id, each reported with the place of the first.
+fn by_id<T>(objects: &mut [T], record: impl Fn(&T) -> &Record) {
+    objects.sort_by(|a, b| record(a).id.value.cmp(&record(b).id.value));
+}
+
 fn keep_first<T>(
     diagnostics: &mut Diagnostics,
     kind: ObjectKind,
@@ -426,5 +444,4 @@ fn keep_first<T>(
             }
         }
     });
-    objects.sort_by(|a, b| record(a).id.value.cmp(&record(b).id.value));
 }

@@ -538,6 +538,8 @@ pub struct AnnotationFile {
 pub struct Annotation {
     /// The id: the author's, or the one made of its hash.
     pub id: Spanned<String>,
+    /// What the id is made of; none when it is the author's.
+    pub computed: Option<super::computed_id::Computed>,
     /// Its table's header.
     pub span: Span,
     /// Who may see it.

@@ -348,7 +348,7 @@ fn same_without(case: &Case, built: &Built) -> Option<String> {
 }
 
 /// The first file in which two builds differ.
-fn difference(a: &Built, b: &Built) -> Option<String> {
+pub fn difference(a: &Built, b: &Built) -> Option<String> {
     let all = |built: &Built| -> BTreeMap<String, Vec<u8>> {
         built.files.iter().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect()
     };

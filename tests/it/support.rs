@@ -79,3 +79,47 @@ pub fn check(site: &Memory, flags: &str) -> Diagnostics {
 pub fn codes(diagnostics: &Diagnostics) -> Vec<&'static str> {
     diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
+
+/// A picture of one pixel, which differs from those of other numbers.
+pub fn png(shade: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    chunk(&mut bytes, *b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
+    // Stored, not compressed: a filter byte and the pixel.
+    let raw = [0, shade];
+    let sum = adler(&raw);
+    let mut data = vec![0x78, 0x01, 0x01, 0x02, 0x00, 0xfd, 0xff, raw[0], raw[1]];
+    data.extend(sum.to_be_bytes());
+    chunk(&mut bytes, *b"IDAT", &data);
+    chunk(&mut bytes, *b"IEND", &[]);
+    bytes
+}
+
+/// Adds a chunk of a PNG file.
+pub fn chunk(bytes: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
+    bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+    let start = bytes.len();
+    bytes.extend(kind);
+    bytes.extend(data);
+    let sum = crc(&bytes[start..]);
+    bytes.extend(sum.to_be_bytes());
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+        }
+    }
+    !crc
+}
+
+fn adler(bytes: &[u8]) -> u32 {
+    let (mut a, mut b) = (1_u32, 0_u32);
+    for byte in bytes {
+        a = (a + u32::from(*byte)) % 65521;
+        b = (b + a) % 65521;
+    }
+    (b << 16) | a
+}
