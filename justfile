@@ -14,6 +14,11 @@ browser: build
     cargo run --release --locked -- build --offline --output target/browser/offline
     cd tests/browser && npm ci --ignore-scripts && node --test
 
+# The schemas in a real TOML language server.
+editor:
+    cargo build --release --locked
+    cd tests/editor && npm ci --ignore-scripts && node --test
+
 # One picture of every kind of page, wide and narrow, light and dark; `just shots article search` makes only those.
 shots *KINDS: build
     cd tests/browser && npm ci --ignore-scripts && node screenshots.mjs ../../target/shots ../../public {{KINDS}}

@@ -27,4 +27,7 @@ pub mod edits;
 pub mod output;
 
 pub mod build;
+pub mod scaffold;
+pub mod schema;
+
 pub mod cli;

@@ -15,6 +15,8 @@ pub mod snapshot;
 #[cfg(test)]
 mod tests;
 
+mod outlook;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -32,6 +34,8 @@ use crate::render::{assets, data};
 use crate::resolve;
 use crate::source::Span;
 use ready::Ready;
+
+pub use outlook::new_problems;
 
 /// Is told when a stage begins.
 pub trait Progress: Sync {

@@ -92,6 +92,27 @@ pub enum Command {
     ///
     /// The code is the word in brackets behind "error" or "warning", for example bad-date.
     Explain(Explain),
+
+    /// Make a small site to begin with
+    ///
+    /// The site builds as it is, and its comments explain what stands in it. A directory that is not empty is
+    /// refused; one that holds nothing but a git repository is not.
+    Init(Init),
+
+    /// Make a file with every key of its kind shown
+    ///
+    /// What the kind needs is filled in, the rest stands behind a # with a word on what it means. The new object is a
+    /// draft until you say otherwise. A file that is there is never overwritten.
+    New(New),
+
+    /// Write JSON Schemas of the TOML files, for editors
+    ///
+    /// An editor with a TOML language server then completes keys and the site's ids, and marks mistakes. Run it again when
+    /// there are new ids.
+    Schema(Schema),
+
+    /// Print completions for a shell
+    Completions(Completions),
 }
 
 /// Options of `build`.
@@ -144,6 +165,58 @@ pub struct Explain {
     /// The code to explain; without it, all codes are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// Options of `init`.
+#[derive(Debug, Clone, Args)]
+pub struct Init {
+    /// The directory to make, or an empty one
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Options of `new`.
+#[derive(Debug, Clone, Args)]
+pub struct New {
+    /// What to make
+    #[arg(value_name = "KIND")]
+    pub kind: NewKind,
+
+    /// Its ID: lower-case letters, digits and single hyphens; for annotations, that of their article
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// What `new` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the words of the format")]
+pub enum NewKind {
+    Article,
+    Entity,
+    Event,
+    Claim,
+    Series,
+    Publisher,
+    Judgement,
+    Page,
+    /// The annotation file of an article
+    Annotations,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Clone, Args)]
+pub struct Schema {
+    /// The directory to write the schemas to
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Clone, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }
 
 /// Which objects are published.

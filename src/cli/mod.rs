@@ -3,8 +3,12 @@
 pub mod args;
 mod build;
 mod check;
+mod completions;
 mod explain;
+mod init;
+mod new;
 mod progress;
+mod schema;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, terminal};
+use crate::edits::EditError;
 use crate::load::{Disk, LoadError, Loaded, load};
 use crate::parse::objects::Tlp;
 use crate::source::Sources;
@@ -29,6 +34,15 @@ pub enum Outcome {
     Usage,
     /// The outside world failed.
     World,
+}
+
+impl From<&EditError> for Outcome {
+    fn from(error: &EditError) -> Self {
+        match error {
+            EditError::Exists { .. } | EditError::Outside { .. } => Self::Usage,
+            EditError::Changed { .. } | EditError::Io { .. } => Self::World,
+        }
+    }
 }
 
 impl From<Outcome> for ExitCode {
@@ -57,6 +71,10 @@ pub fn run() -> ExitCode {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
+        Command::Init(options) => init::run(&cli.global, options),
+        Command::New(options) => new::run(&cli.global, options),
+        Command::Schema(options) => schema::run(&cli.global, options),
+        Command::Completions(options) => completions::run(options),
     };
     // A bug of ours must not look like a fault of the author's.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(command));
@@ -88,6 +106,11 @@ fn print(text: &str) {
 fn fail(message: &str, outcome: Outcome) -> Outcome {
     say(&format!("error: {message}"));
     outcome
+}
+
+/// Says why files of the author's were not changed.
+fn refused(error: &EditError) -> Outcome {
+    fail(&error.to_string(), Outcome::from(error))
 }
 
 /// A site directory that was read.

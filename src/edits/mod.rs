@@ -104,6 +104,11 @@ impl Changes {
         self.0.keys().map(String::as_str)
     }
 
+    /// Each file's path and its new text; none where it is removed.
+    pub fn after(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().map(|(path, change)| (path.as_str(), change.after.as_deref()))
+    }
+
     /// The changes as a patch that `git apply` and `patch -p1` take.
     pub fn unified_diff(&self) -> String {
         let mut diff = String::new();

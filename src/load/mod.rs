@@ -20,6 +20,7 @@ use crate::source::{FileId, SourcePath, SourceText, Sources, Span, offset};
 
 pub use system::{Disk, Entry, EntryKind, FileSystem, Memory};
 use text::Decoded;
+pub use text::plain;
 use walk::{Found, Walk};
 
 /// Files of this size and above are refused: places in texts are kept in 32 bits, and a page must be served.

@@ -46,6 +46,11 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// A text as the stages see it: without byte order mark, its lines ended by U+000A.
+pub fn plain(text: &str) -> String {
+    with_plain_line_ends(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
 /// CommonMark (section 2.3) reads U+0000 as U+FFFD.
 fn with_plain_line_ends(text: &str) -> String {
     if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_none() {

@@ -179,14 +179,18 @@ fn event(table: &Table<'_, '_>) -> Option<EventSource> {
         table.get("event");
         if !table.has("title") {
             missing_either(table, "event", "title");
-            for key in ["title", "when", "date_text", "extent", "where", "actors", "type"] {
+            for key in ["title", "when", "date_text", "extent", "where", "actors", "type", "confidence"] {
                 table.get(key);
             }
             return None;
         }
         return event_facts(table).map(|facts| EventSource::Inline(Box::new(facts)));
     }
-    conflicts(table, "event", &["title", "when", "date_text", "extent", "where", "actors", "type"]);
+    conflicts(
+        table,
+        "event",
+        &["title", "when", "date_text", "extent", "where", "actors", "type", "confidence"],
+    );
     table.required("event").map(EventSource::Reference)
 }
 

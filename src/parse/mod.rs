@@ -13,6 +13,8 @@ pub mod markdown;
 pub mod marking;
 pub mod objects;
 pub mod record;
+#[cfg(test)]
+pub(crate) mod recorded;
 pub mod sanitise;
 pub mod site;
 pub mod table;
@@ -197,6 +199,16 @@ pub fn site_config(site_toml: &str) -> SiteConfig {
     read_site(&mut Diagnostics::new(), &sources, &BTreeSet::new())
 }
 
+/// What texts say that lie in memory, by their paths in the site directory; nothing is reported.
+pub fn parse_texts(texts: &BTreeMap<String, String>) -> Parsed {
+    let file = |(path, text): (&String, &String)| SourceText {
+        path: SourcePath::new(path.as_str()),
+        text: text.as_str().into(),
+    };
+    let sources = Sources::new(texts.iter().map(file).collect());
+    parse(&mut Diagnostics::new(), &sources, &BTreeSet::new())
+}
+
 fn role(path: &SourcePath) -> Role {
     let Some(inside) = path.as_str().strip_prefix("content/") else { return Role::Elsewhere };
     if inside == "index.md" {
@@ -367,6 +379,21 @@ fn read_annotations(
 }
 
 impl Parsed {
+    /// What an object has in common with all, by its kind and ID.
+    pub fn record(&self, kind: ObjectKind, id: &str) -> Option<&Record> {
+        let mut records: Box<dyn Iterator<Item = &Record>> = match kind {
+            ObjectKind::Article => Box::new(self.articles.iter().map(|object| &object.record)),
+            ObjectKind::Entity => Box::new(self.entities.iter().map(|object| &object.record)),
+            ObjectKind::Event => Box::new(self.events.iter().map(|object| &object.record)),
+            ObjectKind::Claim => Box::new(self.claims.iter().map(|object| &object.record)),
+            ObjectKind::Series => Box::new(self.series.iter().map(|object| &object.record)),
+            ObjectKind::Publisher => Box::new(self.publishers.iter().map(|object| &object.record)),
+            ObjectKind::Judgement => Box::new(self.judgements.iter().map(|object| &object.record)),
+            ObjectKind::Page => Box::new(self.pages.iter().map(|object| &object.record)),
+        };
+        records.find(|record| record.id.value == id)
+    }
+
     fn add(&mut self, item: Item) {
         match item {
             Item::Article(article) => self.articles.push(*article),

@@ -118,6 +118,8 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// The value of a key.
     pub fn get(&self, key: &'static str) -> Option<&'t Value<'i>> {
+        #[cfg(test)]
+        super::recorded::note(self.place.what, key);
         self.asked.borrow_mut().push(key);
         self.table.get(key)
     }

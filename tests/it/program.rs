@@ -313,7 +313,7 @@ fn every_code_is_explained() {
 #[test]
 fn a_broken_pipe_ends_quietly() {
     let dir = site(&[ERROR]);
-    for line in ["explain", "check", "check --format json", "--help"] {
+    for line in ["explain", "check", "check --format json", "completions zsh", "--help"] {
         let piped = command(dir.path(), line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = piped.unwrap();
         drop(child.stdout.take());

@@ -40,6 +40,8 @@ const STAGES: &[&str] = &[
     "output",
     "edits",
     "build",
+    "schema",
+    "scaffold",
     "cli",
 ];
 

@@ -1,0 +1,57 @@
+//! The keys of site.toml.
+
+use super::{Key, Shape, key, required, words};
+use crate::parse::objects::Tlp;
+
+const KIND: &[Key] = &[
+    required("name", Shape::Text, "\"Vessel\"", "the kind's name"),
+    key("plural", Shape::Text, "\"Vessels\"", "its name in the plural; default the name with an s"),
+];
+
+const LINKING: &[Key] = &[key(
+    "mode",
+    Shape::Words(|| vec!["all", "first", "off"]),
+    "\"first\"",
+    "which mentions become links: all, the first of each entity in an article, or off",
+)];
+
+const MARKDOWN: &[Key] = &[key(
+    "raw_html",
+    Shape::Words(|| vec!["sanitise", "escape"]),
+    "\"escape\"",
+    "HTML in texts: made harmless (sanitise) or shown as text (escape)",
+)];
+
+/// The keys of site.toml.
+pub const SITE: &[Key] = &[
+    required("title", Shape::Text, "\"Testland security briefing\"", "the site's title"),
+    key("description", Shape::Text, "\"What we know about Testland.\"", "one sentence about the site"),
+    key("language", Shape::Language, "\"en\"", "its language, a BCP 47 tag; default en"),
+    key(
+        "base_url",
+        Shape::Url,
+        "\"https://briefing.example/\"",
+        "where the site will stand; needed for feed and site map",
+    ),
+    key("authors", Shape::Texts, "[\"Cleo Sample\"]", "who makes it"),
+    key("contact", Shape::Text, "\"desk@briefing.example\"", "how to reach you; in the footer"),
+    key("licence", Shape::Text, "\"CC BY 4.0\"", "the licence of your own text"),
+    key("edition", Shape::Date, "2031-03-01", "the date of this edition; in the footer"),
+    key("output", Shape::Text, "\"public\"", "where the site is written; default public"),
+    key("audience", Shape::Words(|| words(Tlp::WORDS)), "\"clear\"", "for whom `build` builds; not red"),
+    key("default_tlp", Shape::Words(|| words(Tlp::WORDS)), "\"clear\"", "the marking of objects without one"),
+    key(
+        "excerpt_words",
+        Shape::Whole(0, 1_000_000),
+        "150",
+        "how many words of an excerpt may be published with their sentences",
+    ),
+    key("kinds", Shape::Named(KIND), "", "more kinds of entities"),
+    key("linking", Shape::Table(LINKING), "", "which mentions become links"),
+    key("markdown", Shape::Table(MARKDOWN), "", "how Markdown is read"),
+    key("diagnostics", Shape::Levels, "", "how grave a diagnostic is: error, warning, off"),
+    key("serve", Shape::Free, "", "the preview"),
+    key("publish", Shape::Free, "", "where the site is published"),
+    key("export", Shape::Free, "", "other programs' formats"),
+    key("gone", Shape::Free, "", "addresses that are gone for good"),
+];

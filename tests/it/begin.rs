@@ -1,0 +1,102 @@
+//! `init`, `new`, `schema` and `completions` through the program.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::{files_below, put};
+
+fn run(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_briefbook")).current_dir(dir).args(args).output().unwrap()
+}
+
+fn ends(dir: &Path, args: &[&str], status: i32) -> String {
+    let output = run(dir, args);
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert_eq!(output.status.code(), Some(status), "{args:?}: {said}");
+    said
+}
+
+#[test]
+fn a_site_of_init_builds_without_a_word() {
+    let dir = tempfile::tempdir().unwrap();
+    ends(dir.path(), &["init", "a b/ñ"], 0);
+    let site = dir.path().join("a b/ñ");
+    for args in [&["check", "--deny", "warnings"][..], &["build", "-q", "--deny", "warnings"]] {
+        ends(&site, args, 0);
+    }
+    assert!(site.join("public/entities/ada-example/index.html").exists());
+    assert!(fs::read_to_string(site.join(".gitignore")).unwrap().contains("/public/"));
+}
+
+#[test]
+fn init_harms_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "mine/notes.txt", "years of work");
+    put(dir.path(), "file", "mine");
+    let before = files_below(dir.path());
+    assert!(ends(dir.path(), &["init", "mine"], 2).contains("notes.txt"));
+    ends(dir.path(), &["init", "file"], 2);
+    ends(dir.path(), &["init", "."], 2);
+    ends(dir.path(), &["init"], 2);
+    assert!(files_below(dir.path()) == before);
+    fs::create_dir_all(dir.path().join("repo/.git")).unwrap();
+    fs::create_dir(dir.path().join("empty")).unwrap();
+    ends(dir.path(), &["init", "repo"], 0);
+    ends(dir.path(), &["init", "empty"], 0);
+    ends(dir.path(), &["init", "empty"], 2);
+}
+
+#[test]
+fn new_overwrites_nothing_and_proposes_an_id() {
+    let dir = tempfile::tempdir().unwrap();
+    ends(dir.path(), &["init", "-q", "s"], 0);
+    let site = dir.path().join("s");
+    let before = files_below(&site);
+    assert!(ends(&site, &["new", "entity", "Ada Exámple"], 2).contains("`ada-example`"));
+    for args in [
+        ["entity", "ada-example"],
+        ["entity", "port-sample"],
+        ["annotations", "harbour-report"],
+        ["annotations", "nothing"],
+        ["page", "articles"],
+        ["page", "../x"],
+        ["event", ""],
+        ["thing", "x"],
+    ] {
+        ends(&site, &["new", args[0], args[1]], 2);
+    }
+    assert!(files_below(&site) == before);
+    ends(&site, &["new", "claim", "brand-new"], 0);
+    ends(&site, &["new", "claim", "brand-new"], 2);
+    ends(&site, &["check", "--deny", "warnings"], 0);
+    ends(dir.path(), &["new", "claim", "x"], 2);
+}
+
+#[test]
+fn schemas_hold_the_ids_and_are_written_again() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "site.toml", "title = 'x'\n");
+    assert!(ends(dir.path(), &["schema", "s"], 0).contains(".taplo.toml"));
+    let read = || fs::read_to_string(dir.path().join("s/annotations.json")).unwrap();
+    assert!(!read().contains("ada-example\","));
+    put(dir.path(), "content/entities/ada-example.md", "+++\nname = 'Ada Example'\nkind = 'person'\n+++\n");
+    put(dir.path(), ".taplo.toml", "# mine\n");
+    ends(dir.path(), &["schema", "s"], 0);
+    assert!(read().contains("\"ada-example\""));
+    assert_eq!(fs::read_to_string(dir.path().join(".taplo.toml")).unwrap(), "# mine\n");
+    ends(dir.path(), &["schema", "content"], 2);
+    let elsewhere = tempfile::tempdir().unwrap();
+    ends(dir.path(), &["schema", elsewhere.path().to_str().unwrap()], 0);
+    assert!(elsewhere.path().join("front-matter/article.json").exists());
+}
+
+#[test]
+fn completions_name_the_commands() {
+    let dir = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let said = ends(dir.path(), &["completions", shell], 0);
+        assert!(["build", "explain", "audience"].iter().all(|word| said.contains(word)), "{shell}");
+    }
+    ends(dir.path(), &["completions", "csh"], 2);
+}
