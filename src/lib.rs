@@ -29,5 +29,6 @@ pub mod output;
 pub mod build;
 pub mod scaffold;
 pub mod schema;
+pub mod serve;
 
 pub mod cli;

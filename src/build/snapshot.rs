@@ -11,7 +11,7 @@ use super::ready::Ready;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels};
 use crate::load::FileSystem;
 use crate::output::Bytes;
-use crate::parse::objects::Tlp;
+use crate::parse::objects::{Status, Tlp};
 use crate::plan::Page;
 use crate::render::pages::{Found, Made};
 use crate::source::Sources;
@@ -187,6 +187,16 @@ impl Snapshot {
         let number = self.number(path)?;
         let record = self.ready.routes.pages[number].page.record(&self.ready.briefing)?;
         Some(self.path_of(record.span.file))
+    }
+
+    /// The paths of the pages that are about a draft.
+    pub fn drafts(&self) -> BTreeSet<String> {
+        let pages = self.ready.routes.pages.iter();
+        let is_draft = |page: &Page| {
+            let record = page.record(&self.ready.briefing);
+            record.is_some_and(|record| record.marking.status == Some(Status::Draft))
+        };
+        pages.filter(|planned| is_draft(&planned.page)).map(|planned| planned.path.clone()).collect()
     }
 
     fn path_of(&self, file: crate::source::FileId) -> String {

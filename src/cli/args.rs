@@ -88,6 +88,12 @@ pub enum Command {
     /// site's own audience would; with it, it reports what that build says.
     Check(Check),
 
+    /// Show the site in a browser while it is written
+    ///
+    /// Prints the address of a live preview: pages change as soon as a file is saved, drafts included. Nothing is written
+    /// to disk. Only this machine can read it, unless --host says otherwise. It runs until it is interrupted.
+    Serve(Serve),
+
     /// Explain a diagnostic, or list all of them
     ///
     /// The code is the word in brackets behind "error" or "warning", for example bad-date.
@@ -155,6 +161,34 @@ pub struct Check {
     pub suggest: bool,
 
     /// What is published.
+    #[command(flatten)]
+    pub scope: Scope,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The first port that is tried; 0 for any that is free; default site.toml's `[serve] port`, else 4444
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+
+    /// The name or address to listen on; default site.toml's `[serve] host`, else 127.0.0.1
+    #[arg(long, value_name = "H", value_parser = host)]
+    pub host: Option<String>,
+
+    /// Open the address in a browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Lead the browser to the page of the file that was edited
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Look for changes twice a second instead of waiting for the system to report them
+    #[arg(long)]
+    pub poll: bool,
+
+    /// What is shown.
     #[command(flatten)]
     pub scope: Scope,
 }
@@ -264,6 +298,14 @@ fn instant(text: &str) -> Result<Timestamp, String> {
     let parsed: Result<Timestamp, jiff::Error> = if is_date { midnight() } else { text.parse() };
     parsed
         .map_err(|_| "expected a time such as 2026-01-31T09:00:00Z, or a date such as 2026-01-31".to_owned())
+}
+
+/// A host without a port.
+fn host(text: &str) -> Result<String, String> {
+    let is_host = crate::parse::serve::is_host(text);
+    is_host
+        .then(|| text.to_owned())
+        .ok_or_else(|| "expected a name or an address, such as 127.0.0.1".to_owned())
 }
 
 /// How many threads: at least one, and not more than a machine can start.

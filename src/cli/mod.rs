@@ -9,6 +9,7 @@ mod init;
 mod new;
 mod progress;
 mod schema;
+mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -70,6 +71,7 @@ pub fn run() -> ExitCode {
     let command = || match &cli.command {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
+        Command::Serve(options) => serve::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),

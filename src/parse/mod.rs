@@ -16,6 +16,7 @@ pub mod record;
 #[cfg(test)]
 pub(crate) mod recorded;
 pub mod sanitise;
+pub mod serve;
 pub mod site;
 pub mod table;
 

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::kinds::language;
 use super::objects::{LinkMode, Tlp};
 use super::record::is_id;
+use super::serve::ServeConfig;
 use super::table::Table;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Level, Levels, Severity, nearest};
@@ -47,6 +48,8 @@ pub struct SiteConfig {
     pub escape_html: bool,
     /// `[diagnostics]`.
     pub levels: Levels,
+    /// `[serve]`.
+    pub serve: ServeConfig,
 }
 
 /// A kind of entity.
@@ -93,6 +96,7 @@ impl Default for SiteConfig {
             linking: LinkMode::Always,
             escape_html: false,
             levels: Levels::default(),
+            serve: ServeConfig::default(),
         }
     }
 }
@@ -134,9 +138,10 @@ pub fn site(table: Table<'_, '_>) -> SiteConfig {
         linking: linking.unwrap_or(LinkMode::Always),
         escape_html: escape_html.unwrap_or(false),
         levels: levels(&table),
+        serve: super::serve::serve(&table),
     };
-    // Read by `serve`, `publish` and `export`.
-    for key in ["serve", "publish", "export", "gone"] {
+    // Read by `publish` and `export`.
+    for key in ["publish", "export", "gone"] {
         table.get(key);
     }
     table.finish();

@@ -42,6 +42,7 @@ const STAGES: &[&str] = &[
     "build",
     "schema",
     "scaffold",
+    "serve",
     "cli",
 ];
 
@@ -49,7 +50,7 @@ const STAGES: &[&str] = &[
 const AGAINST: &[(&str, &str, &str)] = &[];
 
 /// The stages that touch the disk.
-const DISK: &[&str] = &["load", "output", "edits", "cli"];
+const DISK: &[&str] = &["load", "output", "edits", "serve/watch", "cli"];
 
 /// Codes that no case of `sites/` can bring about, and why.
 const WITHOUT_CASE: &[(&str, &str)] = &[
