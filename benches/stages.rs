@@ -126,6 +126,7 @@ fn resolved(loaded: &Loaded, (parsed, gone, annotations, anchored): Joined) -> B
         gone,
         annotations,
         anchored,
+        undecided: false,
         level: Tlp::Clear,
         media: &BTreeSet::new(),
         sources: &loaded.sources,

@@ -81,6 +81,45 @@ impl Date {
         after && before
     }
 
+    /// Whether it lies inside `outer` whatever the two turn out to be: as [`lies_inside`](Self::lies_inside), but an
+    /// approximate or uncertain date (`~`, `?`, `%`) may lie anywhere, an unknown end of `outer` (`2024/`, not the open
+    /// `2024/..`) may be any day, and an approximate or uncertain end counts from the day after which it is sure.
+    pub fn surely_lies_inside(&self, outer: &Self) -> bool {
+        if self.is_vague() || !self.lies_inside(outer) {
+            return false;
+        }
+        let Edtf::Interval(interval) = &outer.edtf else { return !outer.is_vague() };
+        let day_of = |bound: fn(&edtf_core::Bounds) -> Bound, date: &edtf_core::Date| {
+            day(bound(&Edtf::Date(*date).bounds()))
+        };
+        let vague = |date: &edtf_core::Date| date.is_uncertain() || date.is_approximate();
+        let begun = match &interval.start {
+            IntervalEndpoint::Unknown => false,
+            IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrBefore(date) if vague(date) => {
+                day_of(|bounds| bounds.latest, date) < self.earliest
+            }
+            _ => true,
+        };
+        let lasts = match &interval.end {
+            IntervalEndpoint::Unknown => false,
+            IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrAfter(date) if vague(date) => {
+                day_of(|bounds| bounds.earliest, date) > self.latest
+            }
+            _ => true,
+        };
+        begun && lasts
+    }
+
+    /// Whether it is approximate or uncertain, in whole or in part.
+    fn is_vague(&self) -> bool {
+        self.edtf.is_uncertain() || self.edtf.is_approximate()
+    }
+
+    /// Whether an end is unknown (`2024/`), which is not open (`2024/..`).
+    pub fn has_unknown_end(&self) -> bool {
+        matches!(&self.edtf, Edtf::Interval(interval) if interval.end == IntervalEndpoint::Unknown)
+    }
+
     /// Whether it is known to the day, without reserve: one calendar day, neither approximate nor uncertain.
     pub fn is_one_day(&self) -> bool {
         self.earliest.is_some()
@@ -117,6 +156,33 @@ mod tests {
         assert!(Date::parse("2024-02-29").is_ok());
         assert!(Date::parse("2008/1964").is_err());
         assert!(Date::parse("June 2020").is_err());
+    }
+
+    #[test]
+    fn what_surely_lies_inside() {
+        let inside = |date: &str, term: &str| {
+            Date::parse(date).unwrap().surely_lies_inside(&Date::parse(term).unwrap())
+        };
+        assert!(inside("2025", "2024-10-01/..") && inside("2024-10-01", "2024-10-01/2024-10-01"));
+        assert!(
+            !inside("2024", "2024-10-01/..")
+                && !inside("2024-10", "2024-10-02/..")
+                && !inside("2024", "2025")
+        );
+        assert!(!inside("2025~", "2024-10-01/..") && !inside("2025-03?", "2024-10-01/.."));
+        assert!(
+            !inside("2025", "2024-10-01/")
+                && !inside("2023", "/2024-09-30")
+                && inside("2023", "../2024-09-30")
+        );
+        assert!(!inside("2024-10-20", "2024-10~/..") && inside("2024-11", "2024-10~/.."));
+        assert!(!inside("2024-08", "2020/2024?") && inside("2023-12-31", "2020/2024?"));
+        assert!(!inside("2024", "2024?") && inside("2024", "2024") && inside("1998", "199X"));
+        assert!(
+            !inside("../2025", "2024/..")
+                && !inside("2025/..", "2024/2026")
+                && inside("2025/2026", "2024/..")
+        );
     }
 
     #[test]

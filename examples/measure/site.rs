@@ -89,12 +89,12 @@ pub fn link(articles: &[&Article], entities: &[Entity]) -> Result<Vec<Linked>> {
 fn linked(article: &Article, parsed: &objects::Article, names: &NameIndex) -> Result<Linked> {
     let prose = parsed.record.prose.as_ref().ok_or("an article without a text")?;
     let input = ArticleInput { prose, published: parsed.published.as_ref(), linking: Linking::All };
-    let Anchored { automatic, shared, .. } = anchor::anchor(&mut Diagnostics::new(), &input, &[], names);
+    let Anchored { automatic, undecided, .. } = anchor::anchor(&mut Diagnostics::new(), &input, &[], names);
     let back = Back::new(&article.text, &prose.tree.text)?;
     let of = |range: &Range<u32>| back.range(range.start as usize..range.end as usize);
     Ok(Linked {
         links: automatic.iter().map(|link| (of(&link.range), link.entity as usize)).collect(),
-        shared: shared.iter().map(|name| of(&name.range)).collect(),
+        shared: undecided.iter().filter(|name| name.is_shared()).map(|name| of(&name.range)).collect(),
     })
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::names::{Name, NameIndex, NameUse};
 use super::spelling::Letters;
 use super::written::Words;
-use super::{ArticleInput, AutomaticMention, Linking, Placed, SharedName, TextRange, hits};
+use super::{ArticleInput, AutomaticMention, Doubt, Linking, Placed, TextRange, Undecided, hits};
 use crate::parse::objects::{Annotation, Body, LinkMode};
 use crate::source::offset;
 
@@ -65,8 +65,8 @@ fn joined(mut ranges: Vec<TextRange>) -> Vec<TextRange> {
 pub struct Links {
     /// Automatic mentions, by start.
     pub automatic: Vec<AutomaticMention>,
-    /// Names that several entities share, by start.
-    pub shared: Vec<SharedName>,
+    /// Names that are not linked, by start.
+    pub undecided: Vec<Undecided>,
 }
 
 /// Finds the automatic mentions of an article.
@@ -144,14 +144,50 @@ impl<'a> Linker<'a> {
     fn stretch(&mut self, stretch: &TextRange, linkable: bool) {
         let mut candidates = self.candidates(stretch);
         candidates.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
-        let mut free_from = 0;
+        let before = self.links.undecided.len();
+        let (mut taken, mut idle): (Vec<TextRange>, Vec<Undecided>) = Default::default();
         for candidate in candidates.into_iter().filter(|c| !self.claims.overlap(&c.range)) {
-            if candidate.range.start < free_from {
+            if taken.last().is_some_and(|taken| candidate.range.start < taken.end) {
                 continue;
             }
             if let Some(entities) = self.entities(&candidate) {
-                free_from = candidate.range.end;
+                taken.push(candidate.range.clone());
                 self.take(candidate, &entities, linkable);
+            } else if linkable {
+                idle.extend(self.idle(&candidate));
+            }
+        }
+        self.undecided(idle, &taken);
+        if let Some(found) = self.links.undecided.get_mut(before..) {
+            found.sort_by_key(|name| name.range.start);
+        }
+    }
+
+    /// What keeps a candidate's names, none of which is active, from being linked; none where no link is wanted.
+    fn idle(&self, candidate: &Candidate<'a>) -> Option<Undecided> {
+        let mut doubts: BTreeMap<u32, Doubt> = BTreeMap::new();
+        for name in candidate.names.iter().filter(|name| self.is_wanted(name.entity)) {
+            match &name.use_ {
+                NameUse::Role(Some(when)) => {
+                    doubts.entry(name.entity).or_insert_with(|| Doubt::Role(when.clone()));
+                }
+                NameUse::Weak => drop(doubts.entry(name.entity).or_insert(Doubt::Weak)),
+                NameUse::Full | NameUse::Role(None) | NameUse::Deny => {}
+            }
+        }
+        let entities: Vec<(u32, Doubt)> = doubts.into_iter().collect();
+        (!entities.is_empty()).then(|| Undecided { range: candidate.range.clone(), entities })
+    }
+
+    /// Records names that are not active, where no name that is takes their words; both are in the text's order.
+    fn undecided(&mut self, idle: Vec<Undecided>, taken: &[TextRange]) {
+        let mut free_from = 0;
+        for name in idle {
+            let next = taken.partition_point(|taken| taken.end <= name.range.start);
+            let is_free = taken.get(next).is_none_or(|taken| name.range.end <= taken.start);
+            if is_free && free_from <= name.range.start {
+                free_from = name.range.end;
+                self.links.undecided.push(name);
             }
         }
     }
@@ -184,7 +220,9 @@ impl<'a> Linker<'a> {
     fn is_active(&self, name: &Name, at: u32) -> bool {
         match &name.use_ {
             NameUse::Full | NameUse::Deny | NameUse::Role(None) => true,
-            NameUse::Role(Some(when)) => self.article.published.is_some_and(|date| date.lies_inside(when)),
+            NameUse::Role(Some(when)) => {
+                self.article.published.is_some_and(|date| date.surely_lies_inside(when))
+            }
             NameUse::Weak => self.named.get(&name.entity).is_some_and(|end| *end <= at),
         }
     }
@@ -197,8 +235,9 @@ impl<'a> Linker<'a> {
         let others: Vec<u32> = meant.map(|(entity, _)| *entity).collect();
         if !others.is_empty() {
             let entities: Vec<u32> = std::iter::once(*entity).chain(others).collect();
-            if linkable && entities.iter().any(|e| self.mode(*e) != LinkMode::Never) {
-                self.links.shared.push(SharedName { range, entities });
+            if linkable && entities.iter().any(|e| self.is_wanted(*e)) {
+                let entities = entities.into_iter().map(|entity| (entity, Doubt::Shared)).collect();
+                self.links.undecided.push(Undecided { range, entities });
             }
             return;
         }
@@ -206,14 +245,18 @@ impl<'a> Linker<'a> {
             let end = self.named.entry(*entity).or_insert(range.end);
             *end = range.end.min(*end);
         }
-        let wanted = match self.mode(*entity) {
-            LinkMode::Always => true,
-            LinkMode::First => !self.linked.contains(entity),
-            LinkMode::Never => false,
-        };
-        if linkable && wanted {
+        if linkable && self.is_wanted(*entity) {
             self.linked.insert(*entity);
             self.links.automatic.push(AutomaticMention { entity: *entity, range });
+        }
+    }
+
+    /// Whether an entity's next name in a linkable place is linked.
+    fn is_wanted(&self, entity: u32) -> bool {
+        match self.mode(entity) {
+            LinkMode::Always => true,
+            LinkMode::First => !self.linked.contains(&entity),
+            LinkMode::Never => false,
         }
     }
 

@@ -13,6 +13,7 @@
 //! | `names.rs` | the index of all entities' names |
 //! | `written.rs` | whether words are a name as it may be written |
 //! | `automatic.rs` | automatic mentions |
+//! | `only.rs` | the keys that make a quote stand at one passage alone |
 //! | `problems.rs` | one constructor a diagnostic |
 //!
 //! This stage knows no other article, no address and no HTML, and never moves a quote on a guess: what is not found
@@ -25,6 +26,7 @@ mod fold;
 mod hits;
 mod ladder;
 mod names;
+mod only;
 mod problems;
 mod spelling;
 #[cfg(test)]
@@ -39,6 +41,7 @@ use crate::parse::objects::{Anchor, Annotation, Body, Occurrence, Prose};
 
 pub use ladder::{Loss, Rung, place_quote};
 pub use names::NameIndex;
+pub use only::{Keys, only_here};
 
 use ladder::{ArticleText, Finding};
 
@@ -96,13 +99,31 @@ pub struct AutomaticMention {
     pub range: TextRange,
 }
 
-/// A name that was not linked because it names several entities.
+/// A name that was not linked because nothing decides whom it names, or whether it names anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SharedName {
+pub struct Undecided {
     /// Where it stands.
     pub range: TextRange,
-    /// The entities' numbers, ascending.
-    pub entities: Vec<u32>,
+    /// The entities' numbers, ascending, each with what keeps it from being linked.
+    pub entities: Vec<(u32, Doubt)>,
+}
+
+impl Undecided {
+    /// Whether it names several entities here.
+    pub fn is_shared(&self) -> bool {
+        self.entities.iter().any(|(_, doubt)| *doubt == Doubt::Shared)
+    }
+}
+
+/// What keeps a name from being linked to an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// Others have the name, too.
+    Shared,
+    /// It is a weak alias, and no full name stands before it.
+    Weak,
+    /// It is a name of a role, and the article is not known to lie inside the time of any role with it: the first.
+    Role(Date),
 }
 
 /// Everything that was tied to an article's text.
@@ -112,8 +133,8 @@ pub struct Anchored {
     pub placed: Vec<Placed>,
     /// Automatic mentions, by start; none overlaps another or a placed mention or ignore.
     pub automatic: Vec<AutomaticMention>,
-    /// Names that several entities share, by start.
-    pub shared: Vec<SharedName>,
+    /// Names that are not linked, by start; none overlaps an automatic mention.
+    pub undecided: Vec<Undecided>,
 }
 
 /// Ties annotations and names to an article's text.
@@ -125,8 +146,8 @@ pub fn anchor(
 ) -> Anchored {
     let placed = place(diagnostics, article.prose, annotations);
     let claims = automatic::Claims::new(annotations, &placed, names);
-    let automatic::Links { automatic, shared } = automatic::link(article, names, &claims);
-    Anchored { placed, automatic, shared }
+    let automatic::Links { automatic, undecided } = automatic::link(article, names, &claims);
+    Anchored { placed, automatic, undecided }
 }
 
 /// The passage that a quote which stands nowhere has most likely become: what `quote-drifted` shows. None when the

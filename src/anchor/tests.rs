@@ -246,7 +246,11 @@ fn check_names(case: &NamesCase) {
     let label = |entity: u32| case.entity[entity as usize].id.clone();
     let mut marks: Vec<(String, TextRange)> =
         found.automatic.iter().map(|m| (label(m.entity), m.range.clone())).collect();
-    marks.extend(found.shared.iter().map(|s| ("?".to_owned(), s.range.clone())));
+    marks.extend(found.undecided.iter().map(|name| {
+        let ids = name.entities.iter().map(|(entity, _)| label(*entity));
+        let ids: Vec<String> = if name.is_shared() { Vec::new() } else { ids.collect() };
+        (format!("?{}", ids.join("|")), name.range.clone())
+    }));
     marks.sort_by_key(|(_, range)| range.start);
     let words = |marks: &[(String, TextRange)]| -> Vec<String> {
         let one =

@@ -57,6 +57,8 @@ pub struct Request {
     pub drafts: bool,
     /// The instant by which embargoes are judged.
     pub now: Option<jiff::Timestamp>,
+    /// Whether to suggest what an author may decide: names that are not linked.
+    pub suggest: bool,
     /// In place of site.toml's, with a slash at its end.
     pub base_url: Option<String>,
     /// Links name the file.
@@ -105,13 +107,15 @@ pub fn check(
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let (everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
-    let (briefing, mut problems) = briefing(loaded, everything, gone, Tlp::Red, progress);
+    let (briefing, mut problems) = briefing(loaded, everything, gone, (Tlp::Red, request.suggest), progress);
     // A budget is that of an output; there is none that holds everything.
     problems.retain(|problem| problem.code != Code::ExcerptOverBudget);
     diagnostics.extend(problems);
     let files = files_of(loaded, &briefing, false);
     plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
-    let Stand { ready, diagnostics: found, .. } = stand(loaded, parsed, request, progress);
+    // What everything there is suggests is suggested once.
+    let request = Request { suggest: false, ..request.clone() };
+    let Stand { ready, diagnostics: found, .. } = stand(loaded, parsed, &request, progress);
     diagnostics.extend(found);
     ready.files(&mut diagnostics, fs, progress);
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
@@ -139,7 +143,8 @@ fn stand(loaded: &Loaded, parsed: Parsed, request: &Request, progress: &dyn Prog
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
     progress.stage("audience");
     let (parsed, gone) = audience::restrict(parsed, &audience);
-    let (briefing, mut diagnostics) = briefing(loaded, parsed, gone.clone(), level, progress);
+    let (briefing, mut diagnostics) =
+        briefing(loaded, parsed, gone.clone(), (level, request.suggest), progress);
     progress.stage("plan");
     let files = files_of(loaded, &briefing, base_url.is_some());
     let routes =
@@ -193,7 +198,7 @@ fn briefing(
     loaded: &Loaded,
     mut parsed: Parsed,
     gone: Gone,
-    level: Tlp,
+    (level, suggest): (Tlp, bool),
     progress: &dyn Progress,
 ) -> (Briefing, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
@@ -227,11 +232,13 @@ fn briefing(
     }
     progress.stage("resolve");
     let media: BTreeSet<String> = loaded.media.iter().map(|file| file.path.as_str().to_owned()).collect();
+    let raised = [Code::NameShared, Code::NameUnlinked].iter().any(|code| parsed.site.levels.raises(*code));
     let input = resolve::Input {
         parsed,
         gone,
         annotations,
         anchored,
+        undecided: suggest || raised,
         level,
         media: &media,
         sources: &loaded.sources,

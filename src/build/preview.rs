@@ -103,6 +103,7 @@ impl Preview {
             now: self.options.now,
             base_url: self.options.base_url.clone(),
             offline: false,
+            suggest: false,
         };
         let (parsed, mut diagnostics) = parsed(&self.loaded, &());
         let levels = parsed.site.levels.clone();

@@ -156,7 +156,7 @@ pub struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
 
-    /// Also print suggestions, such as names that two entities share; they never fail the command
+    /// Also print suggestions: names that nothing decides, with annotations to paste; they never fail the command
     #[arg(long)]
     pub suggest: bool,
 

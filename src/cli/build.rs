@@ -57,6 +57,7 @@ fn request(options: &Build) -> Result<Request, Outcome> {
         now: Some(now(&options.scope)),
         base_url,
         offline: options.offline,
+        ..Request::default()
     })
 }
 

@@ -17,6 +17,7 @@ fn carry_out(global: &Global, options: &Check) -> Result<Outcome, Outcome> {
         audience: options.scope.audience,
         drafts: options.scope.drafts,
         now: Some(now(&options.scope)),
+        suggest: options.suggest,
         ..Request::default()
     };
     let mut diagnostics = build::check(&opened.loaded, &opened.disk, &request, &());

@@ -87,6 +87,7 @@ codes! {
     ExcerptOverBudget "excerpt-over-budget" Error false,
     // Names.
     NameShared "name-shared" Suggestion true,
+    NameUnlinked "name-unlinked" Suggestion true,
     // Links and pages.
     DanglingLink "dangling-link" Error true,
     AmbiguousLink "ambiguous-link" Error true,

@@ -207,6 +207,11 @@ impl Levels {
     fn of(&self, code: Code) -> Option<Level> {
         self.0.get(&code).copied()
     }
+
+    /// Whether a code is reported with more than a suggestion, which only those see who ask.
+    pub fn raises(&self, code: Code) -> bool {
+        matches!(self.of(code), Some(Level::At(Severity::Error | Severity::Warning)))
+    }
 }
 
 /// The word among `known` that is nearest to a mistyped one, if any is near enough to be meant.

@@ -13,12 +13,13 @@ mod objects;
 mod rights;
 mod sentences;
 pub mod tensions;
+mod undecided;
 
 use std::collections::BTreeSet;
 
 use crate::anchor::Anchored;
 use crate::audience::Gone;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model::*;
 use crate::parse::Parsed;
 use crate::parse::objects as said;
@@ -36,6 +37,8 @@ pub struct Input<'a> {
     pub annotations: Vec<Vec<said::Annotation>>,
     /// For each article, where they stand, and the names found in it.
     pub anchored: Vec<Anchored>,
+    /// Whether names that are not linked are to be reported.
+    pub undecided: bool,
     /// The highest marking.
     pub level: said::Tlp,
     /// Files that are no text, as paths in the site directory.
@@ -57,7 +60,9 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: Input<'_>) -> Briefing {
         entity_kinds: input.parsed.site.kinds.iter().map(|kind| kind.id.clone()).collect(),
     };
     let mut briefing = objects::objects(diagnostics, &links, input.parsed, input.level);
-    shared_names(diagnostics, &briefing, &input.anchored);
+    if input.undecided {
+        undecided::report(diagnostics, &briefing, &input.anchored);
+    }
     compose::articles(diagnostics, &links, &mut briefing, input.annotations, input.anchored);
     link_back(&mut briefing);
     let Briefing { series, figures, .. } = &mut briefing;
@@ -65,25 +70,6 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: Input<'_>) -> Briefing {
     briefing.tensions = tensions::tensions(&briefing);
     rights::withhold(diagnostics, &mut briefing);
     briefing
-}
-
-/// Lists names that several entities share, where they stand: nothing is guessed.
-fn shared_names(diagnostics: &mut Diagnostics, briefing: &Briefing, anchored: &[Anchored]) {
-    for (article, anchored) in briefing.articles.iter().zip(anchored) {
-        let Some(prose) = &article.said.record.prose else { continue };
-        for shared in &anchored.shared {
-            let words = &prose.tree.text[shared.range.start as usize..shared.range.end as usize];
-            let ids: Vec<&str> = shared.entities.iter().map(|n| briefing[EntityId(*n)].id()).collect();
-            let message = format!("`{words}` may mean {}; it is not linked", ids.join(" or "));
-            let hint = format!(
-                "decide with `[[mention]]`, `quote = \"{words}\"` and `entity = \"{}\"`, or keep it unlinked with `[[ignore]]`",
-                ids.first().copied().unwrap_or_default()
-            );
-            diagnostics.push(
-                Diagnostic::new(Code::NameShared, prose.span_of_text(&shared.range), message).hint(hint),
-            );
-        }
-    }
 }
 
 /// Fills in what leads back: from entities, publishers and judgements to what names them.

@@ -13,3 +13,4 @@ mod robust;
 mod sites;
 mod support;
 mod tidy;
+mod undecided;

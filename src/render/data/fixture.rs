@@ -46,7 +46,16 @@ fn made(config: &str, files: &[(&str, &str)], offline: bool) -> Fixture {
     let media = loaded.media.iter().map(|file| file.path.to_string()).collect();
     let options = Options { base_url: parsed.site.base_url.clone(), offline, ..Options::default() };
     let sources = &loaded.sources;
-    let input = Input { parsed, gone, annotations, anchored, level: Tlp::Clear, media: &media, sources };
+    let input = Input {
+        parsed,
+        gone,
+        annotations,
+        anchored,
+        undecided: false,
+        level: Tlp::Clear,
+        media: &media,
+        sources,
+    };
     let briefing = resolve(&mut diagnostics, input);
     let routes = plan(&mut diagnostics, &briefing, options);
     let messages: Vec<String> =
@@ -76,7 +85,7 @@ fn anchored(parsed: &Parsed, article: &said::Article, annotations: &[said::Annot
         let found = hits(text, &entity.name.value).into_iter().filter(free);
         automatic.extend(found.map(|range| AutomaticMention { entity: offset(n), range }));
     }
-    Anchored { placed, automatic, shared: Vec::new() }
+    Anchored { placed, automatic, undecided: Vec::new() }
 }
 
 fn placed(text: &str, annotation: usize, said: &said::Annotation) -> Placed {
