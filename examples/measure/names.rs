@@ -10,8 +10,9 @@
 //! - *inside*: part of a longer passage that is marked as something else (`TESTVILLE` in `TESTVILLE CITY HALL`);
 //! - *unmarked*: nobody marked anything there.
 //!
-//! Precision is right / (right + wrong). What is around, inside or unmarked is counted and shown, but the corpus cannot
-//! say whether it is right; `strict` counts all of it as wrong, and is a lower bound.
+//! Precision is right / (right + wrong); `+around` counts what is around as wrong, too. What is around, inside or
+//! unmarked is counted and shown, but the corpus cannot say whether it is right; `strict` counts all of it as wrong,
+//! and is a lower bound.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -177,7 +178,7 @@ impl Tally {
 
     fn text(&self) -> String {
         let mut text = format!(
-            "  {:<16}{:>8}{:>8}{:>8}{:>8}{:>8} |{:>8}{:>8}{:>8}{:>8}{:>8}{:>9} |{:>10}{:>8}\n",
+            "  {:<16}{:>8}{:>8}{:>8}{:>8}{:>8} |{:>8}{:>8}{:>8}{:>8}{:>8}{:>9} |{:>10}{:>8}{:>8}\n",
             "kind",
             "marked",
             "found",
@@ -191,6 +192,7 @@ impl Tally {
             "inside",
             "unmarked",
             "precision",
+            "+around",
             "strict"
         );
         let mut all = Counts::default();
@@ -247,7 +249,7 @@ impl Counts {
             - missed(Miss::InsideWord);
         let found = self.found + self.other_extent;
         format!(
-            "  {kind:<16}{:>8}{:>8}{:>8}{:>8}{:>8} |{:>8}{:>8}{:>8}{:>8}{:>8}{:>9} |{:>10}{:>8}\n",
+            "  {kind:<16}{:>8}{:>8}{:>8}{:>8}{:>8} |{:>8}{:>8}{:>8}{:>8}{:>8}{:>9} |{:>10}{:>8}{:>8}\n",
             self.marked,
             self.found,
             self.other_extent,
@@ -260,6 +262,7 @@ impl Counts {
             self.inside,
             self.unmarked,
             share(self.right, self.right + self.wrong),
+            share(self.right, self.right + self.wrong + self.around),
             share(self.right, self.links),
         )
     }
