@@ -7,9 +7,10 @@
 
 mod site;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use briefbook::anchor::{self, Anchored, ArticleInput, Linking, NameIndex};
+use briefbook::anchor::{self, Anchored, Linking};
 use briefbook::audience::{self, Audience, Gone};
 use briefbook::build::{self, Request};
 use briefbook::diagnostic::Diagnostics;
@@ -22,7 +23,6 @@ use briefbook::render::{data, pages, templates::Templates};
 use briefbook::resolve;
 use briefbook::view::{Assets, Index, Site};
 use divan::Bencher;
-use rayon::prelude::*;
 
 /// Numbers of articles.
 const SIZES: [usize; 2] = [100, 1000];
@@ -52,9 +52,7 @@ fn resolve(bencher: Bencher<'_, '_>, articles: usize) {
     let (_, loaded) = site::site(articles);
     let readable = Readable::new(&loaded);
     let anchored = readable.anchored();
-    let input =
-        || (readable.parsed.clone(), readable.gone.clone(), readable.annotations.clone(), anchored.clone());
-    bencher.with_inputs(input).bench_values(|input| resolved(&loaded, input));
+    bencher.bench(|| resolved(&loaded, &readable, &anchored));
 }
 
 /// Views made, templates filled, links of the pages checked.
@@ -63,7 +61,7 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let (_, loaded) = site::site(articles);
     let readable = Readable::new(&loaded);
     let anchored = readable.anchored();
-    let briefing = resolved(&loaded, (readable.parsed, readable.gone, readable.annotations, anchored));
+    let briefing = resolved(&loaded, &readable, &anchored);
     let routes = planned(&briefing);
     let index = Index::new(&briefing);
     let templates = Templates::new(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable);
@@ -88,50 +86,41 @@ fn parsed(loaded: &Loaded) -> Parsed {
 struct Readable {
     parsed: Parsed,
     gone: Gone,
-    annotations: Vec<Vec<Annotation>>,
-    names: NameIndex,
+    annotations: Vec<Arc<[Annotation]>>,
 }
 
 impl Readable {
     fn new(loaded: &Loaded) -> Self {
-        let (mut parsed, gone) = audience::restrict(parsed(loaded), &Audience::EVERYONE);
-        let files = std::mem::take(&mut parsed.annotations);
-        let mut files: BTreeMap<String, Vec<Annotation>> =
-            files.into_iter().map(|file| (file.article, file.annotations)).collect();
-        let mut of = |id: &str| files.remove(id).unwrap_or_default();
+        let (parsed, gone) = audience::restrict(parsed(loaded), &Audience::EVERYONE);
+        let files: BTreeMap<&str, &Arc<[Annotation]>> =
+            parsed.annotations.iter().map(|file| (file.article.as_str(), &file.annotations)).collect();
+        let of = |id: &str| files.get(id).map(|annotations| (*annotations).clone()).unwrap_or_default();
         let annotations = parsed.articles.iter().map(|article| of(&article.record.id.value)).collect();
-        let names = NameIndex::new(parsed.entities.iter());
-        Self { parsed, gone, annotations, names }
+        Self { parsed, gone, annotations }
     }
 
-    fn anchored(&self) -> Vec<Anchored> {
-        let articles = self.parsed.articles.par_iter().zip(&self.annotations);
-        articles
-            .map(|(article, annotations)| {
-                let prose = article.record.prose.as_ref().unwrap();
-                let input =
-                    ArticleInput { prose, published: article.published.as_ref(), linking: Linking::All };
-                let annotations: Vec<&Annotation> = annotations.iter().collect();
-                anchor::anchor(&mut Diagnostics::new(), &input, &annotations, &self.names)
-            })
-            .collect()
+    fn anchored(&self) -> Vec<Arc<Anchored>> {
+        let articles = self.parsed.articles.iter().zip(&self.annotations);
+        let articles: Vec<anchor::Article<'_>> =
+            articles.map(|(said, annotations)| anchor::Article { said, annotations }).collect();
+        let entities = self.parsed.entities.iter().map(|entity| &*entity.said);
+        let memo = &mut anchor::Memo::default();
+        anchor::articles(&mut Diagnostics::new(), &articles, entities, Linking::All, memo)
     }
 }
 
-type Joined = (Parsed, Gone, Vec<Vec<Annotation>>, Vec<Anchored>);
-
-fn resolved(loaded: &Loaded, (parsed, gone, annotations, anchored): Joined) -> Briefing {
+fn resolved(loaded: &Loaded, readable: &Readable, anchored: &[Arc<Anchored>]) -> Briefing {
     let input = resolve::Input {
-        parsed,
-        gone,
-        annotations,
+        parsed: &readable.parsed,
+        gone: &readable.gone,
+        annotations: &readable.annotations,
         anchored,
         undecided: false,
         level: Tlp::Clear,
-        media: &BTreeSet::new(),
+        media: &Arc::default(),
         sources: &loaded.sources,
     };
-    resolve::resolve(&mut Diagnostics::new(), input)
+    resolve::resolve(&mut Diagnostics::new(), &input, &mut resolve::Memo::default())
 }
 
 fn planned(briefing: &Briefing) -> Routes {

@@ -82,12 +82,12 @@ pub fn link(articles: &[&Article], entities: &[Entity]) -> Result<Vec<Linked>> {
     if parsed.entities.len() != entities.len() || parsed.articles.len() != articles.len() {
         return Err(format!("not every part was read: {:?}", diagnostics.iter().next()).into());
     }
-    let names = NameIndex::new(parsed.entities.iter());
+    let names = NameIndex::new(parsed.entities.iter().map(|entity| &*entity.said));
     articles.iter().zip(&parsed.articles).map(|(article, parsed)| linked(article, parsed, &names)).collect()
 }
 
-fn linked(article: &Article, parsed: &objects::Article, names: &NameIndex) -> Result<Linked> {
-    let prose = parsed.record.prose.as_ref().ok_or("an article without a text")?;
+fn linked(article: &Article, parsed: &objects::Given<objects::Article>, names: &NameIndex) -> Result<Linked> {
+    let prose = parsed.prose.as_deref().ok_or("an article without a text")?;
     let input = ArticleInput { prose, published: parsed.published.as_ref(), linking: Linking::All };
     let Anchored { automatic, undecided, .. } = anchor::anchor(&mut Diagnostics::new(), &input, &[], names);
     let back = Back::new(&article.text, &prose.tree.text)?;

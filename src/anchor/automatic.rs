@@ -10,7 +10,7 @@ use super::names::{Name, NameIndex, NameUse};
 use super::spelling::Letters;
 use super::written::Words;
 use super::{ArticleInput, AutomaticMention, Doubt, Linking, Placed, TextRange, Undecided, hits};
-use crate::parse::objects::{Annotation, Body, LinkMode};
+use crate::parse::objects::{Annotation, Body, LinkMode, Prose};
 use crate::source::offset;
 
 /// What annotations have already said about passages.
@@ -69,15 +69,101 @@ pub struct Links {
     pub undecided: Vec<Undecided>,
 }
 
-/// Finds the automatic mentions of an article.
-pub fn link(article: &ArticleInput<'_>, names: &NameIndex, claims: &Claims) -> Links {
-    let tree = &article.prose.tree;
+/// A stretch of an article's text with the places where names may stand.
+#[derive(Debug)]
+pub struct Stretch {
+    range: TextRange,
+    /// Whether a name is linked there.
+    linkable: bool,
+    /// In the order of their ends.
+    places: Vec<Place>,
+}
+
+/// A place where the letters of names stand as a whole.
+#[derive(Debug)]
+struct Place {
+    range: TextRange,
+    /// The key of the [`NameIndex`].
+    key: u32,
+}
+
+/// Where names may stand in an article, whatever they mean there.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// The stretches that have any.
+    stretches: Vec<Stretch>,
+    /// The text's letters, those of each stretch apart.
+    pub letters: Box<str>,
+}
+
+impl Places {
+    /// Looks for every key.
+    pub fn new(prose: &Prose, names: &NameIndex) -> Self {
+        let tree = &prose.tree;
+        let mut found = Vec::new();
+        let mut all = String::with_capacity(tree.text.len() + 64);
+        for (range, linkable) in stretches(&tree.text, &tree.linkable) {
+            let words = tree.text.get(range.start as usize..range.end as usize).unwrap_or_default();
+            let letters = Letters::new(words);
+            let places = places(&tree.text, range.start, &letters, names);
+            all.push_str(&letters.text);
+            all.push(APART);
+            if !places.is_empty() {
+                found.push(Stretch { range, linkable, places });
+            }
+        }
+        Self { stretches: found, letters: all.into() }
+    }
+
+    /// Whether any is one of a kind of keys.
+    pub fn any(&self, is: impl Fn(u32) -> bool) -> bool {
+        self.stretches.iter().flat_map(|stretch| &stretch.places).any(|place| is(place.key))
+    }
+}
+
+/// Stands in no name.
+const APART: char = '\u{0}';
+
+/// The places in a stretch where the letters of a name stand as a whole.
+fn places(text: &str, start: u32, letters: &Letters, names: &NameIndex) -> Vec<Place> {
+    // Names are found piece by piece of the index; the order must not tell.
+    let mut found: Vec<(Range<usize>, u32)> = names.search(&letters.text).collect();
+    found.sort_unstable_by_key(|(range, _)| (range.end, range.start));
+    let whole = |(found, key): (Range<usize>, u32)| {
+        let inside = letters.range(&found)?;
+        let range = start + inside.start..start + inside.end;
+        hits::is_hit(text, &range).then_some(Place { range, key })
+    };
+    found.into_iter().filter_map(whole).collect()
+}
+
+/// A place where names stand, spelled as they may be.
+struct Candidate<'a> {
+    range: TextRange,
+    names: Vec<&'a Name>,
+}
+
+/// The names that words are, over all that belongs to any of them.
+fn candidate<'a>(words: &Words<'_>, names: &'a [Name]) -> Option<Candidate<'a>> {
+    // A denied name keeps links off in any case.
+    let is = |name: &Name| words.are(&name.spelled, name.use_ == NameUse::Deny);
+    let mut reach: Option<TextRange> = None;
+    let mut found = Vec::new();
+    for name in names {
+        let Some(range) = is(name) else { continue };
+        let so_far = reach.get_or_insert(range.clone());
+        *so_far = so_far.start.min(range.start)..so_far.end.max(range.end);
+        found.push(name);
+    }
+    reach.map(|range| Candidate { range, names: found })
+}
+
+/// Finds the automatic mentions of an article among the places where names may stand.
+pub fn link(article: &ArticleInput<'_>, names: &NameIndex, claims: &Claims, places: &Places) -> Links {
     let named = claims.named.clone();
     let mut linker =
         Linker { article, names, claims, named, linked: BTreeSet::new(), links: Links::default() };
-    for (range, linkable) in stretches(&tree.text, &tree.linkable) {
-        linker.stretch(&range, linkable);
-    }
+    places.stretches.iter().for_each(|stretch| linker.stretch(stretch));
     linker.links
 }
 
@@ -106,27 +192,6 @@ fn between(text: &str, gap: TextRange, found: &mut Vec<(TextRange, bool)>) {
     }
 }
 
-/// A place where names stand, spelled as they may be.
-struct Candidate<'a> {
-    range: TextRange,
-    names: Vec<&'a Name>,
-}
-
-/// The names that words are, over all that belongs to any of them.
-fn candidate<'a>(words: &Words<'_>, names: &'a [Name]) -> Option<Candidate<'a>> {
-    // A denied name keeps links off in any case.
-    let is = |name: &Name| words.are(&name.spelled, name.use_ == NameUse::Deny);
-    let mut reach: Option<TextRange> = None;
-    let mut found = Vec::new();
-    for name in names {
-        let Some(range) = is(name) else { continue };
-        let so_far = reach.get_or_insert(range.clone());
-        *so_far = so_far.start.min(range.start)..so_far.end.max(range.end);
-        found.push(name);
-    }
-    reach.map(|range| Candidate { range, names: found })
-}
-
 /// The pass over one article.
 struct Linker<'a> {
     article: &'a ArticleInput<'a>,
@@ -141,7 +206,7 @@ struct Linker<'a> {
 
 impl<'a> Linker<'a> {
     /// Chooses names in one stretch: leftmost, then longest, among those that may stand where they stand.
-    fn stretch(&mut self, stretch: &TextRange, linkable: bool) {
+    fn stretch(&mut self, stretch: &Stretch) {
         let mut candidates = self.candidates(stretch);
         candidates.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
         let before = self.links.undecided.len();
@@ -152,8 +217,8 @@ impl<'a> Linker<'a> {
             }
             if let Some(entities) = self.entities(&candidate) {
                 taken.push(candidate.range.clone());
-                self.take(candidate, &entities, linkable);
-            } else if linkable {
+                self.take(&candidate.range, &entities, stretch.linkable);
+            } else if stretch.linkable {
                 idle.extend(self.idle(&candidate));
             }
         }
@@ -166,7 +231,7 @@ impl<'a> Linker<'a> {
     /// What keeps a candidate's names, none of which is active, from being linked; none where no link is wanted.
     fn idle(&self, candidate: &Candidate<'a>) -> Option<Undecided> {
         let mut doubts: BTreeMap<u32, Doubt> = BTreeMap::new();
-        for name in candidate.names.iter().filter(|name| self.is_wanted(name.entity)) {
+        for name in candidate.names.iter().filter(|name| self.is_wanted(name)) {
             match &name.use_ {
                 NameUse::Role(Some(when)) => {
                     doubts.entry(name.entity).or_insert_with(|| Doubt::Role(when.clone()));
@@ -192,26 +257,26 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The places in a stretch where a name stands as a whole.
-    fn candidates(&self, stretch: &TextRange) -> Vec<Candidate<'a>> {
-        let text: &'a str = &self.article.prose.tree.text;
-        let words = text.get(stretch.start as usize..stretch.end as usize).unwrap_or_default();
-        let letters = Letters::new(words);
-        let whole = |(found, names): (Range<usize>, &'a [Name])| {
-            let inside = letters.range(&found)?;
-            let range = stretch.start + inside.start..stretch.start + inside.end;
-            hits::is_hit(text, &range).then(|| candidate(&Words::new(text, range, stretch), names)).flatten()
+    /// The places in a stretch where a name stands as it may be written.
+    fn candidates(&self, stretch: &Stretch) -> Vec<Candidate<'a>> {
+        let text = &self.article.prose.tree.text;
+        let named = |place: &Place| {
+            let names = self.names.names(place.key);
+            if names.is_empty() {
+                return None;
+            }
+            candidate(&Words::new(text, place.range.clone(), &stretch.range), names)
         };
-        self.names.search(&letters.text).filter_map(whole).collect()
+        stretch.places.iter().filter_map(named).collect()
     }
 
     /// The entities that a candidate may name here, each with the names by which it does; none when nobody claims
     /// it, not even to deny it.
-    fn entities(&self, candidate: &Candidate<'a>) -> Option<BTreeMap<u32, Vec<&'a NameUse>>> {
-        let mut entities: BTreeMap<u32, Vec<&NameUse>> = BTreeMap::new();
+    fn entities(&self, candidate: &Candidate<'a>) -> Option<BTreeMap<u32, Vec<&'a Name>>> {
+        let mut entities: BTreeMap<u32, Vec<&Name>> = BTreeMap::new();
         for name in &candidate.names {
             if self.is_active(name, candidate.range.start) {
-                entities.entry(name.entity).or_default().push(&name.use_);
+                entities.entry(name.entity).or_default().push(name);
             }
         }
         (!entities.is_empty()).then_some(entities)
@@ -228,41 +293,47 @@ impl<'a> Linker<'a> {
     }
 
     /// Records the name that was chosen for a range.
-    fn take(&mut self, candidate: Candidate<'a>, entities: &BTreeMap<u32, Vec<&NameUse>>, linkable: bool) {
-        let range = candidate.range;
-        let mut meant = entities.iter().filter(|(_, uses)| !uses.contains(&&NameUse::Deny));
-        let Some((entity, uses)) = meant.next() else { return };
-        let others: Vec<u32> = meant.map(|(entity, _)| *entity).collect();
-        if !others.is_empty() {
-            let entities: Vec<u32> = std::iter::once(*entity).chain(others).collect();
-            if linkable && entities.iter().any(|e| self.is_wanted(*e)) {
-                let entities = entities.into_iter().map(|entity| (entity, Doubt::Shared)).collect();
-                self.links.undecided.push(Undecided { range, entities });
+    fn take(&mut self, range: &TextRange, entities: &BTreeMap<u32, Vec<&Name>>, linkable: bool) {
+        let denied = |names: &[&Name]| names.iter().any(|name| name.use_ == NameUse::Deny);
+        let meant: Vec<(u32, &[&Name])> = entities
+            .iter()
+            .filter(|(_, names)| !denied(names))
+            .map(|(entity, names)| (*entity, names.as_slice()))
+            .collect();
+        let (entity, names) = match meant[..] {
+            [] => return,
+            [one] => one,
+            _ => {
+                if linkable && meant.iter().filter_map(|(_, names)| names.first()).any(|n| self.is_wanted(n))
+                {
+                    let entities = meant.iter().map(|(entity, _)| (*entity, Doubt::Shared)).collect();
+                    self.links.undecided.push(Undecided { range: range.clone(), entities });
+                }
+                return;
             }
-            return;
-        }
-        if uses.iter().any(|use_| **use_ != NameUse::Weak) {
-            let end = self.named.entry(*entity).or_insert(range.end);
+        };
+        if names.iter().any(|name| name.use_ != NameUse::Weak) {
+            let end = self.named.entry(entity).or_insert(range.end);
             *end = range.end.min(*end);
         }
-        if linkable && self.is_wanted(*entity) {
-            self.linked.insert(*entity);
-            self.links.automatic.push(AutomaticMention { entity: *entity, range });
+        if linkable && names.first().is_some_and(|name| self.is_wanted(name)) {
+            self.linked.insert(entity);
+            self.links.automatic.push(AutomaticMention { entity, range: range.clone() });
         }
     }
 
-    /// Whether an entity's next name in a linkable place is linked.
-    fn is_wanted(&self, entity: u32) -> bool {
-        match self.mode(entity) {
+    /// Whether the next name of a name's entity in a linkable place is linked.
+    fn is_wanted(&self, name: &Name) -> bool {
+        match self.mode(name) {
             LinkMode::Always => true,
-            LinkMode::First => !self.linked.contains(&entity),
+            LinkMode::First => !self.linked.contains(&name.entity),
             LinkMode::Never => false,
         }
     }
 
     /// How an entity's names are linked: its own `link`, else the site's mode.
-    fn mode(&self, entity: u32) -> LinkMode {
-        self.names.mode(entity).unwrap_or(match self.article.linking {
+    fn mode(&self, name: &Name) -> LinkMode {
+        name.mode.unwrap_or(match self.article.linking {
             Linking::All => LinkMode::Always,
             Linking::First => LinkMode::First,
             Linking::Off => LinkMode::Never,

@@ -1,7 +1,7 @@
 //! Ties annotations and names to passages of an article's text.
 //!
-//! Entry point: [`anchor`], a pure function of one article, its annotations and all names. It can run for many
-//! articles at once over one shared [`NameIndex`].
+//! Entry point: [`articles`], for all articles at once, where what stayed the same since the last look is not done
+//! again; [`anchor`] is the pure function of one article, its annotations and all names behind it.
 //!
 //! | file | holds |
 //! |---|---|
@@ -14,6 +14,7 @@
 //! | `written.rs` | whether words are a name as it may be written |
 //! | `automatic.rs` | automatic mentions |
 //! | `only.rs` | the keys that make a quote stand at one passage alone |
+//! | `memo.rs` | all articles, and what stays from one look to the next |
 //! | `problems.rs` | one constructor a diagnostic |
 //!
 //! This stage knows no other article, no address and no HTML, and never moves a quote on a guess: what is not found
@@ -25,6 +26,7 @@ mod automatic;
 mod fold;
 mod hits;
 mod ladder;
+mod memo;
 mod names;
 mod only;
 mod problems;
@@ -40,6 +42,7 @@ use crate::diagnostic::Diagnostics;
 use crate::parse::objects::{Anchor, Annotation, Body, Occurrence, Prose};
 
 pub use ladder::{Loss, Rung, place_quote};
+pub use memo::{Article, Memo, articles};
 pub use names::NameIndex;
 pub use only::{Keys, only_here};
 
@@ -145,8 +148,20 @@ pub fn anchor(
     names: &NameIndex,
 ) -> Anchored {
     let placed = place(diagnostics, article.prose, annotations);
+    let places = automatic::Places::new(article.prose, names);
+    linked(article, annotations, placed, names, &places)
+}
+
+/// Ties names to what annotations have left of an article's text.
+fn linked(
+    article: &ArticleInput<'_>,
+    annotations: &[&Annotation],
+    placed: Vec<Placed>,
+    names: &NameIndex,
+    places: &automatic::Places,
+) -> Anchored {
     let claims = automatic::Claims::new(annotations, &placed, names);
-    let automatic::Links { automatic, undecided } = automatic::link(article, names, &claims);
+    let automatic::Links { automatic, undecided } = automatic::link(article, names, &claims, places);
     Anchored { placed, automatic, undecided }
 }
 

@@ -1,6 +1,6 @@
 //! All names of the briefing, to be searched for in one pass.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -9,26 +9,79 @@ use crate::date::Date;
 use crate::parse::objects::{Entity, LinkMode};
 use crate::source::Spanned;
 
-/// The names of all entities. Made once, used for every article.
-#[derive(Debug)]
+/// Additions that are searched for apart, before all names are put into one automaton again.
+const PIECES: usize = 8;
+
+/// The names of all entities, used for every article, and brought up to date as entities change.
+///
+/// A *key* is the letters of names, which they are searched for as. Its number stays the same as long as the index lives.
+#[derive(Debug, Default)]
 pub struct NameIndex {
-    /// Finds the keys of `names`; none when there are no names.
-    automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton, the names that fold to it.
-    names: Vec<Vec<Name>>,
-    /// Each entity's own `link`.
-    modes: Vec<Option<LinkMode>>,
+    /// The numbers of the keys.
+    numbers_of_keys: HashMap<String, u32>,
+    keys: Vec<Key>,
+    /// Find the keys.
+    pieces: Vec<Piece>,
     /// The numbers of the entities.
-    numbers: BTreeMap<String, u32>,
+    numbers: HashMap<String, u32>,
+}
+
+/// The letters of some names.
+#[derive(Debug)]
+struct Key {
+    text: String,
+    /// The names that have them; none when the last was taken away.
+    names: Vec<Name>,
+}
+
+/// Finds some of the keys.
+#[derive(Debug)]
+struct Piece {
+    automaton: AhoCorasick,
+    /// For each of its patterns, the key.
+    keys: Vec<u32>,
+}
+
+impl Piece {
+    fn new(keys: Vec<u32>, all: &[Key]) -> Option<Self> {
+        let patterns = keys.iter().map(|key| &all[*key as usize].text);
+        let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns);
+        built.ok().filter(|_| !keys.is_empty()).map(|automaton| Self { automaton, keys })
+    }
+}
+
+/// What became of the names.
+#[derive(Debug, Default)]
+pub struct Update {
+    /// Whether the numbers of the entities are others: whatever names one is to be made anew.
+    pub renumbered: bool,
+    /// For each key, whether its names changed. Keys that are new are none of these.
+    dirty: Vec<bool>,
+    /// Finds the keys that are new.
+    added: Option<Piece>,
+}
+
+impl Update {
+    /// Whether the names of a key changed.
+    pub fn is_dirty(&self, key: u32) -> bool {
+        self.dirty.get(key as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a text may hold a key that is new, by its [`Letters`].
+    pub fn adds_to(&self, letters: &str) -> bool {
+        self.added.as_ref().is_some_and(|piece| piece.automaton.is_match(letters))
+    }
 }
 
 /// One name of an entity.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Name {
     /// The entity.
     pub entity: u32,
     /// What it is to the entity.
     pub use_: NameUse,
+    /// The entity's own `link`.
+    pub mode: Option<LinkMode>,
     /// Its letters, and what stands between them.
     pub spelled: Spelled,
 }
@@ -49,22 +102,62 @@ pub enum NameUse {
 impl NameIndex {
     /// Takes all entities; an entity's number is its position.
     pub fn new<'a>(entities: impl Iterator<Item = &'a Entity>) -> Self {
-        let mut keys: BTreeMap<String, Vec<Name>> = BTreeMap::new();
-        let (mut modes, mut numbers) = (Vec::new(), BTreeMap::new());
+        let mut index = Self::default();
+        index.update(entities);
+        index
+    }
+
+    /// Takes all entities as they are now, and says what became of their names.
+    pub fn update<'a>(&mut self, entities: impl Iterator<Item = &'a Entity>) -> Update {
+        let mut wanted: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+        let mut numbers = HashMap::new();
         for (number, entity) in (0u32..).zip(entities) {
-            modes.push(entity.link);
             numbers.entry(entity.record.id.value.clone()).or_insert(number);
             for (written, use_) in names_of(entity) {
                 let key = Letters::of(written);
                 if key.chars().any(char::is_alphanumeric) {
-                    let name = Name { entity: number, use_, spelled: Spelled::new(written) };
-                    keys.entry(key).or_default().push(name);
+                    let (mode, spelled) = (entity.link, Spelled::new(written));
+                    wanted.entry(key).or_default().push(Name { entity: number, use_, mode, spelled });
                 }
             }
         }
-        let (keys, names): (Vec<String>, Vec<Vec<Name>>) = keys.into_iter().unzip();
-        let builder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&keys);
-        Self { automaton: builder.ok().filter(|_| !keys.is_empty()), names, modes, numbers }
+        let renumbered = numbers != self.numbers;
+        self.numbers = numbers;
+        self.take(wanted, renumbered)
+    }
+
+    fn take(&mut self, wanted: BTreeMap<String, Vec<Name>>, renumbered: bool) -> Update {
+        let mut last: Vec<Vec<Name>> =
+            self.keys.iter_mut().map(|key| std::mem::take(&mut key.names)).collect();
+        let mut added = Vec::new();
+        for (text, names) in wanted {
+            match self.numbers_of_keys.get(&text) {
+                Some(number) => self.keys[*number as usize].names = names,
+                None => {
+                    let number = crate::source::offset(self.keys.len());
+                    self.numbers_of_keys.insert(text.clone(), number);
+                    self.keys.push(Key { text, names });
+                    added.push(number);
+                }
+            }
+        }
+        let dirty = last.drain(..).zip(&self.keys).map(|(last, key)| last != key.names).collect();
+        Update { renumbered, dirty, added: self.search_for(added) }
+    }
+
+    /// Adds keys to those that are found.
+    fn search_for(&mut self, added: Vec<u32>) -> Option<Piece> {
+        let piece = Piece::new(added, &self.keys)?;
+        self.pieces.push(Piece { automaton: piece.automaton.clone(), keys: piece.keys.clone() });
+        if self.pieces.len() > PIECES {
+            // Keys that no name has any more are forgotten: one that comes back is new.
+            let keys = &self.keys;
+            self.numbers_of_keys.retain(|_, number| !keys[*number as usize].names.is_empty());
+            let mut live: Vec<u32> = self.numbers_of_keys.values().copied().collect();
+            live.sort_unstable();
+            self.pieces = Piece::new(live, &self.keys).into_iter().collect();
+        }
+        Some(piece)
     }
 
     /// The number of the entity with an id.
@@ -72,15 +165,17 @@ impl NameIndex {
         self.numbers.get(id).copied()
     }
 
-    /// An entity's own `link`.
-    pub fn mode(&self, entity: u32) -> Option<LinkMode> {
-        self.modes.get(entity as usize).copied().flatten()
+    /// The names that a key stands for.
+    pub fn names(&self, key: u32) -> &[Name] {
+        self.keys.get(key as usize).map_or(&[], |key| &key.names)
     }
 
-    /// Every place among a text's [`Letters`] where a name may stand, also inside another, by its end.
-    pub fn search(&self, letters: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &[Name])> {
-        let found = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(letters));
-        found.filter_map(|m| Some((m.range(), self.names.get(m.pattern().as_usize())?.as_slice())))
+    /// Every place among a text's [`Letters`] where a key stands, also inside another.
+    pub fn search(&self, letters: &str) -> impl Iterator<Item = (std::ops::Range<usize>, u32)> {
+        self.pieces.iter().flat_map(move |piece| {
+            let found = piece.automaton.find_overlapping_iter(letters);
+            found.filter_map(|m| Some((m.range(), *piece.keys.get(m.pattern().as_usize())?)))
+        })
     }
 }
 

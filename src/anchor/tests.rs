@@ -92,7 +92,7 @@ fn prose(text: &str, linkable: Vec<TextRange>) -> Prose {
 
 fn annotation(kind: &str, anchor: Anchor) -> Annotation {
     let body = match kind {
-        "note" => Body::Note { text: prose("", Vec::new()), written: String::new() },
+        "note" => Body::Note { text: std::sync::Arc::new(prose("", Vec::new())), written: String::new() },
         "ignore" => Body::Ignore,
         entity => Body::Mention { entity: spanned(entity.to_owned()) },
     };

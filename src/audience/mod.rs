@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::parse::computed_id::settle;
@@ -73,15 +74,6 @@ impl Gone {
     }
 }
 
-/// Where every object and annotation begins, by file; those with a file of their own begin at its start.
-fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
-    let records = records(parsed).map(|(_, record)| record.span);
-    let front = parsed.front.iter().map(|front| front.record.span);
-    let annotations =
-        parsed.annotations.iter().flat_map(|file| &file.annotations).map(|annotation| annotation.span);
-    records.chain(front).chain(annotations).map(|span| (span.file, span.start)).collect()
-}
-
 fn records(parsed: &Parsed) -> impl Iterator<Item = (ObjectKind, &Record)> {
     let articles = parsed.articles.iter().map(|o| (ObjectKind::Article, &o.record));
     let entities = parsed.entities.iter().map(|o| (ObjectKind::Entity, &o.record));
@@ -101,16 +93,28 @@ fn records(parsed: &Parsed) -> impl Iterator<Item = (ObjectKind, &Record)> {
         .chain(pages)
 }
 
+/// Where every object and annotation begins, by file; those with a file of their own begin at its start.
+fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
+    let records = records(parsed).map(|(_, record)| record.span);
+    let front = parsed.front.iter().map(|front| front.record.span);
+    let annotations =
+        parsed.annotations.iter().flat_map(|file| file.annotations.iter()).map(|annotation| annotation.span);
+    records.chain(front).chain(annotations).map(|span| (span.file, span.start)).collect()
+}
+
 /// What is left for an audience, and what is gone.
 pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
-    let before = beginnings(&parsed);
-    let article_tlp = work_out_articles(&mut parsed);
+    let everything = parsed.clone();
+    let worked_out = work_out_articles(&parsed);
     let default_tlp = parsed.site.default_tlp;
     let mut gone = Gone::default();
-    let mut article_markings = article_tlp.into_iter();
+    parsed.rights = Vec::with_capacity(worked_out.len());
+    let mut article_markings = worked_out.into_iter();
     retain(&mut parsed.articles, ObjectKind::Article, &mut gone, |article| {
-        let tlp = article_markings.next().unwrap_or(Tlp::Red);
-        (tlp_admits(audience, tlp, &article.record), &article.record)
+        let (tlp, rights) = article_markings.next().unwrap_or((Tlp::Red, Rights::Link));
+        let admitted = tlp_admits(audience, tlp, &article.record);
+        parsed.rights.extend(Some(rights).filter(|_| admitted));
+        (admitted, &article.record)
     });
     let plain = |record: &Record| tlp_admits(audience, record.marking.tlp.unwrap_or(default_tlp), record);
     retain(&mut parsed.entities, ObjectKind::Entity, &mut gone, |o| (plain(&o.record), &o.record));
@@ -121,22 +125,28 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
     retain(&mut parsed.judgements, ObjectKind::Judgement, &mut gone, |o| (plain(&o.record), &o.record));
     retain(&mut parsed.pages, ObjectKind::Page, &mut gone, |o| (plain(&o.record), &o.record));
     parsed.front = parsed.front.filter(|front| plain(&front.record));
-    // What is here under the same id, which only the author's mistake gives twice, is not gone.
-    for (kind, record) in records(&parsed) {
-        gone.objects.remove(&(kind, record.id.value.clone()));
+    if !gone.objects.is_empty() {
+        // What is here under the same id, which only the author's mistake gives twice, is not gone.
+        for (kind, record) in records(&parsed) {
+            gone.objects.remove(&(kind, record.id.value.clone()));
+        }
     }
     annotations(&mut parsed, audience, &mut gone);
     references(&mut parsed, &gone);
-    for file in &mut parsed.annotations {
-        // An id must not tell what stood in its annotation, or beside it.
-        settle(&mut file.annotations);
-        for annotation in &file.annotations {
-            gone.annotations.remove(&(file.article.clone(), annotation.id.value.clone()));
-        }
+    if is_less(&everything, &parsed) {
+        gone.stretches.extend(stretches(&beginnings(&everything), &beginnings(&parsed)));
+        gone.stretches.sort();
     }
-    gone.stretches.extend(stretches(&before, &beginnings(&parsed)));
-    gone.stretches.sort();
     (parsed, gone)
+}
+
+/// Whether anything was taken out.
+fn is_less(before: &Parsed, after: &Parsed) -> bool {
+    let counts = |parsed: &Parsed| records(parsed).count() + parsed.front.iter().count();
+    let files = before.annotations.iter().zip(&after.annotations);
+    counts(before) != counts(after)
+        || before.annotations.len() != after.annotations.len()
+        || files.into_iter().any(|(before, after)| !Arc::ptr_eq(before, after))
 }
 
 /// From the beginning of each thing that is no longer there to that of the next in its file.
@@ -153,8 +163,8 @@ fn tlp_admits(audience: &Audience, tlp: Tlp, record: &Record) -> bool {
     audience.admits(tlp, &record.marking)
 }
 
-/// Works out each article's marking and rights, which may be its publisher's, and writes them into it.
-fn work_out_articles(parsed: &mut Parsed) -> Vec<Tlp> {
+/// Works out each article's marking and rights, which may be its publisher's.
+fn work_out_articles(parsed: &Parsed) -> Vec<(Tlp, Rights)> {
     let publishers = &parsed.publishers;
     let default_tlp = parsed.site.default_tlp;
     // Of several with one id, which is an error, the strictest counts.
@@ -164,22 +174,21 @@ fn work_out_articles(parsed: &mut Parsed) -> Vec<Tlp> {
         publishers[first..].iter().take_while(|p| p.record.id.value == id).collect::<Vec<_>>()
     };
     let broken = &parsed.broken;
-    parsed
-        .articles
-        .iter_mut()
-        .map(|article| {
-            let publishers = of(article);
-            // A publisher whose file cannot be read may have been strict: fail closed.
-            let unreadable = article
-                .publisher
-                .as_ref()
-                .is_some_and(|id| broken.contains(&(ObjectKind::Publisher, id.value.clone())));
-            let tlp = article.record.marking.tlp.or(publishers.iter().filter_map(|p| p.default_tlp).max());
-            let rights = article.rights.or(publishers.iter().filter_map(|p| p.default_rights).max());
-            article.rights = Some(rights.unwrap_or(if unreadable { Rights::Link } else { Rights::Full }));
-            tlp.unwrap_or(if unreadable { Tlp::Red } else { default_tlp })
-        })
-        .collect()
+    let work_out = |article: &Article| {
+        let publishers = of(article);
+        // A publisher whose file cannot be read may have been strict: fail closed.
+        let unreadable = article
+            .publisher
+            .as_ref()
+            .is_some_and(|id| broken.contains(&(ObjectKind::Publisher, id.value.clone())));
+        let tlp = article.record.marking.tlp.or(publishers.iter().filter_map(|p| p.default_tlp).max());
+        let rights = article.rights.or(publishers.iter().filter_map(|p| p.default_rights).max());
+        (
+            tlp.unwrap_or(if unreadable { Tlp::Red } else { default_tlp }),
+            rights.unwrap_or(if unreadable { Rights::Link } else { Rights::Full }),
+        )
+    };
+    parsed.articles.iter().map(|article| work_out(article)).collect()
 }
 
 fn retain<T>(
@@ -197,26 +206,52 @@ fn retain<T>(
     });
 }
 
+/// Takes annotations out, and gone objects out of those that stay. A file that loses nothing stays shared.
 fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
-    let Parsed { annotations, .. } = parsed;
-    annotations.retain_mut(|file| {
+    parsed.annotations.retain_mut(|file| {
         let article_gone = gone.objects.contains(&(ObjectKind::Article, file.article.clone()));
-        file.annotations.retain(|annotation| {
+        let here = |entity: &Reference| {
+            gone.objects.is_empty() || !gone.objects.contains(&(ObjectKind::Entity, entity.value.clone()))
+        };
+        let stays = |annotation: &Annotation| {
             // An annotation is at least as strict as its article, which was admitted if it is still here.
             let tlp = annotation.marking.tlp.unwrap_or(Tlp::Clear);
-            let keep = !article_gone
+            !article_gone
                 && audience.admits(tlp, &annotation.marking)
-                && !rests_on(&annotation.body, gone);
-            if !keep {
-                gone.annotations.insert((file.article.clone(), annotation.id.value.clone()));
+                && (gone.objects.is_empty() || !rests_on(&annotation.body, gone))
+        };
+        let is_clean = |annotation: &Annotation| stays(annotation) && body_is_clean(&annotation.body, here);
+        if !article_gone && file.annotations.iter().all(is_clean) {
+            return true;
+        }
+        let (mut left, taken): (Vec<Annotation>, Vec<Annotation>) =
+            file.annotations.iter().cloned().partition(stays);
+        for annotation in &mut left {
+            if let Some(computed) = &mut annotation.computed {
+                computed.retain(|id| !gone.objects.contains(&(ObjectKind::Entity, id.to_owned())));
             }
-            keep
-        });
+            body_references(&mut annotation.body, here);
+        }
+        // An id must not tell what stood in its annotation, or beside it.
+        settle(&mut left);
+        gone.annotations
+            .extend(taken.into_iter().map(|annotation| (file.article.clone(), annotation.id.value)));
         if article_gone {
             gone.stretches.push(Span { file: file.file, start: 0, end: u32::MAX });
+            return false;
         }
-        !article_gone
+        *file = Arc::new(AnnotationFile { annotations: left.into(), ..AnnotationFile::clone(file) });
+        true
     });
+    if !gone.annotations.is_empty() {
+        let articles: BTreeSet<String> =
+            gone.annotations.iter().map(|(article, _)| article.clone()).collect();
+        for file in parsed.annotations.iter().filter(|file| articles.contains(&file.article)) {
+            for annotation in file.annotations.iter() {
+                gone.annotations.remove(&(file.article.clone(), annotation.id.value.clone()));
+            }
+        }
+    }
 }
 
 /// Whether an annotation names a gone object in a key that its kind rests on.
@@ -234,7 +269,7 @@ fn rests_on(body: &Body, gone: &Gone) -> bool {
     }
 }
 
-/// Takes gone objects out of every other key and list.
+/// Takes gone objects out of every other key and list. What names none stays shared.
 fn references(parsed: &mut Parsed, gone: &Gone) {
     if gone.objects.is_empty() {
         return;
@@ -244,50 +279,89 @@ fn references(parsed: &mut Parsed, gone: &Gone) {
     };
     let entity = here(ObjectKind::Entity);
     for article in &mut parsed.articles {
-        article.publisher = article.publisher.take().filter(here(ObjectKind::Publisher));
-        article.translation_of = article.translation_of.take().filter(here(ObjectKind::Article));
-        article.topics.retain(entity);
+        only(article, |o| &o.publisher, |o| &mut o.publisher, here(ObjectKind::Publisher));
+        only(article, |o| &o.translation_of, |o| &mut o.translation_of, here(ObjectKind::Article));
+        each(article, |o| &o.topics, |o| &mut o.topics, entity);
     }
     for object in &mut parsed.entities {
-        object.part_of = object.part_of.take().filter(entity);
-        object.roles.retain(|role| role.organisation.as_ref().is_none_or(entity));
+        only(object, |o| &o.part_of, |o| &mut o.part_of, entity);
+        let held = |role: &Role| role.organisation.as_ref().is_none_or(entity);
+        each(object, |o| &o.roles, |o| &mut o.roles, held);
     }
     for event in &mut parsed.events {
-        event_references(&mut event.facts, entity);
+        if !event_is_clean(&event.facts, entity) {
+            event_references(&mut event.facts, entity);
+        }
     }
     for claim in &mut parsed.claims {
-        claim.facts.by.retain(entity);
-        claim.facts.contradicts.retain(here(ObjectKind::Claim));
+        each(claim, |o| &o.facts.by, |o| &mut o.facts.by, entity);
+        each(claim, |o| &o.facts.contradicts, |o| &mut o.facts.contradicts, here(ObjectKind::Claim));
     }
     for series in &mut parsed.series {
-        series.area = series.area.take().filter(entity);
+        only(series, |o| &o.area, |o| &mut o.area, entity);
     }
     for judgement in &mut parsed.judgements {
-        judgement.evidence.retain(here(ObjectKind::Claim));
-        judgement.supersedes = judgement.supersedes.take().filter(here(ObjectKind::Judgement));
+        each(judgement, |o| &o.evidence, |o| &mut o.evidence, here(ObjectKind::Claim));
+        only(judgement, |o| &o.supersedes, |o| &mut o.supersedes, here(ObjectKind::Judgement));
     }
     for page in parsed.pages.iter_mut().chain(parsed.front.as_mut()) {
-        page.lists
-            .retain(|list| list.topic.as_ref().is_none_or(entity) && list.entity.as_ref().is_none_or(entity));
+        let list_stays = |list: &PageList| {
+            list.topic.as_ref().is_none_or(entity) && list.entity.as_ref().is_none_or(entity)
+        };
+        each(page, |o| &o.lists, |o| &mut o.lists, list_stays);
     }
-    for annotation in parsed.annotations.iter_mut().flat_map(|file| &mut file.annotations) {
-        if let Some(computed) = &mut annotation.computed {
-            let gone = |id: &str| gone.objects.contains(&(ObjectKind::Entity, id.to_owned()));
-            computed.retain(|id| !gone(id));
-        }
-        match &mut annotation.body {
-            Body::Event(EventSource::Inline(facts)) => event_references(facts, entity),
-            Body::Claim(ClaimSource { claim: ClaimOrigin::Inline(facts), .. }) => facts.by.retain(entity),
-            Body::Figure(figure) => {
-                figure.area = figure.area.take().filter(entity);
-                figure.by.retain(entity);
-            }
-            _ => {}
-        }
+}
+
+/// Empties a key of an object whose value does not stay.
+fn only<T: Clone, V>(
+    object: &mut Given<T>,
+    key: impl FnOnce(&T) -> &Option<V>,
+    key_mut: impl FnOnce(&mut T) -> &mut Option<V>,
+    stays: impl Fn(&V) -> bool,
+) {
+    if key(object).as_ref().is_some_and(|value| !stays(value)) {
+        *key_mut(object) = None;
     }
+}
+
+/// Takes out of a list of an object what does not stay.
+fn each<T: Clone, V>(
+    object: &mut Given<T>,
+    key: impl FnOnce(&T) -> &Vec<V>,
+    key_mut: impl FnOnce(&mut T) -> &mut Vec<V>,
+    stays: impl Fn(&V) -> bool,
+) {
+    if !key(object).iter().all(&stays) {
+        key_mut(object).retain(stays);
+    }
+}
+
+fn event_is_clean(facts: &EventFacts, here: impl Fn(&Reference) -> bool) -> bool {
+    facts.places.iter().all(&here) && facts.actors.iter().all(|actor| here(&actor.entity))
 }
 
 fn event_references(facts: &mut EventFacts, here: impl Fn(&Reference) -> bool) {
     facts.places.retain(&here);
     facts.actors.retain(|actor| here(&actor.entity));
+}
+
+fn body_is_clean(body: &Body, here: impl Fn(&Reference) -> bool) -> bool {
+    match body {
+        Body::Event(EventSource::Inline(facts)) => event_is_clean(facts, here),
+        Body::Claim(ClaimSource { claim: ClaimOrigin::Inline(facts), .. }) => facts.by.iter().all(here),
+        Body::Figure(figure) => figure.area.iter().chain(&figure.by).all(here),
+        _ => true,
+    }
+}
+
+fn body_references(body: &mut Body, here: impl Fn(&Reference) -> bool) {
+    match body {
+        Body::Event(EventSource::Inline(facts)) => event_references(facts, here),
+        Body::Claim(ClaimSource { claim: ClaimOrigin::Inline(facts), .. }) => facts.by.retain(here),
+        Body::Figure(figure) => {
+            figure.area = figure.area.take().filter(&here);
+            figure.by.retain(here);
+        }
+        _ => {}
+    }
 }

@@ -17,11 +17,10 @@ mod tests;
 
 mod outlook;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::anchor::{self, ArticleInput, Linking, NameIndex};
+use crate::anchor::{self, Linking};
 use crate::audience::{self, Audience, Gone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileSystem, Loaded};
@@ -82,7 +81,8 @@ pub struct Built {
 pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
-    let Stand { ready, gone, diagnostics: found } = stand(loaded, parsed, request, progress);
+    let Stand { ready, gone, diagnostics: found } =
+        stand(loaded, parsed, request, (&mut Memo::default(), progress));
     gone.hide(&mut diagnostics);
     diagnostics.extend(found);
     let files = ready.files(&mut diagnostics, fs, progress);
@@ -106,8 +106,14 @@ pub fn check(
     }
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
-    let (everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
-    let (briefing, mut problems) = briefing(loaded, everything, gone, (Tlp::Red, request.suggest), progress);
+    let (mut everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
+    let (briefing, mut problems) = briefing(
+        loaded,
+        &mut everything,
+        &gone,
+        (Tlp::Red, request.suggest),
+        (&mut Memo::default(), progress),
+    );
     // A budget is that of an output; there is none that holds everything.
     problems.retain(|problem| problem.code != Code::ExcerptOverBudget);
     diagnostics.extend(problems);
@@ -115,7 +121,8 @@ pub fn check(
     plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
     // What everything there is suggests is suggested once.
     let request = Request { suggest: false, ..request.clone() };
-    let Stand { ready, diagnostics: found, .. } = stand(loaded, parsed, &request, progress);
+    let Stand { ready, diagnostics: found, .. } =
+        stand(loaded, parsed, &request, (&mut Memo::default(), progress));
     diagnostics.extend(found);
     ready.files(&mut diagnostics, fs, progress);
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
@@ -129,6 +136,13 @@ fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {
     (parsed, diagnostics)
 }
 
+/// What of an audience's site stays from one look to the next.
+#[derive(Debug, Default)]
+struct Memo {
+    anchor: anchor::Memo,
+    resolve: resolve::Memo,
+}
+
 /// A site on which everything stands but its pages.
 struct Stand {
     ready: Ready,
@@ -137,14 +151,19 @@ struct Stand {
     diagnostics: Diagnostics,
 }
 
-fn stand(loaded: &Loaded, parsed: Parsed, request: &Request, progress: &dyn Progress) -> Stand {
+fn stand(
+    loaded: &Loaded,
+    parsed: Parsed,
+    request: &Request,
+    (memo, progress): (&mut Memo, &dyn Progress),
+) -> Stand {
     let level = request.audience.unwrap_or(parsed.site.audience);
     let audience = Audience { level, drafts: request.drafts, now: request.now };
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
     progress.stage("audience");
-    let (parsed, gone) = audience::restrict(parsed, &audience);
+    let (mut parsed, gone) = audience::restrict(parsed, &audience);
     let (briefing, mut diagnostics) =
-        briefing(loaded, parsed, gone.clone(), (level, request.suggest), progress);
+        briefing(loaded, &mut parsed, &gone, (level, request.suggest), (memo, progress));
     progress.stage("plan");
     let files = files_of(loaded, &briefing, base_url.is_some());
     let routes =
@@ -196,68 +215,51 @@ fn exposed(
 /// Everything that may be published, joined up.
 fn briefing(
     loaded: &Loaded,
-    mut parsed: Parsed,
-    gone: Gone,
+    parsed: &mut Parsed,
+    gone: &Gone,
     (level, suggest): (Tlp, bool),
-    progress: &dyn Progress,
+    (memo, progress): (&mut Memo, &dyn Progress),
 ) -> (Briefing, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     progress.stage("anchor");
     parsed.keep_first_of_each(&mut diagnostics);
-    let annotations = by_article(&mut diagnostics, &mut parsed, &gone);
-    let names = NameIndex::new(parsed.entities.iter());
+    let parsed = &*parsed;
+    let annotations = by_article(&mut diagnostics, parsed, gone);
     let linking = match parsed.site.linking {
         LinkMode::Always => Linking::All,
         LinkMode::First => Linking::First,
         LinkMode::Never => Linking::Off,
     };
-    let results: Vec<_> = parsed
-        .articles
-        .par_iter()
-        .zip(&annotations)
-        .map(|(article, annotations)| {
-            let mut problems = Diagnostics::new();
-            let without = empty(article.record.span);
-            let prose = article.record.prose.as_ref().unwrap_or(&without);
-            let input = ArticleInput { prose, published: article.published.as_ref(), linking };
-            let annotations: Vec<&Annotation> = annotations.iter().collect();
-            let anchored = anchor::anchor(&mut problems, &input, &annotations, &names);
-            (anchored, problems)
-        })
-        .collect();
-    let mut anchored = Vec::with_capacity(results.len());
-    for (one, problems) in results {
-        anchored.push(one);
-        diagnostics.extend(problems);
-    }
+    let articles = parsed.articles.iter().zip(&annotations);
+    let articles: Vec<anchor::Article<'_>> =
+        articles.map(|(said, annotations)| anchor::Article { said, annotations }).collect();
+    let entities = parsed.entities.iter().map(|entity| &*entity.said);
+    let anchored = anchor::articles(&mut diagnostics, &articles, entities, linking, &mut memo.anchor);
     progress.stage("resolve");
-    let media: BTreeSet<String> = loaded.media.iter().map(|file| file.path.as_str().to_owned()).collect();
+    let media = Arc::new(loaded.media.iter().map(|file| file.path.as_str().to_owned()).collect());
     let raised = [Code::NameShared, Code::NameUnlinked].iter().any(|code| parsed.site.levels.raises(*code));
     let input = resolve::Input {
         parsed,
         gone,
-        annotations,
-        anchored,
+        annotations: &annotations,
+        anchored: &anchored,
         undecided: suggest || raised,
         level,
         media: &media,
         sources: &loaded.sources,
     };
-    let briefing = resolve::resolve(&mut diagnostics, input);
+    let briefing = resolve::resolve(&mut diagnostics, &input, &mut memo.resolve);
     (briefing, diagnostics)
 }
 
-fn empty(span: Span) -> parse::objects::Prose {
-    parse::objects::Prose { tree: Default::default(), place: parse::objects::Place::Value(span) }
-}
-
 /// For each article, its annotations. A file without its article is reported, unless that is why it is here.
-fn by_article(diagnostics: &mut Diagnostics, parsed: &mut Parsed, gone: &Gone) -> Vec<Vec<Annotation>> {
-    let mut annotations: Vec<Vec<Annotation>> = vec![Vec::new(); parsed.articles.len()];
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    for file in std::mem::take(&mut parsed.annotations) {
+fn by_article(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone) -> Vec<Arc<[Annotation]>> {
+    let none: Arc<[Annotation]> = Arc::new([]);
+    let mut annotations: Vec<Arc<[Annotation]>> = vec![none; parsed.articles.len()];
+    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(parsed.annotations.len());
+    for file in &parsed.annotations {
         let span = Span::file(file.file);
-        if let Some(first) = seen.insert(file.article.clone(), span) {
+        if let Some(first) = seen.insert(&file.article, span) {
             let message = format!("the article `{}` has two annotation files", file.article);
             let diagnostic =
                 Diagnostic::new(Code::DuplicateId, span, message).related(first, "the other one");
@@ -266,10 +268,7 @@ fn by_article(diagnostics: &mut Diagnostics, parsed: &mut Parsed, gone: &Gone) -
         }
         let place = parsed.articles.binary_search_by(|article| article.record.id.value.cmp(&file.article));
         match place {
-            Ok(n) => {
-                parse::annotations::report_duplicates(diagnostics, &file.annotations);
-                annotations[n] = file.annotations;
-            }
+            Ok(n) => annotations[n] = file.annotations.clone(),
             Err(_) => orphaned(diagnostics, parsed, gone, &file.article, span),
         }
     }

@@ -107,7 +107,8 @@ impl Preview {
         };
         let (parsed, mut diagnostics) = parsed(&self.loaded, &());
         let levels = parsed.site.levels.clone();
-        let Stand { ready, gone, diagnostics: found } = stand(&self.loaded, parsed, &request, &());
+        let Stand { ready, gone, diagnostics: found } =
+            stand(&self.loaded, parsed, &request, (&mut super::Memo::default(), &()));
         gone.hide(&mut diagnostics);
         diagnostics.extend(found);
         let diagnostics = diagnostics.finished(&levels);

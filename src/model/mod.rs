@@ -3,7 +3,8 @@
 //! Only `resolve` makes a [`Briefing`]; in one, no reference dangles, no object is out of its audience's sight, and
 //! no word stands that the rights of its source forbid. The model knows no address and no HTML.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use crate::anchor::Rung;
 use crate::parse::objects as said;
@@ -88,9 +89,9 @@ pub struct Briefing {
     /// Figures, by article and place.
     pub figures: Vec<Figure>,
     /// Relations, by article and place.
-    pub relations: Vec<Relation>,
+    pub relations: Vec<Arc<Relation>>,
     /// Notes, by article and place.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Arc<Note>>,
     /// Mentions, by article, start and entity.
     pub mentions: Vec<Mention>,
     /// All events in the order of the timeline, retracted ones left out; undated ones last.
@@ -109,7 +110,7 @@ pub struct Briefing {
 #[derive(Debug, Clone)]
 pub struct Text {
     /// The tree and its place.
-    pub prose: said::Prose,
+    pub prose: Arc<said::Prose>,
     /// Where each of its links leads.
     pub links: Vec<Destination>,
     /// The file of each of its images, as a path of the site; none when it must not be shown.
@@ -153,37 +154,21 @@ pub enum Destination {
     Nowhere,
 }
 
-/// A source article.
+/// A source article: what is its own, and what others make of it.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// What its file says; its prose is in `text`.
-    pub said: said::Article,
-    /// Its body; none when its rights are not `full`.
-    pub text: Option<Text>,
-    /// What may be published of a text that may not be published whole, in order; none overlaps another.
-    pub pieces: Vec<Piece>,
-    /// Its publisher.
-    pub publisher: Option<PublisherId>,
-    /// How much of it may be published.
-    pub rights: said::Rights,
+    /// What its file and its annotations say.
+    pub own: Arc<OwnArticle>,
     /// Its reliability, its own or its publisher's.
     pub reliability: Option<char>,
-    /// The source of the source: sources of one origin count once.
-    pub origin: String,
     /// Its topics.
     pub topics: Vec<EntityId>,
     /// The article that it translates.
     pub translation_of: Option<ArticleId>,
     /// Its translations.
     pub translations: Vec<ArticleId>,
-    /// Its annotations, in the order of their file.
-    pub annotations: Vec<Annotation>,
     /// Its mentions, as a range of [`Briefing::mentions`].
     pub mentions: Range<u32>,
-    /// The entities it names, in the order of the first mention, with the number of mentions.
-    pub entities: Vec<(EntityId, u32)>,
-    /// The sentences of its text, in bytes; empty when nothing of it is published.
-    pub sentences: Vec<Range<u32>>,
     /// Events it reports, with the annotation.
     pub events: Vec<(EventId, u32)>,
     /// Claims it makes, with the annotation.
@@ -196,7 +181,37 @@ pub struct Article {
     pub notes: Vec<NoteId>,
 }
 
-impl Article {
+/// What an article's file and its annotations say; shared from one look at the site to the next.
+#[derive(Debug, Clone)]
+pub struct OwnArticle {
+    /// What its file says; its prose is in `text`.
+    pub said: Arc<said::Article>,
+    /// Its body; none when its rights are not `full`.
+    pub text: Option<Text>,
+    /// What may be published of a text that may not be published whole, in order; none overlaps another.
+    pub pieces: Vec<Piece>,
+    /// Its publisher.
+    pub publisher: Option<PublisherId>,
+    /// How much of it may be published.
+    pub rights: said::Rights,
+    /// The source of the source: sources of one origin count once.
+    pub origin: String,
+    /// Its annotations, in the order of their file.
+    pub annotations: Vec<Annotation>,
+    /// The entities it names, in the order of the first mention, with the number of mentions.
+    pub entities: Vec<(EntityId, u32)>,
+    /// The sentences of its text, in bytes; empty when nothing of it is published.
+    pub sentences: Vec<Range<u32>>,
+}
+
+impl Deref for Article {
+    type Target = OwnArticle;
+    fn deref(&self) -> &OwnArticle {
+        &self.own
+    }
+}
+
+impl OwnArticle {
     /// Its id.
     pub fn id(&self) -> &str {
         &self.said.record.id.value
@@ -298,7 +313,7 @@ pub struct Passage {
 #[derive(Debug, Clone)]
 pub struct Entity {
     /// What its file says; its prose is in `text`.
-    pub said: said::Entity,
+    pub said: Arc<said::Entity>,
     /// Its profile.
     pub text: Option<Text>,
     /// Its kind, as a number of `site.kinds`.
@@ -361,6 +376,15 @@ pub struct Role {
 /// An event.
 #[derive(Debug, Clone)]
 pub struct Event {
+    /// What was said of it at its own place.
+    pub own: Arc<OwnEvent>,
+    /// Where it is reported.
+    pub sources: Vec<Passage>,
+}
+
+/// What was said of an event at its own place; shared from one look at the site to the next.
+#[derive(Debug, Clone)]
+pub struct OwnEvent {
     /// `ID`, or `ARTICLE#ANNOTATION` when it is inline.
     pub id: String,
     /// Its record; none when it is inline.
@@ -373,15 +397,33 @@ pub struct Event {
     pub places: Vec<EntityId>,
     /// Who took part.
     pub actors: Vec<(EntityId, Option<String>)>,
-    /// Where it is reported.
-    pub sources: Vec<Passage>,
     /// The state of our record.
     pub status: Option<said::Status>,
+}
+
+impl Deref for Event {
+    type Target = OwnEvent;
+    fn deref(&self) -> &OwnEvent {
+        &self.own
+    }
 }
 
 /// A claim.
 #[derive(Debug, Clone)]
 pub struct Claim {
+    /// What was said of it at its own place.
+    pub own: Arc<OwnClaim>,
+    /// Claims that contradict it, in either direction.
+    pub contradicts: Vec<ClaimId>,
+    /// Where it is made, passed on or disputed.
+    pub sources: Vec<ClaimSource>,
+    /// Judgements that rest on it.
+    pub judgements: Vec<JudgementId>,
+}
+
+/// What was said of a claim at its own place; shared from one look at the site to the next.
+#[derive(Debug, Clone)]
+pub struct OwnClaim {
     /// `ID`, or `ARTICLE#ANNOTATION` when it is inline.
     pub id: String,
     /// Its record; none when it is inline.
@@ -392,14 +434,15 @@ pub struct Claim {
     pub facts: said::ClaimFacts,
     /// Who says it.
     pub by: Vec<EntityId>,
-    /// Claims that contradict it, in either direction.
-    pub contradicts: Vec<ClaimId>,
-    /// Where it is made, passed on or disputed.
-    pub sources: Vec<ClaimSource>,
-    /// Judgements that rest on it.
-    pub judgements: Vec<JudgementId>,
     /// The state of our record.
     pub status: Option<said::Status>,
+}
+
+impl Deref for Claim {
+    type Target = OwnClaim;
+    fn deref(&self) -> &OwnClaim {
+        &self.own
+    }
 }
 
 /// Where a claim is made, passed on or disputed.
@@ -417,7 +460,7 @@ pub struct ClaimSource {
 #[derive(Debug, Clone)]
 pub struct Series {
     /// What its file says; its prose is in `text`.
-    pub said: said::Series,
+    pub said: Arc<said::Series>,
     /// Our text on it.
     pub text: Option<Text>,
     /// The area.
@@ -471,7 +514,7 @@ pub enum NotComparable {
 #[derive(Debug, Clone)]
 pub struct Publisher {
     /// What its file says; its prose is in `text`.
-    pub said: said::Publisher,
+    pub said: Arc<said::Publisher>,
     /// Our text on it.
     pub text: Option<Text>,
     /// Its articles, the newest first.
@@ -482,7 +525,7 @@ pub struct Publisher {
 #[derive(Debug, Clone)]
 pub struct Judgement {
     /// What its file says; its prose is in `text`.
-    pub said: said::Judgement,
+    pub said: Arc<said::Judgement>,
     /// Our reasons.
     pub text: Option<Text>,
     /// The claims it rests on.
@@ -497,7 +540,7 @@ pub struct Judgement {
 #[derive(Debug, Clone)]
 pub struct Page {
     /// What its file says; its prose is in `text`.
-    pub said: said::Page,
+    pub said: Arc<said::Page>,
     /// Its text.
     pub text: Text,
     /// Its lists.
@@ -552,6 +595,17 @@ pub enum ListSort {
 /// A figure that a source gives.
 #[derive(Debug, Clone)]
 pub struct Figure {
+    /// What was said of it at its own place.
+    pub own: Arc<OwnFigure>,
+    /// Its area: its own or its series'.
+    pub area: Option<EntityId>,
+    /// What it contradicts.
+    pub contradicts: Vec<Value>,
+}
+
+/// What was said of a figure that a source gives at its own place; shared from one look at the site to the next.
+#[derive(Debug, Clone)]
+pub struct OwnFigure {
     /// `ARTICLE#ANNOTATION`.
     pub id: String,
     /// What its annotation says.
@@ -560,14 +614,17 @@ pub struct Figure {
     pub passage: Passage,
     /// The series.
     pub series: SeriesId,
-    /// Its area: its own or its series'.
-    pub area: Option<EntityId>,
     /// Who gives it.
     pub by: Vec<EntityId>,
     /// The state of our record.
     pub status: Option<said::Status>,
-    /// What it contradicts.
-    pub contradicts: Vec<Value>,
+}
+
+impl Deref for Figure {
+    type Target = OwnFigure;
+    fn deref(&self) -> &OwnFigure {
+        &self.own
+    }
 }
 
 /// A relation that a source reports.

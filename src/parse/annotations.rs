@@ -1,6 +1,7 @@
 //! Reads an annotation file: one array of tables a kind, the keys of FORMAT.md section 3.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use toml::de::DeValue;
 
@@ -31,7 +32,10 @@ pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (Ann
     }
     annotations.sort_by_key(|annotation| annotation.span);
     settle(&mut annotations);
-    (AnnotationFile { file: root.file(), article: article.to_owned(), annotations }, broken)
+    (
+        AnnotationFile { file: root.file(), article: article.to_owned(), annotations: annotations.into() },
+        broken,
+    )
 }
 
 fn what(kind: &str) -> &'static str {
@@ -154,10 +158,10 @@ fn body(table: &Table<'_, '_>, kind: &str, notes: &Options) -> Option<Body> {
         "event" => event(table).map(Body::Event),
         "claim" => claim(table).map(Body::Claim),
         "figure" => figure(table).map(|figure| Body::Figure(Box::new(figure))),
-        "relation" => relation(table).map(Body::Relation),
+        "relation" => relation(table).map(|relation| Body::Relation(Box::new(relation))),
         "note" => table
             .required("text")
-            .map(|text| Body::Note { text: prose_of(table, &text, notes), written: text.value }),
+            .map(|text| Body::Note { text: Arc::new(prose_of(table, &text, notes)), written: text.value }),
         _ => Some(Body::Ignore),
     }
 }

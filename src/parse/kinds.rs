@@ -228,7 +228,9 @@ pub fn series(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Series> {
     let record = record(table, part);
     let title = table.required("title");
     let unit = table.required("unit");
-    let values = table.tables("value", "a reference value").into_iter().filter_map(series_value).collect();
+    let values = table.tables("value", "a reference value").into_iter().filter_map(series_value);
+    let mut values: Vec<SeriesValue> = values.collect();
+    values.sort_by(|a, b| a.period.sort_key().cmp(&b.period.sort_key()));
     let counts = table.text("counts");
     let area = table.string("area");
     let decimals = table.integer("decimals", 0..=9).and_then(|n| u8::try_from(n).ok());

@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod markdown;
 pub mod marking;
 pub mod objects;
+mod parsed;
 pub mod record;
 #[cfg(test)]
 pub(crate) mod recorded;
@@ -22,6 +23,7 @@ pub mod table;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -29,6 +31,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourcePath, SourceText, Sources, Span};
 use markdown::{Options, RawHtml};
 use objects::*;
+pub use parsed::Parsed;
 use site::SiteConfig;
 use table::{Table, parse_toml};
 
@@ -99,49 +102,19 @@ pub enum FilePart<'a> {
     },
 }
 
-/// Everything that the files say.
-#[derive(Debug, Clone, Default)]
-pub struct Parsed {
-    /// site.toml.
-    pub site: SiteConfig,
-    /// The front page.
-    pub front: Option<Page>,
-    /// The articles; these and the other objects are sorted by id.
-    pub articles: Vec<Article>,
-    /// The annotation files.
-    pub annotations: Vec<AnnotationFile>,
-    /// The entities.
-    pub entities: Vec<Entity>,
-    /// The events.
-    pub events: Vec<Event>,
-    /// The claims.
-    pub claims: Vec<Claim>,
-    /// The series.
-    pub series: Vec<Series>,
-    /// The publishers.
-    pub publishers: Vec<Publisher>,
-    /// The judgements.
-    pub judgements: Vec<Judgement>,
-    /// The pages.
-    pub pages: Vec<Page>,
-    /// Objects whose file could not be read: a reference to one is not reported again.
-    pub broken: BTreeSet<(ObjectKind, String)>,
-    /// Annotations that could not be read, by article; without an id, all of that article.
-    pub broken_annotations: BTreeSet<(String, Option<String>)>,
-}
-
-/// What one file says.
+/// One thing that a file says.
+#[derive(Debug, Clone)]
 enum Item {
-    Article(Box<Article>),
-    Annotations(AnnotationFile),
-    Entity(Box<Entity>),
-    Event(Box<Event>),
-    Claim(Box<Claim>),
-    Series(Box<Series>),
-    Publisher(Box<Publisher>),
-    Judgement(Box<Judgement>),
-    Page(Box<Page>),
-    Front(Box<Page>),
+    Article(Given<Article>),
+    Annotations(Arc<AnnotationFile>),
+    Entity(Given<Entity>),
+    Event(Given<Event>),
+    Claim(Given<Claim>),
+    Series(Given<Series>),
+    Publisher(Given<Publisher>),
+    Judgement(Given<Judgement>),
+    Page(Given<Page>),
+    Front(Given<Page>),
     Broken(ObjectKind, String),
     BrokenAnnotations(String, Option<String>),
 }
@@ -156,48 +129,77 @@ enum Role {
     Elsewhere,
 }
 
+/// All that one file says. It depends on the file's place, its text and [`Reading`] alone.
+#[derive(Debug, Clone, Default)]
+pub struct FileValue {
+    items: Vec<Item>,
+    /// What is wrong with it.
+    pub problems: Diagnostics,
+    /// Whether nothing could be made of it: not UTF-8, no front matter that ends, no TOML.
+    pub is_unreadable: bool,
+}
+
+/// What of site.toml decides how other files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    escape_html: bool,
+}
+
+impl Reading {
+    /// What site.toml says of it.
+    pub fn of(site: &SiteConfig) -> Self {
+        Self { escape_html: site.escape_html }
+    }
+}
+
 /// Reads every file but the unusable ones, which `load` has already reported.
 pub fn parse(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeSet<FileId>) -> Parsed {
-    let site = read_site(diagnostics, sources, unusable);
+    let site = site(diagnostics, sources, unusable).unwrap_or_default();
+    let reading = Reading::of(&site);
     let files: Vec<(FileId, &SourceText)> = sources.iter().collect();
-    let results: Vec<(Vec<Item>, Diagnostics)> = files
-        .par_iter()
-        .map(|(id, file)| {
-            let problems = RefCell::new(Diagnostics::new());
-            let items = if unusable.contains(id) {
-                broken_items(file)
-            } else {
-                read_file(&problems, &site, *id, file)
-            };
-            (items, problems.into_inner())
-        })
-        .collect();
+    let values: Vec<FileValue> =
+        files.par_iter().map(|(id, text)| file(reading, *id, text, unusable.contains(id))).collect();
+    diagnostics.extend(values.iter().flat_map(|value| value.problems.iter().cloned()));
+    join(site, values.iter())
+}
+
+/// Reads one file. Of an unusable one is known what it was meant to be.
+pub fn file(reading: Reading, id: FileId, file: &SourceText, unusable: bool) -> FileValue {
+    let problems = RefCell::new(Diagnostics::new());
+    let items = if unusable { Err(broken_items(file)) } else { read_file(&problems, reading, id, file) };
+    let is_unreadable = items.is_err();
+    let items = items.unwrap_or_else(|broken| broken);
+    FileValue { items, problems: problems.into_inner(), is_unreadable }
+}
+
+/// Joins what files say, which come in the order of their paths.
+pub fn join<'a>(site: SiteConfig, values: impl Iterator<Item = &'a FileValue>) -> Parsed {
     let mut parsed = Parsed { site, ..Parsed::default() };
-    for (items, problems) in results {
-        diagnostics.extend(problems);
-        items.into_iter().for_each(|item| parsed.add(item));
-    }
+    values.flat_map(|value| &value.items).for_each(|item| parsed.add(item));
     parsed.sort();
     parsed
 }
 
-fn read_site(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeSet<FileId>) -> SiteConfig {
-    let Some(file) = sources.find("site.toml").filter(|id| !unusable.contains(id)) else {
-        return SiteConfig::default();
-    };
+/// Reads site.toml; none when nothing can be made of it.
+pub fn site(
+    diagnostics: &mut Diagnostics,
+    sources: &Sources,
+    unusable: &BTreeSet<FileId>,
+) -> Option<SiteConfig> {
+    let file = sources.find("site.toml").filter(|id| !unusable.contains(id))?;
     let text = sources.get(file).text.clone();
-    let Some(table) = parse_toml(diagnostics, file, 0, &text) else { return SiteConfig::default() };
+    let table = parse_toml(diagnostics, file, 0, &text)?;
     let problems = RefCell::new(Diagnostics::new());
     let config = site::site(Table::root(table.get_ref(), (file, &text), 0, "site.toml", &problems));
     diagnostics.extend(problems.into_inner());
-    config
+    Some(config)
 }
 
 /// What site.toml says, as far as it can be read; nothing is reported.
 pub fn site_config(site_toml: &str) -> SiteConfig {
     let sources =
         Sources::new(vec![SourceText { path: SourcePath::new("site.toml"), text: site_toml.into() }]);
-    read_site(&mut Diagnostics::new(), &sources, &BTreeSet::new())
+    site(&mut Diagnostics::new(), &sources, &BTreeSet::new()).unwrap_or_default()
 }
 
 /// What texts say that lie in memory, by their paths in the site directory; nothing is reported.
@@ -234,12 +236,15 @@ fn broken_items(file: &SourceText) -> Vec<Item> {
     }
 }
 
-fn read_file(problems: &RefCell<Diagnostics>, site: &SiteConfig, id: FileId, file: &SourceText) -> Vec<Item> {
+/// What a file says; what it was meant to say, as an error, when nothing can be made of it.
+type Read = Result<Vec<Item>, Vec<Item>>;
+
+fn read_file(problems: &RefCell<Diagnostics>, reading: Reading, id: FileId, file: &SourceText) -> Read {
     match role(&file.path) {
-        Role::Object(kind, true) => read_markdown(problems, site, id, file, Some(kind)),
-        Role::Object(kind, false) => read_toml(problems, site, id, file, kind),
-        Role::Front => read_markdown(problems, site, id, file, None),
-        Role::Annotations => read_annotations(problems, site, id, file),
+        Role::Object(kind, true) => read_markdown(problems, reading, id, file, Some(kind)),
+        Role::Object(kind, false) => read_toml(problems, reading, id, file, kind),
+        Role::Front => read_markdown(problems, reading, id, file, None),
+        Role::Annotations => read_annotations(problems, reading, id, file),
         Role::Misplaced => {
             let message = format!("`{}` belongs to no kind of content and is not read", file.path);
             let hint = "articles, judgements and pages are `FOLDER/ID.md`; series, publishers and annotations `FOLDER/ID.toml`; \
@@ -247,41 +252,43 @@ fn read_file(problems: &RefCell<Diagnostics>, site: &SiteConfig, id: FileId, fil
             problems
                 .borrow_mut()
                 .push(Diagnostic::new(Code::MisplacedFile, Span::file(id), message).hint(hint));
-            Vec::new()
+            Ok(Vec::new())
         }
-        Role::Elsewhere => Vec::new(),
+        Role::Elsewhere => Ok(Vec::new()),
     }
 }
 
 /// How a kind's Markdown is read.
-fn options(site: &SiteConfig, article: bool) -> Options {
-    let raw_html = if site.escape_html { RawHtml::Escape } else { RawHtml::Sanitise };
+fn options(reading: Reading, article: bool) -> Options {
+    let raw_html = if reading.escape_html { RawHtml::Escape } else { RawHtml::Sanitise };
     Options { raw_html, heading_ids: true, safe_links: true, highlight: true, article }
 }
 
 fn read_markdown(
     problems: &RefCell<Diagnostics>,
-    site: &SiteConfig,
+    reading: Reading,
     id: FileId,
     file: &SourceText,
     kind: Option<ObjectKind>,
-) -> Vec<Item> {
-    let broken = || kind.map(|kind| Item::Broken(kind, file.path.stem().to_owned())).into_iter().collect();
+) -> Read {
+    let broken = || -> Vec<Item> {
+        kind.map(|kind| Item::Broken(kind, file.path.stem().to_owned())).into_iter().collect()
+    };
     let Some((front, body)) = front_matter::split(&mut problems.borrow_mut(), id, &file.text) else {
-        return broken();
+        return Err(broken());
     };
     let table = parse_toml(&mut problems.borrow_mut(), id, front.base, front.text);
-    let Some(table) = table else { return broken() };
+    let Some(table) = table else { return Err(broken()) };
     let what = kind.map_or("the front page", what);
     let table = Table::root(table.get_ref(), (id, &file.text), front.base, what, problems);
-    let options = options(site, kind == Some(ObjectKind::Article));
+    let options = options(reading, kind == Some(ObjectKind::Article));
     let part = FilePart::Whole { stem: file.path.stem(), body: Some(body), options: &options };
     let item = match kind {
         Some(kind) => read_object(&table, kind, &part),
-        None => kinds::page(&table, &part).map(|page| Item::Front(Box::new(page))),
+        None => kinds::page(&table, &part).map(|o| Item::Front(Given::new(o, |o| &mut o.record))),
     };
     table.finish();
-    item.map_or_else(broken, |item| vec![item])
+    Ok(item.map_or_else(broken, |item| vec![item]))
 }
 
 fn what(kind: ObjectKind) -> &'static str {
@@ -299,33 +306,39 @@ fn what(kind: ObjectKind) -> &'static str {
 
 fn read_object(table: &Table<'_, '_>, kind: ObjectKind, part: &FilePart<'_>) -> Option<Item> {
     match kind {
-        ObjectKind::Article => kinds::article(table, part).map(|object| Item::Article(Box::new(object))),
-        ObjectKind::Entity => kinds::entity(table, part).map(|object| Item::Entity(Box::new(object))),
-        ObjectKind::Event => kinds::event(table, part).map(|object| Item::Event(Box::new(object))),
-        ObjectKind::Claim => kinds::claim(table, part).map(|object| Item::Claim(Box::new(object))),
-        ObjectKind::Series => kinds::series(table, part).map(|object| Item::Series(Box::new(object))),
+        ObjectKind::Article => {
+            kinds::article(table, part).map(|o| Item::Article(Given::new(o, |o| &mut o.record)))
+        }
+        ObjectKind::Entity => {
+            kinds::entity(table, part).map(|o| Item::Entity(Given::new(o, |o| &mut o.record)))
+        }
+        ObjectKind::Event => kinds::event(table, part).map(|o| Item::Event(Given::new(o, |o| &mut o.record))),
+        ObjectKind::Claim => kinds::claim(table, part).map(|o| Item::Claim(Given::new(o, |o| &mut o.record))),
+        ObjectKind::Series => {
+            kinds::series(table, part).map(|o| Item::Series(Given::new(o, |o| &mut o.record)))
+        }
         ObjectKind::Publisher => {
-            kinds::publisher(table, part).map(|object| Item::Publisher(Box::new(object)))
+            kinds::publisher(table, part).map(|o| Item::Publisher(Given::new(o, |o| &mut o.record)))
         }
         ObjectKind::Judgement => {
-            kinds::judgement(table, part).map(|object| Item::Judgement(Box::new(object)))
+            kinds::judgement(table, part).map(|o| Item::Judgement(Given::new(o, |o| &mut o.record)))
         }
-        ObjectKind::Page => kinds::page(table, part).map(|object| Item::Page(Box::new(object))),
+        ObjectKind::Page => kinds::page(table, part).map(|o| Item::Page(Given::new(o, |o| &mut o.record))),
     }
 }
 
 /// A TOML file of a kind: a table of several (`[[KIND]]`), or one object whose ID is the file's stem.
 fn read_toml(
     problems: &RefCell<Diagnostics>,
-    site: &SiteConfig,
+    reading: Reading,
     id: FileId,
     file: &SourceText,
     kind: ObjectKind,
-) -> Vec<Item> {
+) -> Read {
     let broken = || vec![Item::Broken(kind, file.path.stem().to_owned())];
     let table = parse_toml(&mut problems.borrow_mut(), id, 0, &file.text);
-    let Some(table) = table else { return broken_rows(file, kind) };
-    let options = options(site, false);
+    let Some(table) = table else { return Err(broken_rows(file, kind)) };
+    let options = options(reading, false);
     let word = kind.as_str();
     let several = table.get_ref().contains_key(word) || table.get_ref().is_empty();
     let root_name = if several { "a table of several" } else { what(kind) };
@@ -334,7 +347,7 @@ fn read_toml(
         let part = FilePart::Whole { stem: file.path.stem(), body: None, options: &options };
         let item = read_object(&root, kind, &part);
         root.finish();
-        return item.map_or_else(broken, |item| vec![item]);
+        return Ok(item.map_or_else(broken, |item| vec![item]));
     }
     let mut items = Vec::new();
     for row in root.tables(word, what(kind)) {
@@ -344,7 +357,7 @@ fn read_toml(
         row.finish();
     }
     root.finish();
-    items
+    Ok(items)
 }
 
 /// What a table of several that does not parse was meant to hold, as far as it can be read.
@@ -365,111 +378,18 @@ fn broken_rows(file: &SourceText, kind: ObjectKind) -> Vec<Item> {
 
 fn read_annotations(
     problems: &RefCell<Diagnostics>,
-    site: &SiteConfig,
+    reading: Reading,
     id: FileId,
     file: &SourceText,
-) -> Vec<Item> {
+) -> Read {
     let table = parse_toml(&mut problems.borrow_mut(), id, 0, &file.text);
-    let Some(table) = table else { return vec![Item::BrokenAnnotations(file.path.stem().to_owned(), None)] };
+    let Some(table) = table else {
+        return Err(vec![Item::BrokenAnnotations(file.path.stem().to_owned(), None)]);
+    };
     let root = Table::root(table.get_ref(), (id, &file.text), 0, "an annotation file", problems);
-    let options = Options { heading_ids: false, ..options(site, false) };
+    let options = Options { heading_ids: false, ..options(reading, false) };
     let (annotations, broken) = annotations::annotations(&root, file.path.stem(), &options);
     root.finish();
     let broken = broken.into_iter().map(|id| Item::BrokenAnnotations(file.path.stem().to_owned(), Some(id)));
-    std::iter::once(Item::Annotations(annotations)).chain(broken).collect()
-}
-
-impl Parsed {
-    /// What an object has in common with all, by its kind and ID.
-    pub fn record(&self, kind: ObjectKind, id: &str) -> Option<&Record> {
-        let mut records: Box<dyn Iterator<Item = &Record>> = match kind {
-            ObjectKind::Article => Box::new(self.articles.iter().map(|object| &object.record)),
-            ObjectKind::Entity => Box::new(self.entities.iter().map(|object| &object.record)),
-            ObjectKind::Event => Box::new(self.events.iter().map(|object| &object.record)),
-            ObjectKind::Claim => Box::new(self.claims.iter().map(|object| &object.record)),
-            ObjectKind::Series => Box::new(self.series.iter().map(|object| &object.record)),
-            ObjectKind::Publisher => Box::new(self.publishers.iter().map(|object| &object.record)),
-            ObjectKind::Judgement => Box::new(self.judgements.iter().map(|object| &object.record)),
-            ObjectKind::Page => Box::new(self.pages.iter().map(|object| &object.record)),
-        };
-        records.find(|record| record.id.value == id)
-    }
-
-    fn add(&mut self, item: Item) {
-        match item {
-            Item::Article(article) => self.articles.push(*article),
-            Item::Annotations(annotations) => self.annotations.push(annotations),
-            Item::Entity(entity) => self.entities.push(*entity),
-            Item::Event(event) => self.events.push(*event),
-            Item::Claim(claim) => self.claims.push(*claim),
-            Item::Series(series) => self.series.push(*series),
-            Item::Publisher(publisher) => self.publishers.push(*publisher),
-            Item::Judgement(judgement) => self.judgements.push(*judgement),
-            Item::Page(page) => self.pages.push(*page),
-            Item::Front(page) => self.front = Some(*page),
-            Item::Broken(kind, id) => {
-                self.broken.insert((kind, id));
-            }
-            Item::BrokenAnnotations(article, id) => {
-                self.broken_annotations.insert((article, id));
-            }
-        }
-    }
-
-    /// Sorts objects by id; those of one id stay in the order of their files.
-    fn sort(&mut self) {
-        by_id(&mut self.articles, |o| &o.record);
-        by_id(&mut self.entities, |o| &o.record);
-        by_id(&mut self.events, |o| &o.record);
-        by_id(&mut self.claims, |o| &o.record);
-        by_id(&mut self.series, |o| &o.record);
-        by_id(&mut self.publishers, |o| &o.record);
-        by_id(&mut self.judgements, |o| &o.record);
-        by_id(&mut self.pages, |o| &o.record);
-    }
-
-    /// Drops the later objects of an id, each reported with the place of the first. This is for what an audience may
-    /// see: an id that it may not see is not taken.
-    pub fn keep_first_of_each(&mut self, diagnostics: &mut Diagnostics) {
-        keep_first(diagnostics, ObjectKind::Article, &mut self.articles, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Entity, &mut self.entities, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Event, &mut self.events, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Claim, &mut self.claims, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Series, &mut self.series, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Publisher, &mut self.publishers, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Judgement, &mut self.judgements, |o| &o.record);
-        keep_first(diagnostics, ObjectKind::Page, &mut self.pages, |o| &o.record);
-    }
-}
-
-fn by_id<T>(objects: &mut [T], record: impl Fn(&T) -> &Record) {
-    objects.sort_by(|a, b| record(a).id.value.cmp(&record(b).id.value));
-}
-
-fn keep_first<T>(
-    diagnostics: &mut Diagnostics,
-    kind: ObjectKind,
-    objects: &mut Vec<T>,
-    record: impl Fn(&T) -> &Record,
-) {
-    let mut first: BTreeMap<String, Span> = BTreeMap::new();
-    objects.retain(|object| {
-        let id = &record(object).id;
-        match first.get(&id.value) {
-            None => {
-                first.insert(id.value.clone(), id.span);
-                true
-            }
-            Some(span) => {
-                let message = format!("the {} `{}` is given twice", kind.as_str(), id.value);
-                let hint = "an ID is unique within its kind: rename one of them";
-                diagnostics.push(
-                    Diagnostic::new(Code::DuplicateId, id.span, message)
-                        .related(*span, "first given here")
-                        .hint(hint),
-                );
-                false
-            }
-        }
-    });
+    Ok(std::iter::once(Item::Annotations(Arc::new(annotations))).chain(broken).collect())
 }

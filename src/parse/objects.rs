@@ -3,7 +3,8 @@
 //! References are still the author's words (`Spanned<String>`); `resolve` turns them into ids.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::markup::Tree;
@@ -135,8 +136,45 @@ pub struct Record {
     pub redirect_from: Vec<Spanned<String>>,
     /// The author's own keys, `x_...`.
     pub extra: BTreeMap<String, serde_json::Value>,
-    /// The prose, where there is any.
+    /// The prose, where there is any; a finished object has it beside it (see [`Given`]).
     pub prose: Option<Prose>,
+}
+
+/// An object as its file gives it: its keys, and its prose. Both are shared, so that a clone costs nothing; a change
+/// is made to a copy of its own.
+#[derive(Debug)]
+pub struct Given<T> {
+    /// Its keys.
+    pub said: Arc<T>,
+    /// Its prose, where there is any.
+    pub prose: Option<Arc<Prose>>,
+}
+
+impl<T> Given<T> {
+    /// Parts the prose from the keys.
+    pub fn new(mut object: T, record: impl FnOnce(&mut T) -> &mut Record) -> Self {
+        let prose = record(&mut object).prose.take().map(Arc::new);
+        Self { said: Arc::new(object), prose }
+    }
+}
+
+impl<T> Clone for Given<T> {
+    fn clone(&self) -> Self {
+        Self { said: self.said.clone(), prose: self.prose.clone() }
+    }
+}
+
+impl<T> Deref for Given<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.said
+    }
+}
+
+impl<T: Clone> DerefMut for Given<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.said)
+    }
 }
 
 /// Markdown and where it stands.
@@ -530,7 +568,7 @@ pub struct AnnotationFile {
     /// The id of its article: the file's stem.
     pub article: String,
     /// Its annotations, in the order of the file.
-    pub annotations: Vec<Annotation>,
+    pub annotations: Arc<[Annotation]>,
 }
 
 /// One annotation.
@@ -597,11 +635,11 @@ pub enum Body {
     /// `[[figure]]`.
     Figure(Box<Figure>),
     /// `[[relation]]`.
-    Relation(Relation),
+    Relation(Box<Relation>),
     /// `[[note]]`.
     Note {
         /// `text`.
-        text: Prose,
+        text: Arc<Prose>,
         /// `text` as written.
         written: String,
     },

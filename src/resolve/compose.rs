@@ -1,14 +1,20 @@
 //! Joins to each article what is said of it: its mentions, and what its annotations report.
+//!
+//! A [`Part`] is what one article brings. It is made without looking at any other, save for whether something has an
+//! id, and stands as long as what it was made of does; joining the parts is all that is done anew.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::ids::Ids;
-use super::links::Links;
+use super::links::{self, Links};
 use super::objects::{entities_of, entity_of, event_parties};
+use super::rights;
 use super::sentences;
+use super::{Input, Memo};
 use crate::anchor::Anchored;
 use crate::diagnostic::Diagnostics;
 use crate::model::*;
@@ -23,73 +29,280 @@ struct Found {
     annotation: Option<u32>,
 }
 
-/// An article's own part, made without looking at any other.
-struct Part {
-    annotations: Vec<Annotation>,
+/// An article's own part.
+#[derive(Debug)]
+pub struct Part {
+    own: Arc<OwnArticle>,
+    topics: Vec<EntityId>,
+    translation_of: Option<ArticleId>,
     mentions: Vec<Mention>,
-    entities: Vec<(EntityId, u32)>,
-    sentences: Vec<Range<u32>>,
+    reports: Vec<Report>,
     diagnostics: Diagnostics,
 }
 
-/// Fills in every article, and makes the figures, relations, notes and inline events and claims.
+/// What one annotation reports.
+#[derive(Debug)]
+struct Report {
+    annotation: u32,
+    /// What a retracted annotation or article says counts as no source.
+    counts: bool,
+    what: What,
+    /// The entities that its passage names.
+    named: Vec<EntityId>,
+}
+
+#[derive(Debug)]
+enum What {
+    Event(EventId),
+    InlineEvent(Arc<OwnEvent>),
+    Claim(ClaimId, said::Stance, Option<u8>),
+    InlineClaim(Arc<OwnClaim>, said::Stance, Option<u8>),
+    Figure(Arc<OwnFigure>, Option<EntityId>),
+    Relation(Arc<Relation>),
+    Note(Arc<Note>),
+}
+
+/// What a part was made of.
+#[derive(Debug, Clone)]
+pub struct Made {
+    article: said::Given<said::Article>,
+    rights: said::Rights,
+    annotations: Arc<[said::Annotation]>,
+    anchored: Arc<Anchored>,
+}
+
+impl Made {
+    fn of(input: &Input<'_>, n: usize) -> Self {
+        Self {
+            article: input.parsed.articles[n].clone(),
+            rights: input.parsed.rights.get(n).copied().unwrap_or(said::Rights::Link),
+            annotations: input.annotations[n].clone(),
+            anchored: input.anchored[n].clone(),
+        }
+    }
+
+    fn is_of(&self, input: &Input<'_>, n: usize) -> bool {
+        let article = &input.parsed.articles[n];
+        let same_prose = match (&self.article.prose, &article.prose) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        same_prose
+            && Arc::ptr_eq(&self.article.said, &article.said)
+            && input.parsed.rights.get(n) == Some(&self.rights)
+            && Arc::ptr_eq(&self.annotations, &input.annotations[n])
+            && Arc::ptr_eq(&self.anchored, &input.anchored[n])
+    }
+
+    /// Whether other files may change what its links lead to.
+    fn has_passages(&self) -> bool {
+        let notes = self.annotations.iter().filter_map(|annotation| match &annotation.body {
+            said::Body::Note { text, .. } => Some(text),
+            _ => None,
+        });
+        notes.chain(&self.article.prose).any(|prose| links::has_passages(prose))
+    }
+}
+
+/// Each article's part: the one of the last look where it was made of the same.
+fn parts(links: &Links<'_>, input: &Input<'_>, memo: &mut Memo) -> Vec<Arc<Part>> {
+    let last = std::mem::take(&mut memo.parts);
+    let parts: Vec<(Option<Made>, Arc<Part>)> = (0..input.parsed.articles.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|n| {
+            let known =
+                last.get(n).filter(|(made, _)| made.as_ref().is_some_and(|made| made.is_of(input, n)));
+            known.cloned().unwrap_or_else(|| {
+                let made = Made::of(input, n);
+                let part = Arc::new(part(links, ArticleId(offset(n)), &made));
+                (Some(made).filter(|made| !made.has_passages()), part)
+            })
+        })
+        .collect();
+    let found = parts.iter().map(|(_, part)| part.clone()).collect();
+    memo.parts = parts;
+    found
+}
+
+/// Puts in every article, with its figures, relations, notes and inline events and claims; gives for each claim's
+/// source and each figure the entities that its passage names.
 pub fn articles(
     diagnostics: &mut Diagnostics,
     links: &Links<'_>,
     briefing: &mut Briefing,
-    annotations: Vec<Vec<said::Annotation>>,
-    anchored: Vec<Anchored>,
-) {
-    let parts: Vec<Part> = briefing
-        .articles
-        .par_iter()
-        .enumerate()
-        .map(|(n, article)| part(links.ids, ArticleId(offset(n)), article, &annotations[n], &anchored[n]))
-        .collect();
-    for (n, part) in parts.into_iter().enumerate() {
+    input: &Input<'_>,
+    memo: &mut Memo,
+) -> Named {
+    let parts = parts(links, input, memo);
+    let mut named = Named { claims: vec![Vec::new(); briefing.claims.len()], figures: Vec::new() };
+    briefing.articles.reserve_exact(parts.len());
+    briefing.mentions.reserve_exact(parts.iter().map(|part| part.mentions.len()).sum());
+    for (n, part) in parts.iter().enumerate() {
         let start = offset(briefing.mentions.len());
-        briefing.mentions.extend(part.mentions);
-        diagnostics.extend(part.diagnostics);
-        let article = &mut briefing.articles[n];
-        article.annotations = part.annotations;
-        article.mentions = start..offset(briefing.mentions.len());
-        article.entities = part.entities;
-        article.sentences = part.sentences;
-    }
-    for (n, list) in annotations.into_iter().enumerate() {
-        for (place, annotation) in list.into_iter().enumerate() {
-            let passage = Passage { article: ArticleId(offset(n)), annotation: offset(place) };
-            report(diagnostics, links, briefing, passage, annotation);
+        briefing.mentions.extend_from_slice(&part.mentions);
+        if !part.diagnostics.is_empty() {
+            diagnostics.extend(part.diagnostics.iter().cloned());
         }
+        let mut article = Article {
+            own: part.own.clone(),
+            reliability: part.own.said.reliability,
+            topics: part.topics.clone(),
+            translation_of: part.translation_of,
+            translations: Vec::new(),
+            mentions: start..offset(briefing.mentions.len()),
+            events: Vec::new(),
+            claims: Vec::new(),
+            figures: Vec::new(),
+            relations: Vec::new(),
+            notes: Vec::new(),
+        };
+        for report in &part.reports {
+            take_up(briefing, &mut article, &mut named, ArticleId(offset(n)), report);
+        }
+        briefing.articles.push(article);
     }
-    bodies(diagnostics, links, briefing);
+    named
 }
 
-fn part(
-    ids: &Ids,
+/// The entities that passages name.
+pub struct Named {
+    /// For each claim, those of the passages of its sources.
+    pub claims: Vec<Vec<EntityId>>,
+    /// For each figure, those of its passage.
+    pub figures: Vec<Vec<EntityId>>,
+}
+
+fn take_up(
+    briefing: &mut Briefing,
+    article: &mut Article,
+    named: &mut Named,
     id: ArticleId,
-    article: &Article,
-    annotations: &[said::Annotation],
-    anchored: &Anchored,
-) -> Part {
+    report: &Report,
+) {
+    let passage = Passage { article: id, annotation: report.annotation };
+    match &report.what {
+        What::Event(event) => {
+            article.events.push((*event, passage.annotation));
+            briefing.events[event.index()].sources.extend(Some(passage).filter(|_| report.counts));
+        }
+        What::InlineEvent(own) => {
+            let event = EventId(offset(briefing.events.len()));
+            article.events.push((event, passage.annotation));
+            let sources = Some(passage).filter(|_| report.counts).into_iter().collect();
+            briefing.events.push(Event { own: own.clone(), sources });
+        }
+        What::Claim(claim, stance, credibility) => {
+            article.claims.push((*claim, passage.annotation));
+            if report.counts {
+                let source = ClaimSource { passage, stance: *stance, credibility: *credibility };
+                briefing.claims[claim.index()].sources.push(source);
+                named.claims[claim.index()].extend(&report.named);
+            }
+        }
+        What::InlineClaim(own, stance, credibility) => {
+            let claim = ClaimId(offset(briefing.claims.len()));
+            article.claims.push((claim, passage.annotation));
+            let source = ClaimSource { passage, stance: *stance, credibility: *credibility };
+            let sources = Some(source).filter(|_| report.counts).into_iter().collect();
+            let own = own.clone();
+            briefing.claims.push(Claim { own, contradicts: Vec::new(), sources, judgements: Vec::new() });
+            named.claims.push(if report.counts { report.named.clone() } else { Vec::new() });
+        }
+        What::Figure(own, area) => {
+            let number = FigureId(offset(briefing.figures.len()));
+            let area = area.or(briefing[own.series].area);
+            briefing.series[own.series.index()].figures.push(number);
+            briefing.figures.push(Figure { own: own.clone(), area, contradicts: Vec::new() });
+            named.figures.push(report.named.clone());
+            article.figures.push(number);
+        }
+        What::Relation(relation) => {
+            article.relations.push(RelationId(offset(briefing.relations.len())));
+            briefing.relations.push(relation.clone());
+        }
+        What::Note(note) => {
+            article.notes.push(NoteId(offset(briefing.notes.len())));
+            briefing.notes.push(note.clone());
+        }
+    }
+}
+
+fn part(links: &Links<'_>, id: ArticleId, made: &Made) -> Part {
     let mut diagnostics = Diagnostics::new();
-    let found = found_mentions(&mut diagnostics, ids, annotations, anchored);
+    let (ids, said, annotations) = (links.ids, &made.article.said, &made.annotations);
+    let publisher =
+        said.publisher.as_ref().and_then(|p| ids.require(&mut diagnostics, ObjectKind::Publisher, p));
+    let translation_of =
+        said.translation_of.as_ref().and_then(|a| ids.require(&mut diagnostics, ObjectKind::Article, a));
+    let topics = entities_of(&mut diagnostics, ids, &said.topics);
+    let found = found_mentions(&mut diagnostics, ids, annotations, &made.anchored);
     let mut placed: Vec<Annotation> = annotations
         .iter()
-        .zip(&anchored.placed)
-        .map(|(annotation, placed)| Annotation {
-            id: annotation.id.value.clone(),
-            quoted_at: annotation.anchor.quote.as_ref().map_or(annotation.span, |quote| quote.span),
-            kind: annotation.body.kind(),
-            marking: annotation.marking.clone(),
-            updated: annotation.updated.clone(),
-            annotator: annotation.annotator.clone(),
-            extra: annotation.extra.clone(),
-            hits: placed.hits.clone(),
-            rung: placed.rung,
-            mention: None,
-        })
+        .zip(&made.anchored.placed)
+        .map(|(said, placed)| annotation(said, placed))
         .collect();
+    let (mut mentions, entities) = numbered(id, found, &mut placed);
+    let mut reports = Vec::new();
+    for (place, said) in annotations.iter().enumerate() {
+        let passage = Passage { article: id, annotation: offset(place) };
+        reports.extend(report(&mut diagnostics, links, made, passage, said));
+    }
+    for report in &mut reports {
+        if matches!(report.what, What::Claim(..) | What::InlineClaim(..) | What::Figure(..)) {
+            report.named = named_in(&mentions, &placed[report.annotation as usize].hits);
+        }
+    }
+    let fragments = Fragments { ids, annotations: &placed, entities: &entities };
+    let has_target = |id: &str| fragments.has(id);
+    let text = made.article.prose.clone().map(|prose| links.text(&mut diagnostics, prose, &has_target));
+    let quotable = text.as_ref().filter(|_| made.rights != said::Rights::Link);
+    let sentences = sentences::sentences(quotable.map_or("", |text| text.prose.tree.text.as_str()));
+    let own_origin = said.origin.clone().or_else(|| said.publisher.as_ref().map(|p| p.value.clone()));
+    let mut own = OwnArticle {
+        text,
+        pieces: Vec::new(),
+        publisher: publisher.map(PublisherId),
+        rights: made.rights,
+        origin: own_origin.unwrap_or_else(|| said.record.id.value.clone()),
+        annotations: placed,
+        entities,
+        sentences,
+        said: said.clone(),
+    };
+    rights::withhold(&mut diagnostics, &mut own, &mut mentions, links.excerpt_words);
+    if own.rights != said::Rights::Full {
+        for report in &mut reports {
+            if let What::InlineEvent(event) = &mut report.what {
+                rights::own_words(&own.pieces, Arc::make_mut(event));
+            }
+        }
+    }
+    let translation_of = translation_of.map(ArticleId);
+    Part { own: Arc::new(own), topics, translation_of, mentions, reports, diagnostics }
+}
+
+fn annotation(said: &said::Annotation, placed: &crate::anchor::Placed) -> Annotation {
+    Annotation {
+        id: said.id.value.clone(),
+        quoted_at: said.anchor.quote.as_ref().map_or(said.span, |quote| quote.span),
+        kind: said.body.kind(),
+        marking: said.marking.clone(),
+        updated: said.updated.clone(),
+        annotator: said.annotator.clone(),
+        extra: said.extra.clone(),
+        hits: placed.hits.clone(),
+        rung: placed.rung,
+        mention: None,
+    }
+}
+
+/// Numbers the mentions of each entity, and gives the entities in the order of the first mention.
+fn numbered(
+    id: ArticleId,
+    found: Vec<Found>,
+    placed: &mut [Annotation],
+) -> (Vec<Mention>, Vec<(EntityId, u32)>) {
     let mut counts: BTreeMap<EntityId, u32> = BTreeMap::new();
     let mut order = Vec::new();
     let mut mentions: Vec<Mention> = Vec::with_capacity(found.len());
@@ -101,20 +314,26 @@ fn part(
             placed[annotation as usize].mention.get_or_insert((one.entity, nth));
         }
         if repeated.is_none() {
-            let automatic = one.annotation.is_none();
-            mentions.push(Mention {
-                article: id,
-                entity: one.entity,
-                range: Some(one.range),
-                nth,
-                automatic,
-            });
+            let (entity, automatic) = (one.entity, one.annotation.is_none());
+            mentions.push(Mention { article: id, entity, range: Some(one.range), nth, automatic });
         }
     }
     let entities = order.into_iter().map(|entity| (entity, counts[&entity])).collect();
-    let tree = article.said.record.prose.as_ref().map(|prose| &prose.tree);
-    let text = tree.filter(|_| article.rights != said::Rights::Link).map_or("", |tree| tree.text.as_str());
-    Part { annotations: placed, mentions, entities, sentences: sentences::sentences(text), diagnostics }
+    (mentions, entities)
+}
+
+/// The entities that a passage names.
+fn named_in(mentions: &[Mention], hits: &[Range<u32>]) -> Vec<EntityId> {
+    let mut named = Vec::new();
+    for hit in hits {
+        let past = mentions.partition_point(|m| m.range.as_ref().is_some_and(|range| range.start < hit.end));
+        let inside =
+            mentions[..past].iter().rev().take_while(|m| m.range.as_ref().is_some_and(|r| r.end > hit.start));
+        named.extend(inside.map(|m| m.entity));
+    }
+    named.sort();
+    named.dedup();
+    named
 }
 
 fn next(counts: &mut BTreeMap<EntityId, u32>, order: &mut Vec<EntityId>, entity: EntityId) -> u32 {
@@ -152,141 +371,93 @@ fn found_mentions(
     found
 }
 
-/// Takes up what one annotation reports.
+/// What one annotation reports.
 fn report(
     diagnostics: &mut Diagnostics,
     links: &Links<'_>,
-    briefing: &mut Briefing,
+    made: &Made,
     passage: Passage,
-    annotation: said::Annotation,
-) {
+    annotation: &said::Annotation,
+) -> Option<Report> {
+    let ids = links.ids;
     // What a retracted article says leaves the evidence with it.
-    let retracted = briefing[passage.article].is_retracted().then_some(said::Status::Retracted);
+    let record = &made.article.said.record;
+    let retracted = record.marking.status.filter(|status| *status == said::Status::Retracted);
     let status = retracted.or(annotation.marking.status);
-    let id = format!("{}#{}", briefing[passage.article].id(), annotation.id.value);
-    match annotation.body {
-        said::Body::Mention { .. } | said::Body::Ignore => {}
-        said::Body::Event(source) => {
-            let event = match source {
-                said::EventSource::Reference(event) => {
-                    links.ids.require(diagnostics, ObjectKind::Event, &event).map(EventId)
-                }
-                said::EventSource::Inline(facts) => {
-                    Some(inline_event(diagnostics, links.ids, briefing, *facts, id, status))
-                }
-            };
-            let Some(event) = event else { return };
-            briefing.articles[passage.article.index()].events.push((event, passage.annotation));
-            if status != Some(said::Status::Retracted) {
-                briefing.events[event.index()].sources.push(passage);
-            }
+    let id = format!("{}#{}", record.id.value, annotation.id.value);
+    let what = match &annotation.body {
+        said::Body::Mention { .. } | said::Body::Ignore => return None,
+        said::Body::Event(said::EventSource::Reference(event)) => {
+            What::Event(ids.require(diagnostics, ObjectKind::Event, event).map(EventId)?)
         }
-        said::Body::Claim(source) => claim(diagnostics, links, briefing, passage, source, (id, status)),
+        said::Body::Event(said::EventSource::Inline(facts)) => {
+            let (places, actors) = event_parties(diagnostics, ids, facts);
+            let facts = (**facts).clone();
+            let own = OwnEvent { id, record: None, text: None, facts, places, actors, status };
+            What::InlineEvent(Arc::new(own))
+        }
+        said::Body::Claim(source) => claim(diagnostics, ids, source, (id, status))?,
         said::Body::Figure(figure) => {
-            let series = links.ids.require(diagnostics, ObjectKind::Series, &figure.series);
-            let own_area = entity_of(diagnostics, links.ids, &figure.area);
-            let by = entities_of(diagnostics, links.ids, &figure.by);
-            let Some(series) = series.map(SeriesId) else { return };
-            let area = own_area.or(briefing[series].area);
-            let number = FigureId(offset(briefing.figures.len()));
-            let contradicts = Vec::new();
-            briefing.figures.push(Figure {
-                id,
-                said: *figure,
-                passage,
-                series,
-                area,
-                by,
-                status,
-                contradicts,
-            });
-            briefing.series[series.index()].figures.push(number);
-            briefing.articles[passage.article.index()].figures.push(number);
+            let series = ids.require(diagnostics, ObjectKind::Series, &figure.series);
+            let area = entity_of(diagnostics, ids, &figure.area);
+            let by = entities_of(diagnostics, ids, &figure.by);
+            let said = (**figure).clone();
+            let own = OwnFigure { id, said, passage, series: SeriesId(series?), by, status };
+            What::Figure(Arc::new(own), area)
         }
         said::Body::Relation(relation) => {
-            let subject = links.ids.require(diagnostics, ObjectKind::Entity, &relation.subject);
-            let object = links.ids.require(diagnostics, ObjectKind::Entity, &relation.object);
-            let Some((subject, object)) = subject.zip(object) else { return };
-            let number = RelationId(offset(briefing.relations.len()));
-            let (subject, object) = (EntityId(subject), EntityId(object));
-            briefing.relations.push(Relation { id, said: relation, passage, subject, object, status });
-            briefing.articles[passage.article.index()].relations.push(number);
+            let subject = ids.require(diagnostics, ObjectKind::Entity, &relation.subject);
+            let object = ids.require(diagnostics, ObjectKind::Entity, &relation.object);
+            let (subject, object) = (EntityId(subject?), EntityId(object?));
+            let said = (**relation).clone();
+            What::Relation(Arc::new(Relation { id, said, passage, subject, object, status }))
         }
         said::Body::Note { text, written } => {
-            let text = links.text(diagnostics, text, &|_| true);
-            let number = NoteId(offset(briefing.notes.len()));
-            briefing.notes.push(Note { id, written, text, passage, status });
-            briefing.articles[passage.article.index()].notes.push(number);
+            let text = links.text(diagnostics, text.clone(), &|_| true);
+            What::Note(Arc::new(Note { id, written: written.clone(), text, passage, status }))
         }
-    }
-}
-
-fn inline_event(
-    diagnostics: &mut Diagnostics,
-    ids: &Ids,
-    briefing: &mut Briefing,
-    facts: said::EventFacts,
-    id: String,
-    status: Option<said::Status>,
-) -> EventId {
-    let (places, actors) = event_parties(diagnostics, ids, &facts);
-    let sources = Vec::new();
-    briefing.events.push(Event { id, record: None, text: None, facts, places, actors, sources, status });
-    EventId(offset(briefing.events.len() - 1))
+    };
+    let counts = status != Some(said::Status::Retracted);
+    Some(Report { annotation: passage.annotation, counts, what, named: Vec::new() })
 }
 
 fn claim(
     diagnostics: &mut Diagnostics,
-    links: &Links<'_>,
-    briefing: &mut Briefing,
-    passage: Passage,
-    source: said::ClaimSource,
+    ids: &Ids,
+    source: &said::ClaimSource,
     (id, status): (String, Option<said::Status>),
-) {
-    let claim = match source.claim {
+) -> Option<What> {
+    let (stance, credibility) = (source.stance, source.credibility);
+    Some(match &source.claim {
         said::ClaimOrigin::Reference(claim) => {
-            links.ids.require(diagnostics, ObjectKind::Claim, &claim).map(ClaimId)
+            let claim = ids.require(diagnostics, ObjectKind::Claim, claim)?;
+            What::Claim(ClaimId(claim), stance, credibility)
         }
         said::ClaimOrigin::Inline(facts) => {
-            let by = entities_of(diagnostics, links.ids, &facts.by);
-            briefing.claims.push(Claim {
-                id,
-                record: None,
-                text: None,
-                facts: *facts,
-                by,
-                contradicts: Vec::new(),
-                sources: Vec::new(),
-                judgements: Vec::new(),
-                status,
-            });
-            Some(ClaimId(offset(briefing.claims.len() - 1)))
+            let by = entities_of(diagnostics, ids, &facts.by);
+            let facts = (**facts).clone();
+            let own = OwnClaim { id, record: None, text: None, facts, by, status };
+            What::InlineClaim(Arc::new(own), stance, credibility)
         }
-    };
-    let Some(claim) = claim else { return };
-    briefing.articles[passage.article.index()].claims.push((claim, passage.annotation));
-    if status != Some(said::Status::Retracted) {
-        let source = ClaimSource { passage, stance: source.stance, credibility: source.credibility };
-        briefing.claims[claim.index()].sources.push(source);
-    }
+    })
 }
 
-/// Finds the links of each article's body, which may lead to its own annotations.
-fn bodies(diagnostics: &mut Diagnostics, links: &Links<'_>, briefing: &mut Briefing) {
-    let (articles, entities) = (&mut briefing.articles, &briefing.entities);
-    for article in articles.iter_mut() {
-        let Some(prose) = article.said.record.prose.take() else { continue };
-        let (annotations, named) = (&article.annotations, &article.entities);
-        let own_target = |id: &str| {
-            let annotation = id.strip_prefix("a-").is_some_and(|id| annotations.iter().any(|a| a.id == id));
-            let mention =
-                id.strip_prefix("m-").and_then(|rest| rest.rsplit_once('-')).is_some_and(|(entity, nth)| {
-                    let count =
-                        named.iter().find(|(e, _)| entities[e.index()].id() == entity).map_or(0, |(_, n)| *n);
-                    nth.parse::<u32>().is_ok_and(|nth| (1..=count).contains(&nth))
-                });
-            annotation || mention
+/// The targets on an article's page that its annotations and mentions make.
+struct Fragments<'a> {
+    ids: &'a Ids,
+    annotations: &'a [Annotation],
+    entities: &'a [(EntityId, u32)],
+}
+
+impl Fragments<'_> {
+    fn has(&self, target: &str) -> bool {
+        let annotated = |id: &str| self.annotations.iter().any(|annotation| annotation.id == id);
+        let mentioned = |(entity, nth): (&str, &str)| {
+            let entity = self.ids.find(ObjectKind::Entity, entity).map(EntityId);
+            let named = self.entities.iter().find(|(id, _)| Some(*id) == entity);
+            nth.parse::<u32>().is_ok_and(|nth| (1..=named.map_or(0, |(_, n)| *n)).contains(&nth))
         };
-        article.text = Some(links.text(diagnostics, prose, &own_target));
+        target.strip_prefix("a-").is_some_and(annotated)
+            || target.strip_prefix("m-").and_then(|rest| rest.rsplit_once('-')).is_some_and(mentioned)
     }
 }

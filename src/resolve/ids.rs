@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audience::Gone;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::parse::objects::{Record, Reference};
+use crate::parse::objects::{Given, Record, Reference};
 use crate::parse::{ObjectKind, Parsed};
 use crate::source::offset;
 
 /// The ids of every kind, each list sorted.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Ids {
     lists: BTreeMap<ObjectKind, Vec<String>>,
     broken: BTreeSet<(ObjectKind, String)>,
@@ -19,7 +20,7 @@ pub struct Ids {
 
 impl Ids {
     /// Notes the ids of what was parsed and kept.
-    pub fn new(parsed: &Parsed, gone: Gone) -> Self {
+    pub fn new(parsed: &Parsed, gone: &Gone) -> Self {
         let lists = [
             (ObjectKind::Article, list(&parsed.articles, |o| &o.record)),
             (ObjectKind::Entity, list(&parsed.entities, |o| &o.record)),
@@ -34,7 +35,7 @@ impl Ids {
             lists: lists.into_iter().collect(),
             broken: parsed.broken.clone(),
             broken_annotations: parsed.broken_annotations.clone(),
-            gone,
+            gone: gone.clone(),
         }
     }
 
@@ -128,7 +129,7 @@ impl Ids {
     }
 }
 
-fn list<T>(objects: &[T], record: impl Fn(&T) -> &Record) -> Vec<String> {
+fn list<T>(objects: &[Given<T>], record: impl Fn(&T) -> &Record) -> Vec<String> {
     objects.iter().map(|object| record(object).id.value.clone()).collect()
 }
 

@@ -2,27 +2,35 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::ids::{Ids, folder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markup::Target;
 use crate::model::*;
 use crate::parse::ObjectKind;
-use crate::parse::objects::Prose;
+use crate::parse::objects::{self as said, Prose};
 use crate::source::{Sources, Span};
 
 /// What finding links needs.
 pub struct Links<'a> {
     /// The objects.
     pub ids: &'a Ids,
-    /// For each article, its annotations' ids.
-    pub annotations: &'a [Vec<String>],
+    /// For each article, its annotations.
+    pub annotations: &'a [Arc<[said::Annotation]>],
     /// Files that are no text, as paths in the site directory.
     pub media: &'a BTreeSet<String>,
     /// The author's files.
     pub sources: &'a Sources,
     /// The kinds of entities, by which `[[person:ID]]` may be written.
     pub entity_kinds: Vec<String>,
+    /// How many words of a source may be quoted.
+    pub excerpt_words: usize,
+}
+
+/// Whether a text links to passages, which other files may change under it.
+pub fn has_passages(prose: &Prose) -> bool {
+    prose.tree.links.iter().any(|link| matches!(link.target, Target::Object(_, _, Some(_))))
 }
 
 impl Links<'_> {
@@ -30,7 +38,7 @@ impl Links<'_> {
     pub fn text(
         &self,
         diagnostics: &mut Diagnostics,
-        prose: Prose,
+        prose: Arc<Prose>,
         fragments: &dyn Fn(&str) -> bool,
     ) -> Text {
         let links = prose
@@ -160,7 +168,7 @@ impl Links<'_> {
         annotation: &str,
     ) -> Destination {
         let annotations = &self.annotations[article.index()];
-        if let Some(n) = annotations.iter().position(|other| other == annotation) {
+        if let Some(n) = annotations.iter().position(|other| other.id.value == annotation) {
             return Destination::Passage(article, crate::source::offset(n));
         }
         if self.ids.gone.annotations.contains(&(id.to_owned(), annotation.to_owned())) {
@@ -171,7 +179,8 @@ impl Links<'_> {
             return Destination::Nowhere;
         }
         let message = format!("the article `{id}` has no annotation `{annotation}`");
-        let near = crate::diagnostic::nearest(annotation, annotations.iter().map(String::as_str));
+        let ids = annotations.iter().map(|annotation| annotation.id.as_str());
+        let near = crate::diagnostic::nearest(annotation, ids);
         let hint = near.map(|near| format!("did you mean `{id}#{near}`?"));
         diagnostics.push(Diagnostic::new(Code::DanglingLink, span, message).maybe_hint(hint));
         Destination::Nowhere

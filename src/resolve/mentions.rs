@@ -1,11 +1,12 @@
 //! Leads back from entities to the mentions, events, claims, figures and relations that name them.
 
+use super::compose::Named;
 use crate::model::*;
 use crate::parse::objects::Status;
 use crate::source::offset;
 
 /// Fills in what leads back to each entity.
-pub fn link_back(briefing: &mut Briefing) {
+pub fn link_back(briefing: &mut Briefing, named: &Named) {
     for n in 0..briefing.mentions.len() {
         let mention = &briefing.mentions[n];
         let (entity, first) = (mention.entity, mention.nth == 1);
@@ -17,10 +18,10 @@ pub fn link_back(briefing: &mut Briefing) {
         }
     }
     events(briefing);
-    claims(briefing);
-    figures(briefing);
+    claims(briefing, named);
+    figures(briefing, named);
     for n in 0..briefing.relations.len() {
-        let Relation { subject, object, status, .. } = briefing.relations[n];
+        let Relation { subject, object, status, .. } = *briefing.relations[n];
         if status != Some(Status::Retracted) {
             push(&mut briefing.entities[subject.index()].relations, RelationId(offset(n)));
             push(&mut briefing.entities[object.index()].relations, RelationId(offset(n)));
@@ -45,7 +46,7 @@ fn events(briefing: &mut Briefing) {
     }
 }
 
-fn claims(briefing: &mut Briefing) {
+fn claims(briefing: &mut Briefing, named: &Named) {
     for n in 0..briefing.claims.len() {
         let id = ClaimId(offset(n));
         let claim = &briefing.claims[n];
@@ -53,45 +54,27 @@ fn claims(briefing: &mut Briefing) {
             continue;
         }
         let by = claim.by.clone();
-        let about: Vec<EntityId> =
-            claim.sources.iter().flat_map(|source| named_in(briefing, source.passage)).collect();
         for entity in &by {
             push(&mut briefing.entities[entity.index()].claims_by, id);
         }
-        for entity in about.into_iter().filter(|entity| !by.contains(entity)) {
+        for entity in named.claims[n].iter().filter(|entity| !by.contains(entity)) {
             let list = &mut briefing.entities[entity.index()].claims_about;
             push(list, id);
         }
     }
 }
 
-fn figures(briefing: &mut Briefing) {
+fn figures(briefing: &mut Briefing, named: &Named) {
     for n in 0..briefing.figures.len() {
         let id = FigureId(offset(n));
         let figure = &briefing.figures[n];
         if figure.status == Some(Status::Retracted) {
             continue;
         }
-        let mut parties = named_in(briefing, figure.passage);
+        let mut parties = named.figures[n].clone();
         parties.extend(figure.by.iter().copied().chain(figure.area));
         for entity in parties {
             push(&mut briefing.entities[entity.index()].figures, id);
         }
     }
-}
-
-/// The entities that a passage names.
-fn named_in(briefing: &Briefing, passage: Passage) -> Vec<EntityId> {
-    let article = &briefing[passage.article];
-    let mentions = &briefing.mentions[article.mentions.start as usize..article.mentions.end as usize];
-    let mut named = Vec::new();
-    for hit in &article.annotations[passage.annotation as usize].hits {
-        let past = mentions.partition_point(|m| m.range.as_ref().is_some_and(|range| range.start < hit.end));
-        let inside =
-            mentions[..past].iter().rev().take_while(|m| m.range.as_ref().is_some_and(|r| r.end > hit.start));
-        named.extend(inside.map(|m| m.entity));
-    }
-    named.sort();
-    named.dedup();
-    named
 }

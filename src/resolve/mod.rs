@@ -16,6 +16,7 @@ pub mod tensions;
 mod undecided;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::anchor::Anchored;
 use crate::audience::Gone;
@@ -30,50 +31,80 @@ use links::Links;
 /// What was said, at its places, with what resolving needs beside it.
 pub struct Input<'a> {
     /// What the audience may see of what the files say. The annotation files are already in `annotations`.
-    pub parsed: Parsed,
+    pub parsed: &'a Parsed,
     /// What it may not see.
-    pub gone: Gone,
+    pub gone: &'a Gone,
     /// For each article, its annotations.
-    pub annotations: Vec<Vec<said::Annotation>>,
+    pub annotations: &'a [Arc<[said::Annotation]>],
     /// For each article, where they stand, and the names found in it.
-    pub anchored: Vec<Anchored>,
+    pub anchored: &'a [Arc<Anchored>],
     /// Whether names that are not linked are to be reported.
     pub undecided: bool,
     /// The highest marking.
     pub level: said::Tlp,
     /// Files that are no text, as paths in the site directory.
-    pub media: &'a BTreeSet<String>,
+    pub media: &'a Arc<BTreeSet<String>>,
     /// The author's files.
     pub sources: &'a Sources,
 }
 
+/// What stays from one look at a site to the next: each article's part, as long as what it was made of is the same.
+#[derive(Debug, Default)]
+pub struct Memo {
+    ids: Option<Arc<Ids>>,
+    media: Arc<BTreeSet<String>>,
+    entity_kinds: Vec<String>,
+    excerpt_words: usize,
+    parts: Vec<(Option<compose::Made>, Arc<compose::Part>)>,
+}
+
+impl Memo {
+    /// Forgets everything when what every part rests on is no longer the same.
+    fn renew(&mut self, input: &Input<'_>) -> Arc<Ids> {
+        let ids = Ids::new(input.parsed, input.gone);
+        let kinds: Vec<String> = input.parsed.site.kinds.iter().map(|kind| kind.id.clone()).collect();
+        let excerpt_words = input.parsed.site.excerpt_words as usize;
+        let same = self.ids.take().filter(|last| **last == ids);
+        let same = same.filter(|_| self.media == *input.media && self.entity_kinds == kinds);
+        let same = same.filter(|_| self.excerpt_words == excerpt_words);
+        self.excerpt_words = excerpt_words;
+        if same.is_none() {
+            self.parts.clear();
+        }
+        let ids = same.unwrap_or_else(|| Arc::new(ids));
+        self.ids = Some(ids.clone());
+        self.media = input.media.clone();
+        self.entity_kinds = kinds;
+        ids
+    }
+}
+
 /// Joins everything into a briefing.
-pub fn resolve(diagnostics: &mut Diagnostics, input: Input<'_>) -> Briefing {
-    let ids = Ids::new(&input.parsed, input.gone);
-    let annotation_ids: Vec<Vec<String>> =
-        input.annotations.iter().map(|list| list.iter().map(|a| a.id.value.clone()).collect()).collect();
+pub fn resolve(diagnostics: &mut Diagnostics, input: &Input<'_>, memo: &mut Memo) -> Briefing {
+    let ids = memo.renew(input);
     let links = Links {
         ids: &ids,
-        annotations: &annotation_ids,
+        annotations: input.annotations,
         media: input.media,
         sources: input.sources,
-        entity_kinds: input.parsed.site.kinds.iter().map(|kind| kind.id.clone()).collect(),
+        entity_kinds: memo.entity_kinds.clone(),
+        excerpt_words: memo.excerpt_words,
     };
     let mut briefing = objects::objects(diagnostics, &links, input.parsed, input.level);
+    let named = compose::articles(diagnostics, &links, &mut briefing, input, memo);
     if input.undecided {
-        undecided::report(diagnostics, &briefing, &input.anchored);
+        undecided::report(diagnostics, &briefing, input);
     }
-    compose::articles(diagnostics, &links, &mut briefing, input.annotations, input.anchored);
-    link_back(&mut briefing);
+    objects::join(diagnostics, &links, &mut briefing);
+    link_back(&mut briefing, &named);
     let Briefing { series, figures, .. } = &mut briefing;
     figures::compare(series, figures);
     briefing.tensions = tensions::tensions(&briefing);
-    rights::withhold(diagnostics, &mut briefing);
     briefing
 }
 
 /// Fills in what leads back: from entities, publishers and judgements to what names them.
-fn link_back(briefing: &mut Briefing) {
+fn link_back(briefing: &mut Briefing, named: &compose::Named) {
     order(briefing);
     for n in 0..briefing.entities.len() {
         for role in 0..briefing.entities[n].roles.len() {
@@ -99,7 +130,7 @@ fn link_back(briefing: &mut Briefing) {
             briefing.publishers[publisher.index()].articles.push(id);
         }
     }
-    mentions::link_back(briefing);
+    mentions::link_back(briefing, named);
     judgements_back(briefing);
 }
 

@@ -1,6 +1,7 @@
 //! Makes every object that has a file, with its references checked and its links found.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::ids::Ids;
 use super::links::Links;
@@ -14,21 +15,21 @@ use crate::parse::{ObjectKind, Parsed};
 pub fn objects(
     diagnostics: &mut Diagnostics,
     links: &Links<'_>,
-    parsed: Parsed,
+    parsed: &Parsed,
     level: said::Tlp,
 ) -> Briefing {
-    let site = parsed.site;
-    let entities = parsed.entities.into_iter().map(|e| entity(diagnostics, links, &site.kinds, e)).collect();
-    let mut briefing = Briefing {
+    let site = parsed.site.clone();
+    let entities = parsed.entities.iter().map(|e| entity(diagnostics, links, &site.kinds, e)).collect();
+    Briefing {
         level,
-        front: parsed.front.map(|p| page(diagnostics, links, &site.kinds, p)),
-        articles: parsed.articles.into_iter().map(|a| article(diagnostics, links, a)).collect(),
-        events: parsed.events.into_iter().map(|e| event(diagnostics, links, e)).collect(),
-        claims: parsed.claims.into_iter().map(|c| claim(diagnostics, links, c)).collect(),
-        series: parsed.series.into_iter().map(|s| series(diagnostics, links, s)).collect(),
-        publishers: parsed.publishers.into_iter().map(|p| publisher(diagnostics, links, p)).collect(),
-        judgements: parsed.judgements.into_iter().map(|j| judgement(diagnostics, links, j)).collect(),
-        pages: parsed.pages.into_iter().map(|p| page(diagnostics, links, &site.kinds, p)).collect(),
+        front: parsed.front.as_ref().map(|p| page(diagnostics, links, &site.kinds, p)),
+        articles: Vec::new(),
+        events: parsed.events.iter().map(|e| event(diagnostics, links, e)).collect(),
+        claims: parsed.claims.iter().map(|c| claim(diagnostics, links, c)).collect(),
+        series: parsed.series.iter().map(|s| series(diagnostics, links, s)).collect(),
+        publishers: parsed.publishers.iter().map(|p| publisher(diagnostics, links, p)).collect(),
+        judgements: parsed.judgements.iter().map(|j| judgement(diagnostics, links, j)).collect(),
+        pages: parsed.pages.iter().map(|p| page(diagnostics, links, &site.kinds, p)).collect(),
         entities,
         site,
         figures: Vec::new(),
@@ -40,25 +41,28 @@ pub fn objects(
         by_date: Vec::new(),
         judgement_order: Vec::new(),
         page_order: Vec::new(),
-    };
+    }
+}
+
+/// Joins objects with each other.
+pub fn join(diagnostics: &mut Diagnostics, links: &Links<'_>, briefing: &mut Briefing) {
     for article in &mut briefing.articles {
         let publisher = article.publisher.map(|id| &briefing.publishers[id.index()]);
         article.reliability =
             article.reliability.or(publisher.and_then(|publisher| publisher.said.reliability));
     }
     part_of(diagnostics, links, &mut briefing.entities);
-    successions(diagnostics, &mut briefing);
-    topics(diagnostics, &mut briefing);
-    briefing
+    successions(diagnostics, briefing);
+    topics(diagnostics, briefing);
 }
 
 fn no_fragments(_: &str) -> bool {
     false
 }
 
-fn text(diagnostics: &mut Diagnostics, links: &Links<'_>, prose: Option<said::Prose>) -> Option<Text> {
-    let prose = prose.filter(|prose| !prose.tree.nodes.is_empty())?;
-    Some(links.text(diagnostics, prose, &no_fragments))
+fn text<T>(diagnostics: &mut Diagnostics, links: &Links<'_>, given: &said::Given<T>) -> Option<Text> {
+    let prose = given.prose.as_ref().filter(|prose| !prose.tree.nodes.is_empty())?;
+    Some(links.text(diagnostics, prose.clone(), &no_fragments))
 }
 
 pub fn entities_of(
@@ -77,42 +81,13 @@ pub fn entity_of(
     ids.require(diagnostics, ObjectKind::Entity, reference.as_ref()?).map(EntityId)
 }
 
-fn article(diagnostics: &mut Diagnostics, links: &Links<'_>, said: said::Article) -> Article {
-    let ids = links.ids;
-    let publisher = said.publisher.as_ref().and_then(|p| ids.require(diagnostics, ObjectKind::Publisher, p));
-    let translation_of =
-        said.translation_of.as_ref().and_then(|a| ids.require(diagnostics, ObjectKind::Article, a));
-    let own_origin = said.origin.clone().or_else(|| said.publisher.as_ref().map(|p| p.value.clone()));
-    Article {
-        text: None,
-        pieces: Vec::new(),
-        publisher: publisher.map(PublisherId),
-        // `audience` has worked them out; without it nothing of the source is published.
-        rights: said.rights.unwrap_or(said::Rights::Link),
-        reliability: said.reliability,
-        origin: own_origin.unwrap_or_else(|| said.record.id.value.clone()),
-        topics: entities_of(diagnostics, ids, &said.topics),
-        translation_of: translation_of.map(ArticleId),
-        translations: Vec::new(),
-        annotations: Vec::new(),
-        mentions: 0..0,
-        entities: Vec::new(),
-        sentences: Vec::new(),
-        events: Vec::new(),
-        claims: Vec::new(),
-        figures: Vec::new(),
-        relations: Vec::new(),
-        notes: Vec::new(),
-        said,
-    }
-}
-
 fn entity(
     diagnostics: &mut Diagnostics,
     links: &Links<'_>,
     kinds: &[EntityKind],
-    mut said: said::Entity,
+    given: &said::Given<said::Entity>,
 ) -> Entity {
+    let said = &given.said;
     let kind = kinds.iter().position(|kind| kind.id == said.kind.value);
     if kind.is_none() && !said.kind.value.is_empty() {
         let near = crate::diagnostic::nearest(&said.kind.value, kinds.iter().map(|k| k.id.as_str()));
@@ -136,7 +111,7 @@ fn entity(
         })
         .collect();
     Entity {
-        text: text(diagnostics, links, said.record.prose.take()),
+        text: text(diagnostics, links, given),
         kind: kind.unwrap_or(0),
         image,
         part_of: None,
@@ -152,23 +127,24 @@ fn entity(
         series: Vec::new(),
         relations: Vec::new(),
         articles: Vec::new(),
-        said,
+        said: said.clone(),
     }
 }
 
-fn event(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Event) -> Event {
-    let text = text(diagnostics, links, said.record.prose.take());
+fn event(diagnostics: &mut Diagnostics, links: &Links<'_>, given: &said::Given<said::Event>) -> Event {
+    let said = &given.said;
+    let text = text(diagnostics, links, given);
     let (places, actors) = event_parties(diagnostics, links.ids, &said.facts);
-    Event {
+    let own = OwnEvent {
         id: said.record.id.value.clone(),
         status: said.record.marking.status,
-        record: Some(said.record),
+        record: Some(said.record.clone()),
         text,
-        facts: said.facts,
+        facts: said.facts.clone(),
         places,
         actors,
-        sources: Vec::new(),
-    }
+    };
+    Event { own: Arc::new(own), sources: Vec::new() }
 }
 
 type EventParties = (Vec<EntityId>, Vec<(EntityId, Option<String>)>);
@@ -184,47 +160,55 @@ pub fn event_parties(diagnostics: &mut Diagnostics, ids: &Ids, facts: &said::Eve
     (places, actors)
 }
 
-fn claim(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Claim) -> Claim {
+fn claim(diagnostics: &mut Diagnostics, links: &Links<'_>, given: &said::Given<said::Claim>) -> Claim {
+    let said = &given.said;
     let contradicts = links.ids.require_all(diagnostics, ObjectKind::Claim, &said.facts.contradicts);
-    Claim {
+    let own = OwnClaim {
         id: said.record.id.value.clone(),
-        text: text(diagnostics, links, said.record.prose.take()),
+        text: text(diagnostics, links, given),
         by: entities_of(diagnostics, links.ids, &said.facts.by),
-        contradicts: contradicts.into_iter().map(ClaimId).collect(),
-        sources: Vec::new(),
-        judgements: Vec::new(),
         status: said.record.marking.status,
-        record: Some(said.record),
-        facts: said.facts,
-    }
+        record: Some(said.record.clone()),
+        facts: said.facts.clone(),
+    };
+    let contradicts = contradicts.into_iter().map(ClaimId).collect();
+    Claim { own: Arc::new(own), contradicts, sources: Vec::new(), judgements: Vec::new() }
 }
 
-fn series(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Series) -> Series {
-    said.values.sort_by(|a, b| a.period.sort_key().cmp(&b.period.sort_key()));
+fn series(diagnostics: &mut Diagnostics, links: &Links<'_>, given: &said::Given<said::Series>) -> Series {
     Series {
-        text: text(diagnostics, links, said.record.prose.take()),
-        area: entity_of(diagnostics, links.ids, &said.area),
+        text: text(diagnostics, links, given),
+        area: entity_of(diagnostics, links.ids, &given.area),
         figures: Vec::new(),
         contradictions: Vec::new(),
         not_comparable: Vec::new(),
-        said,
+        said: given.said.clone(),
     }
 }
 
-fn publisher(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Publisher) -> Publisher {
-    Publisher { text: text(diagnostics, links, said.record.prose.take()), articles: Vec::new(), said }
+fn publisher(
+    diagnostics: &mut Diagnostics,
+    links: &Links<'_>,
+    given: &said::Given<said::Publisher>,
+) -> Publisher {
+    Publisher { text: text(diagnostics, links, given), articles: Vec::new(), said: given.said.clone() }
 }
 
-fn judgement(diagnostics: &mut Diagnostics, links: &Links<'_>, mut said: said::Judgement) -> Judgement {
+fn judgement(
+    diagnostics: &mut Diagnostics,
+    links: &Links<'_>,
+    given: &said::Given<said::Judgement>,
+) -> Judgement {
+    let said = &given.said;
     let evidence = links.ids.require_all(diagnostics, ObjectKind::Claim, &said.evidence);
     let supersedes =
         said.supersedes.as_ref().and_then(|j| links.ids.require(diagnostics, ObjectKind::Judgement, j));
     Judgement {
-        text: text(diagnostics, links, said.record.prose.take()),
+        text: text(diagnostics, links, given),
         evidence: evidence.into_iter().map(ClaimId).collect(),
         supersedes: supersedes.map(JudgementId),
         superseded_by: None,
-        said,
+        said: said.clone(),
     }
 }
 
@@ -232,16 +216,17 @@ fn page(
     diagnostics: &mut Diagnostics,
     links: &Links<'_>,
     kinds: &[EntityKind],
-    mut said: said::Page,
+    given: &said::Given<said::Page>,
 ) -> Page {
+    let said = &given.said;
     let empty = || said::Prose { tree: Default::default(), place: said::Place::Value(said.record.span) };
-    let prose = said.record.prose.take().unwrap_or_else(empty);
+    let prose = given.prose.clone().unwrap_or_else(|| Arc::new(empty()));
     let text = links.text(diagnostics, prose, &no_fragments);
     let mut lists = Vec::new();
     for list in &said.lists {
         lists.extend(page_list(diagnostics, links, kinds, list));
     }
-    Page { said, text, lists }
+    Page { said: said.clone(), text, lists }
 }
 
 fn page_list(
@@ -388,12 +373,13 @@ fn topics(diagnostics: &mut Diagnostics, briefing: &mut Briefing) {
     let topic = briefing.site.kinds.iter().position(|kind| kind.id == "topic");
     for n in 0..briefing.articles.len() {
         let article = &mut briefing.articles[n];
+        let own = article.own.clone();
         article.topics.retain(|id| {
             let entity = &briefing.entities[id.index()];
             let is_topic = Some(entity.kind) == topic;
             if !is_topic {
-                let reference = article.said.topics.iter().find(|r| r.value == entity.said.record.id.value);
-                let span = reference.map_or(article.said.record.span, |r| r.span);
+                let reference = own.said.topics.iter().find(|r| r.value == entity.said.record.id.value);
+                let span = reference.map_or(own.said.record.span, |r| r.span);
                 let message =
                     format!("`{}` is no topic but a {}", entity.said.record.id.value, entity.said.kind.value);
                 let hint = "what an article names is found in its text; topics say what it is about";

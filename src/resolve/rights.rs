@@ -13,34 +13,34 @@ use crate::model::*;
 use crate::parse::objects::Rights;
 use crate::source::offset;
 
-/// Takes out every word that the rights of its source forbid.
-pub fn withhold(diagnostics: &mut Diagnostics, briefing: &mut Briefing) {
-    let budget = briefing.site.excerpt_words as usize;
-    for n in 0..briefing.articles.len() {
-        let article = &mut briefing.articles[n];
-        if article.rights == Rights::Full {
-            continue;
-        }
-        let text = article.text.take();
-        let text = text.as_ref().map_or("", |text| text.prose.tree.text.as_str());
-        article.pieces = match article.rights {
-            Rights::Excerpt => excerpts(diagnostics, article, text, budget),
-            Rights::Full | Rights::Link => Vec::new(),
-        };
-        let pieces = &article.pieces;
-        for annotation in &mut article.annotations {
-            annotation.hits.retain(|hit| piece(pieces, hit).is_some());
-        }
-        let mentions = article.mentions.start as usize..article.mentions.end as usize;
-        for mention in &mut briefing.mentions[mentions] {
-            mention.range = mention.range.take().filter(|range| piece(pieces, range).is_some());
-        }
-        own_words(briefing, n);
+/// Takes out of an article, which holds its whole text, every word that its rights forbid. `budget` is how many words
+/// may be quoted.
+pub fn withhold(
+    diagnostics: &mut Diagnostics,
+    article: &mut OwnArticle,
+    mentions: &mut [Mention],
+    budget: usize,
+) {
+    if article.rights == Rights::Full {
+        return;
+    }
+    let text = article.text.take();
+    let text = text.as_ref().map_or("", |text| text.prose.tree.text.as_str());
+    article.pieces = match article.rights {
+        Rights::Excerpt => excerpts(diagnostics, article, text, budget),
+        Rights::Full | Rights::Link => Vec::new(),
+    };
+    let pieces = &article.pieces;
+    for annotation in &mut article.annotations {
+        annotation.hits.retain(|hit| piece(pieces, hit).is_some());
+    }
+    for mention in mentions {
+        mention.range = mention.range.take().filter(|range| piece(pieces, range).is_some());
     }
 }
 
 /// The pieces of a source that may be quoted: its quotes with their sentences, else the quotes, else none.
-fn excerpts(diagnostics: &mut Diagnostics, article: &Article, text: &str, budget: usize) -> Vec<Piece> {
+fn excerpts(diagnostics: &mut Diagnostics, article: &OwnArticle, text: &str, budget: usize) -> Vec<Piece> {
     let quotes: Vec<(&Annotation, Range<u32>)> = article
         .annotations
         .iter()
@@ -107,7 +107,7 @@ fn pieces(text: &str, ranges: &[Range<u32>]) -> Vec<Piece> {
 
 /// Says which quotes hold too many words, the longest first.
 fn over_budget(
-    article: &Article,
+    article: &OwnArticle,
     text: &str,
     quotes: Vec<(&Annotation, Range<u32>)>,
     total: usize,
@@ -134,16 +134,9 @@ fn over_budget(
 }
 
 /// Takes out what an inline event keeps of the source's own words on its date, unless they are published anyway.
-fn own_words(briefing: &mut Briefing, article: usize) {
-    let Briefing { articles, events, .. } = briefing;
-    let pieces = &articles[article].pieces;
-    for (event, _) in &articles[article].events {
-        let event = &mut events[event.index()];
-        if event.record.is_none() {
-            let published = |words: &String| pieces.iter().any(|piece| holds(&piece.words, words));
-            event.facts.date_text = event.facts.date_text.take().filter(published);
-        }
-    }
+pub fn own_words(pieces: &[Piece], event: &mut OwnEvent) {
+    let published = |words: &String| pieces.iter().any(|piece| holds(&piece.words, words));
+    event.facts.date_text = event.facts.date_text.take().filter(published);
 }
 
 /// Whether a text holds some words, however they are spaced.

@@ -1,13 +1,16 @@
 //! Names that are not linked because nothing decides whom they name: reported with the sentence they stand in, and with
 //! the annotations that would decide, ready to paste.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use super::Input;
 use super::sentences::sentences;
 use crate::anchor::{self, Anchored, Doubt, Keys, TextRange, Undecided};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Article, Briefing, EntityId};
-use crate::parse::objects::Prose;
+use crate::model::{Briefing, EntityId};
+use crate::parse::objects::{Article, Given, Prose};
 
 /// So many characters of a sentence are shown before and after the name.
 const SHOWN: usize = 160;
@@ -16,14 +19,16 @@ const SHOWN: usize = 160;
 const OFFERED: usize = 8;
 
 /// Reports the undecided names of all articles.
-pub fn report(diagnostics: &mut Diagnostics, briefing: &Briefing, anchored: &[Anchored]) {
-    let articles = briefing.articles.par_iter().zip(anchored);
-    let found: Vec<Vec<Diagnostic>> = articles.map(|(article, a)| of_article(briefing, article, a)).collect();
+pub fn report(diagnostics: &mut Diagnostics, briefing: &Briefing, input: &Input<'_>) {
+    let articles = input.parsed.articles.par_iter().zip(input.anchored);
+    let of = |(article, anchored): (&Given<Article>, &Arc<Anchored>)| of_article(briefing, article, anchored);
+    let found: Vec<Vec<Diagnostic>> = articles.map(of).collect();
     diagnostics.extend(found.into_iter().flatten());
 }
 
-fn of_article(briefing: &Briefing, article: &Article, anchored: &Anchored) -> Vec<Diagnostic> {
-    let Some(prose) = article.said.record.prose.as_ref().filter(|_| !anchored.undecided.is_empty()) else {
+/// What is undecided in one article.
+pub fn of_article(briefing: &Briefing, article: &Given<Article>, anchored: &Anchored) -> Vec<Diagnostic> {
+    let Some(prose) = article.prose.as_deref().filter(|_| !anchored.undecided.is_empty()) else {
         return Vec::new();
     };
     let text = &prose.tree.text;
@@ -72,7 +77,7 @@ impl Place<'_> {
 
     fn doubt(&self, entity: u32, doubt: &Doubt) -> String {
         let id = self.id(entity);
-        match (doubt, &self.article.said.published) {
+        match (doubt, &self.article.published) {
             (Doubt::Shared, _) => format!("it may mean `{id}`"),
             (Doubt::Weak, _) => format!("nothing before it names `{id}` in full"),
             (Doubt::Role(when), None) => {
@@ -97,7 +102,7 @@ impl Place<'_> {
 
     /// The annotations that would decide, one for each entity, and one for none.
     fn offers(&self, mut diagnostic: Diagnostic, name: &Undecided, keys: &Keys) -> Diagnostic {
-        let file = format!("`content/annotations/{}.toml`", self.article.id());
+        let file = format!("`content/annotations/{}.toml`", self.article.record.id.value);
         for (entity, _) in name.entities.iter().take(OFFERED) {
             let id = self.id(*entity);
             let full = &self.briefing[EntityId(*entity)].said.name.value;

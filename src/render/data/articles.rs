@@ -52,7 +52,7 @@ struct Item<'a> {
 
 /// The file.
 pub fn file(site: &Site<'_>) -> Vec<u8> {
-    let order = sorted(site.briefing.articles.iter().map(Article::id));
+    let order = sorted(site.briefing.articles.iter().map(|article| article.id()));
     document(&order, |n| item(site, ArticleId(offset(n))))
 }
 

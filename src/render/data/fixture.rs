@@ -2,6 +2,7 @@
 //! search here.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::anchor::{Anchored, AutomaticMention, Placed, Rung};
 use crate::audience::{Audience, restrict};
@@ -11,7 +12,7 @@ use crate::model::Briefing;
 use crate::parse::objects::{self as said, Tlp};
 use crate::parse::{Parsed, parse};
 use crate::plan::{Options, Routes, plan};
-use crate::resolve::{Input, resolve};
+use crate::resolve::{Input, Memo, resolve};
 use crate::source::offset;
 
 /// A briefing with its addresses.
@@ -39,24 +40,28 @@ fn made(config: &str, files: &[(&str, &str)], offline: bool) -> Fixture {
     let mut diagnostics = Diagnostics::new();
     let parsed = parse(&mut diagnostics, &loaded.sources, &loaded.unusable);
     let audience = Audience { level: Tlp::Clear, drafts: false, now: None };
-    let (mut parsed, gone) = restrict(parsed, &audience);
-    let annotations = annotations_of(&mut parsed);
-    let anchored =
-        parsed.articles.iter().zip(&annotations).map(|(a, list)| anchored(&parsed, a, list)).collect();
-    let media = loaded.media.iter().map(|file| file.path.to_string()).collect();
+    let (parsed, gone) = restrict(parsed, &audience);
+    let annotations = annotations_of(&parsed);
+    let anchored: Vec<Arc<Anchored>> = parsed
+        .articles
+        .iter()
+        .zip(&annotations)
+        .map(|(a, list)| Arc::new(anchored(&parsed, a, list)))
+        .collect();
+    let media = Arc::new(loaded.media.iter().map(|file| file.path.to_string()).collect());
     let options = Options { base_url: parsed.site.base_url.clone(), offline, ..Options::default() };
     let sources = &loaded.sources;
     let input = Input {
-        parsed,
-        gone,
-        annotations,
-        anchored,
+        parsed: &parsed,
+        gone: &gone,
+        annotations: &annotations,
+        anchored: &anchored,
         undecided: false,
         level: Tlp::Clear,
         media: &media,
         sources,
     };
-    let briefing = resolve(&mut diagnostics, input);
+    let briefing = resolve(&mut diagnostics, &input, &mut Memo::default());
     let routes = plan(&mut diagnostics, &briefing, options);
     let messages: Vec<String> =
         diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
@@ -64,17 +69,20 @@ fn made(config: &str, files: &[(&str, &str)], offline: bool) -> Fixture {
     Fixture { briefing, routes }
 }
 
-fn annotations_of(parsed: &mut Parsed) -> Vec<Vec<said::Annotation>> {
-    let mut files = std::mem::take(&mut parsed.annotations);
-    let mut of = |id: &str| {
-        let file = files.iter_mut().find(|file| file.article == id);
-        file.map(|file| std::mem::take(&mut file.annotations)).unwrap_or_default()
+fn annotations_of(parsed: &Parsed) -> Vec<Arc<[said::Annotation]>> {
+    let of = |id: &str| {
+        let file = parsed.annotations.iter().find(|file| file.article == id);
+        file.map(|file| file.annotations.clone()).unwrap_or_default()
     };
     parsed.articles.iter().map(|article| of(&article.record.id.value)).collect()
 }
 
-fn anchored(parsed: &Parsed, article: &said::Article, annotations: &[said::Annotation]) -> Anchored {
-    let text = article.record.prose.as_ref().map_or("", |prose| prose.tree.text.as_str());
+fn anchored(
+    parsed: &Parsed,
+    article: &said::Given<said::Article>,
+    annotations: &[said::Annotation],
+) -> Anchored {
+    let text = article.prose.as_ref().map_or("", |prose| prose.tree.text.as_str());
     let placed: Vec<Placed> = annotations.iter().enumerate().map(|(n, one)| placed(text, n, one)).collect();
     let mut automatic = Vec::new();
     for (n, entity) in parsed.entities.iter().enumerate() {

@@ -299,7 +299,8 @@ fn one_item_a_line_however_many() {
 #[test]
 fn a_place_outside_the_text_is_no_place() {
     let mut made = full_site();
-    made.briefing.articles[0].annotations.iter_mut().for_each(|annotation| {
+    let own = &mut made.briefing.articles[0].own;
+    std::sync::Arc::make_mut(own).annotations.iter_mut().for_each(|annotation| {
         annotation.hits = std::iter::once(9..1000).collect();
         annotation.rung = Some(Rung::Normalised);
     });
