@@ -10,6 +10,7 @@ mod leak;
 mod program;
 mod rights;
 mod robust;
+mod serve;
 mod sites;
 mod support;
 mod tidy;

@@ -11,7 +11,9 @@
   const twins = new WeakMap();
   let busy = false;
   let again = false;
-  let morphing = null;
+  let marked = 0;
+  /** The page did not exist when it was opened. */
+  let beganMissing = false;
 
   const read = (element) => {
     Object.assign(own, { page: element.dataset.page, strip: element.dataset.strip, token: element.dataset.token });
@@ -173,6 +175,7 @@
     const shadow = root();
     if (!shadow) return;
     shadow.querySelector(".notice.gone")?.remove();
+    if (text) shadow.querySelector(".notice.missing")?.remove();
     document.documentElement.toggleAttribute("data-briefbook-gone", text !== "");
     if (!text) return;
     const element = document.createElement("div");
@@ -234,15 +237,14 @@
     if (!next) return reload();
     const [was, now] = [own.page, next.dataset.page];
     if (next.dataset.token !== own.token) return reload();
-    if (now === "none" && was !== "none") {
-      notice("This page is no longer part of the site: no file makes it any more. It comes back when its file does.");
-      Object.assign(own, { page: now, strip: next.dataset.strip });
+    if (now === "none") {
+      changeStrip(fresh);
+      if (!beganMissing) notice("This page is no longer part of the site: no file makes it any more. It comes back when its file does.");
       return report();
     }
-    if (was === "none" && now !== "none" && (before === null || document.documentElement.hasAttribute("data-briefbook-gone"))) notice("");
+    notice("");
     if (was !== now) {
-      if (was === "none" && host().dataset.page === "none") return reload();
-      if (scripts(fresh) !== scripts(before)) return reload();
+      if (beganMissing || scripts(fresh) !== scripts(before)) return reload();
       morph(fresh);
     }
     changeStrip(fresh);
@@ -283,8 +285,8 @@
       return range;
     });
     globalThis.CSS?.highlights?.set("briefbook-changed", new Highlight(...ranges));
-    clearTimeout(morphing);
-    morphing = setTimeout(() => {
+    clearTimeout(marked);
+    marked = setTimeout(() => {
       document.querySelectorAll("[data-briefbook-changed]").forEach((block) => block.removeAttribute("data-briefbook-changed"));
       globalThis.CSS?.highlights?.delete("briefbook-changed");
     }, MARKED_FOR);
@@ -367,6 +369,7 @@
     const element = host();
     if (!element) return;
     read(element);
+    beganMissing = own.page === "none";
     // What the server sent, before any script of the page has changed it: this one is the first that runs.
     before = document.cloneNode(true);
     globalThis.briefbookMorph.pair(before.documentElement, document.documentElement, twins);

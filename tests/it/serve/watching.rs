@@ -1,0 +1,198 @@
+//! What the preview makes of edits.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::support::{Preview, settle, site};
+use crate::support::put;
+
+const ONE: &str = "content/articles/one.md";
+
+fn article(title: &str, text: &str) -> String {
+    format!("+++\ntitle = '{title}'\n+++\n{text}\n")
+}
+
+#[test]
+fn every_kind_of_edit_shows() {
+    let dir = site();
+    let (root, preview) = (dir.path(), Preview::start(dir.path(), ""));
+    put(root, ONE, article("One", "First edit."));
+    preview.until_text("/articles/one/", "First edit.");
+    // As editors save: a new file takes the old one's place.
+    put(root, "content/articles/.one.md.tmp", article("One", "Second edit."));
+    fs::rename(root.join("content/articles/.one.md.tmp"), root.join(ONE)).unwrap();
+    preview.until_text("/articles/one/", "Second edit.");
+    fs::rename(root.join(ONE), root.join("content/articles/1.md")).unwrap();
+    preview.until_status("/articles/one/", 404);
+    preview.until_text("/articles/1/", "Second edit.");
+    fs::remove_file(root.join("content/articles/1.md")).unwrap();
+    preview.until_status("/articles/1/", 404);
+    put(root, "content/articles/new.md", article("New", "Ada Example again."));
+    preview.until_text("/entities/ada-example/", "again.");
+    put(root, "content/entities/ada-example.md", "+++\nname = 'Bob Specimen'\nkind = 'person'\n+++\n");
+    preview.until("/articles/new/", |page| !page.text().contains("data-entity"));
+    put(root, "site.toml", "title = 'Another title'\n");
+    preview.until_text("/", "Another title");
+    put(root, "static/plain.txt", "other");
+    preview.until_text("/plain.txt", "other");
+    put(root, "templates/article.html", "mine: {{ frame.title }}");
+    preview.until_text("/articles/new/", "mine: New");
+    fs::remove_dir_all(root.join("templates")).unwrap();
+    preview.until("/articles/new/", |page| !page.text().contains("mine: New"));
+    assert!(!root.join("public").exists(), "something was written");
+}
+
+#[test]
+fn folders_come_and_go() {
+    let dir = site();
+    let (root, preview) = (dir.path(), Preview::start(dir.path(), ""));
+    // A file that is made with its folders, before anybody can watch them.
+    for n in 0..5 {
+        put(root, &format!("content/articles/a{n}/b/c/n{n}.md"), article("Deep", "In a new folder."));
+        preview.until_text(&format!("/articles/n{n}/"), "In a new folder.");
+        put(root, &format!("content/articles/a{n}/b/c/n{n}.md"), article("Deep", "And edited there."));
+        preview.until_text(&format!("/articles/n{n}/"), "And edited there.");
+    }
+    fs::rename(root.join("content/articles"), root.join("away")).unwrap();
+    preview.until_status("/articles/one/", 404);
+    fs::rename(root.join("away"), root.join("content/articles")).unwrap();
+    preview.until_status("/articles/one/", 200);
+    put(root, ONE, article("One", "Back again."));
+    preview.until_text("/articles/one/", "Back again.");
+    fs::rename(root.join("content"), root.join("elsewhere")).unwrap();
+    preview.until_status("/articles/one/", 404);
+    fs::rename(root.join("elsewhere"), root.join("content")).unwrap();
+    preview.until_text("/articles/one/", "Back again.");
+    put(root, ONE, article("One", "And again."));
+    preview.until_text("/articles/one/", "And again.");
+}
+
+#[test]
+fn a_site_that_is_away_stays_on_view_and_comes_back() {
+    let outer = tempfile::tempdir().unwrap();
+    let (here, there) = (outer.path().join("here"), outer.path().join("there"));
+    put(&here, "site.toml", "title = 'Test'\n");
+    put(&here, ONE, article("One", "Text."));
+    let preview = Preview::start(&here, "");
+    fs::rename(&here, &there).unwrap();
+    let page = preview.until("/articles/one/", |page| page.text().contains("as it last was")).text();
+    assert!(page.contains("Text."), "{page}");
+    fs::rename(&there, &here).unwrap();
+    preview.until("/articles/one/", |page| !page.text().contains("as it last was"));
+    put(&here, ONE, article("One", "Other text."));
+    preview.until_text("/articles/one/", "Other text.");
+}
+
+#[test]
+fn the_same_contents_and_what_is_no_source_change_nothing() {
+    let dir = site();
+    let root = dir.path();
+    put(root, "public/index.html", "old");
+    let preview = Preview::start(root, "");
+    put(root, ONE, fs::read(root.join(ONE)).unwrap());
+    for path in [
+        "public/index.html",
+        "public/new/x.html",
+        ".git/index",
+        "node_modules/x/y.js",
+        "notes.txt",
+        "content/articles/#one.md#",
+    ] {
+        put(root, path, "something");
+    }
+    preview.get("/articles/one/");
+    settle();
+    assert_eq!(preview.looks(), 0, "{}", preview.said());
+    // The output goes elsewhere: what was the output is no concern of ours before and after.
+    put(root, "site.toml", "title = 'Test'\noutput = 'made'\n");
+    preview.until("/", |_| preview.looks() == 1);
+    put(root, "made/index.html", "something");
+    put(root, "public/index.html", "something else");
+    settle();
+    assert_eq!(preview.looks(), 1, "{}", preview.said());
+}
+
+#[test]
+fn a_thousand_files_are_one_look() {
+    let dir = site();
+    let root = dir.path();
+    let preview = Preview::start(root, "");
+    let files = tempfile::tempdir().unwrap();
+    (0..1000).for_each(|n| put(files.path(), &format!("many/m{n}.md"), article("Many", "Text.")));
+    fs::rename(files.path().join("many"), root.join("content/articles/many")).unwrap();
+    preview.until_status("/articles/m999/", 200);
+    assert_eq!(preview.looks(), 1, "{}", preview.said());
+    // One by one, as a checkout writes them.
+    for n in 0..200 {
+        put(root, &format!("content/articles/many/m{n}.md"), article("Many", "Other."));
+    }
+    preview.until_text("/articles/m199/", "Other.");
+    settle();
+    assert!((2..=5).contains(&preview.looks()), "{}", preview.said());
+}
+
+#[test]
+fn no_request_meets_an_empty_page() {
+    let dir = site();
+    let root = dir.path();
+    let preview = Preview::start(root, "");
+    let began = Instant::now();
+    let (mut n, mut answers) = (0, 0);
+    while began.elapsed() < Duration::from_secs(2) {
+        let broken = if n % 3 == 0 { "title = " } else { "title = 'Two'" };
+        put(root, "content/articles/two.md", format!("+++\n{broken}\n+++\nText {n}.\n"));
+        put(root, "site.toml", if n % 5 == 0 { "title = 'Test" } else { "title = 'Test'" });
+        n += 1;
+        for _ in 0..5 {
+            let answer = preview.get("/articles/one/");
+            assert_eq!(answer.status, 200);
+            assert!(answer.text().contains("Ada Example</a> came.") && answer.text().ends_with("</html>\n"));
+            answers += 1;
+        }
+    }
+    assert!(answers > 50);
+}
+
+#[test]
+fn it_polls_when_told_to() {
+    let dir = site();
+    let preview = Preview::start(dir.path(), "--poll");
+    put(dir.path(), ONE, article("One", "Found by looking."));
+    preview.until_text("/articles/one/", "Found by looking.");
+    assert!(preview.said().contains("looking every 500 ms"), "{}", preview.said());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_links_lead_to_is_watched() {
+    let dir = site();
+    let root = dir.path();
+    put(root, "shared/texts/linked.md", article("Linked", "Before."));
+    put(root, "loose/single.md", article("Single", "Before."));
+    let link = |from: &str, to: &str| std::os::unix::fs::symlink(Path::new(from), root.join(to)).unwrap();
+    link("../../shared/texts", "content/articles/shared");
+    link("../../loose/single.md", "content/articles/single.md");
+    let preview = Preview::start(root, "");
+    preview.until_text("/articles/linked/", "Before.");
+    put(root, "shared/texts/linked.md", article("Linked", "After."));
+    preview.until_text("/articles/linked/", "After.");
+    put(root, "loose/single.md", article("Single", "After."));
+    preview.until_text("/articles/single/", "After.");
+}
+
+#[test]
+fn what_is_wrong_stands_in_the_strip_and_on_the_terminal() {
+    let dir = site();
+    let root = dir.path();
+    let preview = Preview::start(root, "");
+    assert!(preview.get("/").text().contains("Nothing is wrong"));
+    put(root, "content/articles/bad.md", "+++\ntitle = 'Bad'\n\"<script>\" = 1\n+++\n");
+    let page = preview.until("/articles/one/", |page| page.text().contains(">1 error<")).text();
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script>"), "{page}");
+    assert!(preview.get("/.briefbook/problems").text().contains("&lt;script&gt;"));
+    fs::remove_file(root.join("content/articles/bad.md")).unwrap();
+    preview.until_text("/articles/one/", "Nothing is wrong");
+    let said = preview.said();
+    assert!(said.contains("[unknown-key]") && said.contains("content/articles/bad.md changed ("), "{said}");
+}
