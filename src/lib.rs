@@ -24,6 +24,7 @@ pub mod render;
 pub mod view;
 
 pub mod edits;
+pub mod import;
 pub mod output;
 
 pub mod build;

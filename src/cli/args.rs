@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+use crate::import::{Kind, is_id};
 use crate::parse::objects::Tlp;
 
 /// Makes a cross-linked briefing of annotated source articles.
@@ -93,6 +94,13 @@ pub enum Command {
     /// Prints the address of a live preview: pages change as soon as a file is saved, drafts included. Nothing is written
     /// to disk. Only this machine can read it, unless --host says otherwise. It runs until it is interrupted.
     Serve(Serve),
+
+    /// Make articles of saved web pages and texts
+    ///
+    /// Each FILE (HTML, MHTML or plain text) becomes content/articles/ID.md: a draft with `rights = "excerpt"`. What the
+    /// page says of itself becomes front matter; what belongs to the site and not to the text is left out and named.
+    /// A file that exists is never replaced without --force.
+    Import(Import),
 
     /// Explain a diagnostic, or list all of them
     ///
@@ -191,6 +199,63 @@ pub struct Serve {
     /// What is shown.
     #[command(flatten)]
     pub scope: Scope,
+}
+
+/// Options of `import`.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// The saved pages and texts; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// The ID of the article; by default it is made of the title
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub id: Option<String>,
+
+    /// The address of the page, in place of the one that it names
+    #[arg(long, value_name = "U", value_parser = address)]
+    pub url: Option<String>,
+
+    /// The format, in place of the one that the file seems to have
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<ImportFormat>,
+
+    /// Keep the file itself in content/originals/, which is never published
+    #[arg(long)]
+    pub keep: bool,
+
+    /// Replace an article that exists
+    #[arg(long)]
+    pub force: bool,
+
+    /// Print the article, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// The time of the import (2026-01-31 or 2026-01-31T09:00:00Z), for `retrieved`; default the clock
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub now: Option<Timestamp>,
+}
+
+/// Values of `import --from`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// A web page
+    Html,
+    /// A web page in one file, as browsers save it with all that belongs to it
+    Mhtml,
+    /// Plain text
+    Text,
+}
+
+impl From<ImportFormat> for Kind {
+    fn from(format: ImportFormat) -> Self {
+        match format {
+            ImportFormat::Html => Self::Html,
+            ImportFormat::Mhtml => Self::Mhtml,
+            ImportFormat::Text => Self::Text,
+        }
+    }
 }
 
 /// Options of `explain`.
@@ -306,6 +371,22 @@ fn host(text: &str) -> Result<String, String> {
     is_host
         .then(|| text.to_owned())
         .ok_or_else(|| "expected a name or an address, such as 127.0.0.1".to_owned())
+}
+
+/// An ID.
+fn id(word: &str) -> Result<String, String> {
+    if is_id(word) {
+        return Ok(word.to_owned());
+    }
+    Err("an ID is lower-case ASCII letters, digits and single hyphens, at most 80 characters".to_owned())
+}
+
+/// A web address.
+fn address(text: &str) -> Result<String, String> {
+    let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    let url = url::Url::parse(text.trim()).ok().filter(is_web);
+    url.map(|url| url.to_string())
+        .ok_or_else(|| "expected an address such as https://example.org/page".to_owned())
 }
 
 /// How many threads: at least one, and not more than a machine can start.

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod import;
 mod init;
 mod new;
 mod progress;
@@ -72,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
         Command::Serve(options) => serve::run(&cli.global, options),
+        Command::Import(options) => import::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),

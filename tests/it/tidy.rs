@@ -39,6 +39,7 @@ const STAGES: &[&str] = &[
     "render",
     "output",
     "edits",
+    "import",
     "build",
     "schema",
     "scaffold",
