@@ -140,7 +140,7 @@ impl Run<'_> {
             };
             say(&format!("{verb} `{path}`"));
             new_publisher.iter().for_each(|path| {
-                say(&format!("{} `{path}`", if self.options.dry_run { "would write" } else { "wrote" }))
+                say(&format!("{} `{path}`", if self.options.dry_run { "would write" } else { "wrote" }));
             });
             self.tell(&imported);
         }

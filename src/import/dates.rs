@@ -195,7 +195,7 @@ enum Part {
 }
 
 fn read(word: &str) -> Option<Part> {
-    let number = word.trim_end_matches(|c: char| matches!(c, 'º' | 'ª' | '°'));
+    let number = word.trim_end_matches(['º', 'ª', '°']);
     let number =
         ["st", "nd", "rd", "th", "er"].iter().find_map(|end| number.strip_suffix(*end)).unwrap_or(number);
     if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
@@ -210,7 +210,7 @@ fn read(word: &str) -> Option<Part> {
         return Some(Part::Nothing);
     }
     let short = |start: &&str| *start == word || NAMES.contains(&word) && word.starts_with(*start);
-    if let Some(month) = MONTHS.iter().position(|starts| starts.iter().any(|start| short(&start))) {
+    if let Some(month) = MONTHS.iter().position(|starts| starts.iter().any(&short)) {
         return Some(Part::Month(month + 1));
     }
     let is_day = DAYS.iter().any(|start| word.starts_with(*start)) && word.chars().count() <= 9;

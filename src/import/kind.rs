@@ -86,7 +86,7 @@ pub fn of(bytes: &[u8], name: &str) -> Kind {
         "<table",
     ];
     let is_page =
-        begins.iter().any(|tag| start.starts_with(tag)) && !(start.starts_with("<?xml") && !has("<html"));
+        begins.iter().any(|tag| start.starts_with(tag)) && (has("<html") || !start.starts_with("<?xml"));
     let is_named = matches!(ending.as_str(), "html" | "htm" | "xhtml" | "xht" | "shtml");
     match ending.as_str() {
         "mht" | "mhtml" if is_head => Kind::Mhtml,

@@ -35,7 +35,7 @@ impl Tags {
             match name(&node).as_str() {
                 "html" => {
                     tags.lang =
-                        tags.lang.take().or_else(|| attr(&node, "lang")).or_else(|| attr(&node, "xml:lang"))
+                        tags.lang.take().or_else(|| attr(&node, "lang")).or_else(|| attr(&node, "xml:lang"));
                 }
                 "meta" => tags.meta(&node),
                 "link"
@@ -46,7 +46,7 @@ impl Tags {
                     tags.canonical = tags.canonical.take().or_else(|| attr(&node, "href"));
                 }
                 "title" if tags.title.is_none() && !in_drawing(&node) => {
-                    tags.title = Some(node.text().to_string())
+                    tags.title = Some(node.text().to_string());
                 }
                 "h1" if headings.len() < MOST => headings.push(node.text().to_string()),
                 "time" if others.len() < MOST => {

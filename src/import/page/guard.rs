@@ -235,7 +235,7 @@ fn has_endless_tag(html: &str) -> bool {
                 }
                 (None, b' ' | b'\n' | b'\t' | b'\r' | b'/' | 0xc) => {
                     attributes +=
-                        usize::from(!matches!(before, b' ' | b'\n' | b'\t' | b'\r' | b'/' | 0xc | b'='))
+                        usize::from(!matches!(before, b' ' | b'\n' | b'\t' | b'\r' | b'/' | 0xc | b'='));
                 }
                 // Attributes need no space after a quoted value.
                 _ => attributes += usize::from(matches!(before, b'"' | b'\'')),

@@ -109,7 +109,7 @@ fn wrapped_at(lines: &[Line]) -> Option<usize> {
         lines.windows(2).filter(|pair| !pair[1].gap && !begins_item(&pair[1].text)).collect();
     let is_broken = |pair: &&&[Line]| length(&pair[0]) * 10 >= width * 7 && !pair[0].ends_sentence();
     let broken = pairs.iter().filter(is_broken).count();
-    (width <= 120 && width >= 30 && broken >= 2 && broken * 2 >= pairs.len()).then_some(width)
+    ((30..=120).contains(&width) && broken >= 2 && broken * 2 >= pairs.len()).then_some(width)
 }
 
 /// Joins two lines. A hyphen at the end of the first goes where the text has the word without it.
