@@ -48,10 +48,10 @@ fn refuse_usage(options: &Import) -> Result<(), Outcome> {
 }
 
 fn settings(options: &Import, parsed: Parsed) -> Options {
-    let publisher = |publisher: parse::objects::Publisher| Publisher {
-        id: publisher.record.id.value,
-        name: publisher.name,
-        url: publisher.url,
+    let publisher = |publisher: &parse::objects::Publisher| Publisher {
+        id: publisher.record.id.value.clone(),
+        name: publisher.name.clone(),
+        url: publisher.url.clone(),
     };
     Options {
         id: options.id.clone(),
@@ -62,7 +62,7 @@ fn settings(options: &Import, parsed: Parsed) -> Options {
             .map_or_else(|| jiff::Zoned::now().date(), |now| now.to_zoned(jiff::tz::TimeZone::UTC).date())
             .to_string(),
         language: Some(parsed.site.language),
-        publishers: parsed.publishers.into_iter().map(publisher).collect(),
+        publishers: parsed.publishers.iter().map(|given| publisher(given)).collect(),
     }
 }
 
