@@ -80,6 +80,7 @@ fn tables() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("kinds", "a kind of entity"),
         ("linking", "`[linking]`"),
         ("markdown", "`[markdown]`"),
+        ("serve", "`[serve]`"),
     ]);
     for (name, keys) in inner {
         add(called[name], keys);
@@ -89,7 +90,7 @@ fn tables() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 
 /// Files in which the parser asks for all that it knows.
 const ASKING: &[(&str, &str)] = &[
-    ("site.toml", "title = 'x'\n[kinds.a]\nname = 'A'\n[linking]\n[markdown]\n"),
+    ("site.toml", "title = 'x'\n[kinds.a]\nname = 'A'\n[linking]\n[markdown]\n[serve]\n"),
     ("content/index.md", "+++\ntitle = 'x'\n[[list]]\nkind = 'article'\n+++\n"),
     ("content/articles/a.md", "+++\ntitle = 'x'\n+++\n"),
     ("content/judgements/a.md", "+++\nstatement = 'x'\n+++\n"),

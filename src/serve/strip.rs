@@ -89,7 +89,7 @@ impl Strip<'_> {
         };
         part(
             &count(orphans.lost.len(), "annotation has no place", "annotations have no place"),
-            "They are on no page until their quotes stand in the text again. Below each is where it may belong.",
+            "An annotation is on no page until its quote stands in the text again. The places below are where it may belong.",
             &orphans.lost,
         );
         part(

@@ -22,6 +22,19 @@ const MARKDOWN: &[Key] = &[key(
     "HTML in texts: made harmless (sanitise) or shown as text (escape)",
 )];
 
+const SERVE: &[Key] = &[
+    key("port", Shape::Whole(1, 65_535), "4444", "the first port that is tried; default 4444"),
+    key("host", Shape::Text, "\"127.0.0.1\"", "the name or address to listen on; default 127.0.0.1"),
+    key("open", Shape::Flag, "true", "open a browser"),
+    key("follow", Shape::Flag, "true", "lead the browser to the page of the edited file"),
+    key(
+        "editor",
+        Shape::Text,
+        "\"vscode\"",
+        "what opens a file: an editor's name, or an address with {file} and {line}",
+    ),
+];
+
 /// The keys of site.toml.
 pub const SITE: &[Key] = &[
     required("title", Shape::Text, "\"Testland security briefing\"", "the site's title"),
@@ -50,7 +63,7 @@ pub const SITE: &[Key] = &[
     key("linking", Shape::Table(LINKING), "", "which mentions become links"),
     key("markdown", Shape::Table(MARKDOWN), "", "how Markdown is read"),
     key("diagnostics", Shape::Levels, "", "how grave a diagnostic is: error, warning, off"),
-    key("serve", Shape::Free, "", "the preview"),
+    key("serve", Shape::Table(SERVE), "", "live preview"),
     key("publish", Shape::Free, "", "where the site is published"),
     key("export", Shape::Free, "", "other programs' formats"),
     key("gone", Shape::Free, "", "addresses that are gone for good"),
