@@ -64,7 +64,8 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let briefing = resolved(&loaded, &readable, &anchored);
     let routes = planned(&briefing);
     let index = Index::new(&briefing);
-    let templates = Templates::new(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable);
+    let templates =
+        Templates::new(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable, &Default::default());
     let site = Site { briefing: &briefing, routes: &routes, assets: &Assets::default(), index: &index };
     bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources));
 }

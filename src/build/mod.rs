@@ -6,10 +6,12 @@
 //! | file | holds |
 //! |---|---|
 //! | `ready.rs` | a site of which every file can be made, alone or all at once |
+//! | `readings.rs` | what every file says, and of a broken one what it said last |
 //! | `preview.rs` | the state of a site over its author's edits |
 //! | `snapshot.rs` | a site at one moment for one audience: pages and files on request |
 
 pub mod preview;
+mod readings;
 mod ready;
 pub mod snapshot;
 #[cfg(test)]
@@ -29,6 +31,7 @@ use crate::output::SiteFiles;
 use crate::parse::objects::{Annotation, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
 use crate::plan;
+use crate::render::templates::{Templates, Texts};
 use crate::render::{assets, data};
 use crate::resolve;
 use crate::source::Span;
@@ -88,7 +91,7 @@ pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let files = ready.files(&mut diagnostics, fs, progress);
     Built {
         files,
-        diagnostics: diagnostics.finished(&levels),
+        diagnostics: diagnostics.finished(&levels, &loaded.sources),
         pages: ready.routes.pages.len(),
         articles: ready.briefing.articles.len(),
     }
@@ -126,7 +129,7 @@ pub fn check(
     diagnostics.extend(found);
     ready.files(&mut diagnostics, fs, progress);
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
-    diagnostics.finished(&levels)
+    diagnostics.finished(&levels, &loaded.sources)
 }
 
 fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {
@@ -141,6 +144,8 @@ fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {
 struct Memo {
     anchor: anchor::Memo,
     resolve: resolve::Memo,
+    /// The templates, where they were read already, and what is wrong with them was said.
+    templates: Option<Arc<Templates>>,
 }
 
 /// A site on which everything stands but its pages.
@@ -169,7 +174,14 @@ fn stand(
     let routes =
         plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
     progress.stage("templates");
-    let ready = Ready::new(&mut diagnostics, loaded, briefing, routes);
+    let templates = match &memo.templates {
+        Some(templates) => templates.clone(),
+        None => {
+            let (sources, unusable) = (&loaded.sources, &loaded.unusable);
+            Arc::new(Templates::new(&mut diagnostics, sources, unusable, &Texts::new()))
+        }
+    };
+    let ready = Ready::new(loaded, templates, briefing, routes);
     Stand { ready, gone, diagnostics }
 }
 

@@ -8,9 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::readings::Readings;
 use super::snapshot::Snapshot;
-use super::{Request, Stand, parsed, stand};
-use crate::load::{FileSystem, LoadError, Loaded, load};
+use super::{Memo, Request, Stand, stand};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::{Again, FileSystem, LoadError, Loaded, again, load};
 use crate::parse;
 use crate::parse::objects::Tlp;
 
@@ -54,10 +56,11 @@ pub struct Preview {
     fs: Arc<dyn FileSystem>,
     options: Options,
     loaded: Loaded,
-    /// The audience that site.toml names.
-    audience: Tlp,
+    readings: Readings,
     /// The site by audience, as far as anybody asked for it.
     snapshots: BTreeMap<Tlp, Arc<Snapshot>>,
+    /// What stays of each from one look to the next.
+    memos: BTreeMap<Tlp, Memo>,
 }
 
 impl Preview {
@@ -66,30 +69,39 @@ impl Preview {
     /// # Errors
     /// When it is no site, or cannot be read.
     pub fn new(fs: Arc<dyn FileSystem>, options: Options) -> Result<Self, LoadError> {
-        let loaded = read(&*fs)?;
-        let audience = audience(&loaded);
-        Ok(Self { fs, options, loaded, audience, snapshots: BTreeMap::new() })
+        let loaded = load(&*fs, &|site_toml: &str| parse::site_config(site_toml).output)?;
+        let readings = Readings::default().again(&loaded);
+        Ok(Self { fs, options, loaded, readings, snapshots: BTreeMap::new(), memos: BTreeMap::new() })
     }
 
     /// Looks again. Snapshots that were given out stay as they are; [`Self::at`] gives those of what stands now.
     ///
     /// # Errors
     /// When it is no site any more, or cannot be read. The last state then stays.
-    pub fn look(&mut self, _what: &Look) -> Result<Changed, LoadError> {
-        let loaded = read(&*self.fs)?;
-        let changed = Changed { files: differences(&self.loaded, &loaded) };
-        let diagnosed = loaded.diagnostics != self.loaded.diagnostics || loaded.media != self.loaded.media;
-        if diagnosed || !changed.is_nothing() {
-            self.audience = audience(&loaded);
-            self.loaded = loaded;
-            self.snapshots.clear();
+    pub fn look(&mut self, what: &Look) -> Result<Changed, LoadError> {
+        let touched = match what {
+            Look::Everything => None,
+            Look::Paths(paths) => Some(paths),
+        };
+        // While site.toml cannot be read, the output is where it was.
+        let output = |site_toml: &str| match parse::readable_site_config(site_toml) {
+            Some(config) => config.output,
+            None => self.readings.site().output.clone(),
+        };
+        let Again { loaded, changed } = again(&*self.fs, &output, &self.loaded, touched)?;
+        if let Some(loaded) = loaded {
+            let readings = self.readings.again(&loaded);
+            (self.loaded, self.readings) = (loaded, readings);
+            // What nobody holds any more takes its time to be dropped.
+            let old = std::mem::take(&mut self.snapshots);
+            rayon::spawn(move || drop(old));
         }
-        Ok(changed)
+        Ok(Changed { files: changed })
     }
 
     /// The audience that site.toml names.
     pub fn audience(&self) -> Tlp {
-        self.audience
+        self.readings.site().audience
     }
 
     /// The site as an audience sees it now.
@@ -105,37 +117,28 @@ impl Preview {
             offline: false,
             suggest: false,
         };
-        let (parsed, mut diagnostics) = parsed(&self.loaded, &());
+        // Taken out, so that a panic leaves none behind that is half made.
+        let mut memo = self.memos.remove(&audience).unwrap_or_default();
+        memo.templates = Some(self.readings.templates());
+        let parsed = self.readings.parsed(&self.loaded.sources);
         let levels = parsed.site.levels.clone();
         let Stand { ready, gone, diagnostics: found } =
-            stand(&self.loaded, parsed, &request, (&mut super::Memo::default(), &()));
-        gone.hide(&mut diagnostics);
-        diagnostics.extend(found);
-        let diagnostics = diagnostics.finished(&levels);
+            stand(&self.loaded, parsed, &request, (&mut memo, &()));
+        self.memos.insert(audience, memo);
+        let mut diagnostics = self.loaded.diagnostics.clone();
+        diagnostics.extend(self.readings.problems(&self.loaded.sources));
+        let stale = self.readings.stale();
+        let (of_stale, mut diagnostics): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            diagnostics.into_iter().partition(|d| d.span.is_some_and(|span| stale.contains(&span.file)));
+        let mut hidden = Diagnostics::new();
+        hidden.extend(diagnostics.drain(..));
+        gone.hide(&mut hidden);
+        hidden.extend(of_stale);
+        hidden.extend(self.readings.template_problems.iter().cloned());
+        hidden.extend(found.into_iter().filter_map(|diagnostic| self.readings.placed(diagnostic)));
+        let diagnostics = hidden.finished(&levels, &self.loaded.sources);
         let snapshot = Arc::new(Snapshot::new(ready, self.fs.clone(), levels, diagnostics));
         self.snapshots.insert(audience, snapshot.clone());
         snapshot
     }
-}
-
-fn read(fs: &dyn FileSystem) -> Result<Loaded, LoadError> {
-    load(fs, &|site_toml: &str| parse::site_config(site_toml).output)
-}
-
-fn audience(loaded: &Loaded) -> Tlp {
-    let config = loaded.sources.find("site.toml").map(|file| loaded.sources.get(file).text.clone());
-    config.map_or(Tlp::Clear, |text| parse::site_config(&text).audience)
-}
-
-/// The files in which two readings differ.
-fn differences(old: &Loaded, new: &Loaded) -> BTreeSet<String> {
-    let texts = |loaded: &Loaded| -> BTreeMap<String, Arc<[u8]>> {
-        let texts = loaded.sources.iter();
-        let texts = texts.map(|(_, file)| (file.path.to_string(), Arc::from(file.text.as_bytes())));
-        let statics = loaded.static_files.iter();
-        texts.chain(statics.map(|file| (format!("static/{}", file.path), file.bytes.clone()))).collect()
-    };
-    let (old, new) = (texts(old), texts(new));
-    let differs = |path: &&String| old.get(*path) != new.get(*path);
-    old.keys().chain(new.keys()).filter(differs).cloned().collect()
 }

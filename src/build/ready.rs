@@ -1,19 +1,29 @@
 //! A site that is ready: everything is worked out but its files, each of which can be made alone.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Progress;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileSystem, Loaded, MAX_SIZE};
 use crate::model::{Briefing, Destination};
 use crate::output::{Bytes, SiteFiles};
-use crate::plan::{self, PlannedPage, Routes};
+use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
 use crate::render::{assets, data, feed, redirects, robots, search_index, sitemap};
 use crate::source::Sources;
 use crate::view::{Assets, Index, Site};
+
+/// The search index, which nothing but the search page needs.
+#[derive(Debug)]
+struct Search {
+    path: String,
+    bytes: Bytes,
+    /// The assets and addresses with it.
+    assets: Assets,
+    routes: Routes,
+}
 
 /// A site that is ready.
 #[derive(Debug)]
@@ -24,24 +34,18 @@ pub struct Ready {
     pub briefing: Arc<Briefing>,
     /// Where it stands.
     pub routes: Arc<Routes>,
-    templates: Templates,
+    templates: Arc<Templates>,
     assets: Assets,
-    /// Static files and assets.
+    /// Static files and assets, without the search index.
     carried: Vec<(String, Bytes)>,
     index: Index,
+    search: OnceLock<Search>,
 }
 
 impl Ready {
     /// Makes what pages need beside the briefing and its routes.
-    pub fn new(
-        diagnostics: &mut Diagnostics,
-        loaded: &Loaded,
-        briefing: Briefing,
-        mut routes: Routes,
-    ) -> Self {
-        let templates = Templates::new(diagnostics, &loaded.sources, &loaded.unusable);
-        let search_index = search_index::script(&briefing, &routes);
-        let published = assets::publish(&loaded.static_files, search_index, shows_code(&briefing));
+    pub fn new(loaded: &Loaded, templates: Arc<Templates>, briefing: Briefing, mut routes: Routes) -> Self {
+        let published = assets::publish(&loaded.static_files, shows_code(&briefing));
         published.files.iter().for_each(|(path, _)| routes.add_file(path));
         Self {
             sources: loaded.sources.clone(),
@@ -51,16 +55,34 @@ impl Ready {
             index: Index::new(&briefing),
             briefing: Arc::new(briefing),
             routes: Arc::new(routes),
+            search: OnceLock::new(),
         }
+    }
+
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| {
+            let bytes = search_index::script(&self.briefing, &self.routes);
+            let path = assets::address(assets::SEARCH_INDEX, &bytes);
+            let mut routes = Routes::clone(&self.routes);
+            routes.add_file(&path);
+            let assets = Assets { search_index: path.clone(), ..self.assets.clone() };
+            Search { path, bytes: bytes.into(), assets, routes }
+        })
     }
 
     fn site(&self) -> Site<'_> {
         Site { briefing: &self.briefing, routes: &self.routes, assets: &self.assets, index: &self.index }
     }
 
+    fn site_with_search(&self) -> Site<'_> {
+        let Search { assets, routes, .. } = self.search();
+        Site { briefing: &self.briefing, routes, assets, index: &self.index }
+    }
+
     /// Makes one page.
     pub fn page(&self, planned: &PlannedPage) -> Made {
-        pages::page(self.site(), &self.templates, &self.sources, planned)
+        let site = if planned.page == Page::Search { self.site_with_search() } else { self.site() };
+        pages::page(site, &self.templates, &self.sources, planned)
     }
 
     /// Makes the page at an old address.
@@ -72,21 +94,28 @@ impl Ready {
 
     /// Makes one file that is no page.
     pub fn file(&self, fs: &dyn FileSystem, path: &str) -> Option<Bytes> {
-        let (briefing, routes) = (&*self.briefing, &*self.routes);
+        // As in a whole build, what we make takes the place of what the author put there, but for rules for robots.
+        let own = || self.carried.iter().find(|(other, _)| other == path).map(|(_, bytes)| bytes.clone());
         if path == redirects::PATH {
             return self.redirects();
         }
-        if let Some((_, bytes)) = self.carried.iter().find(|(other, _)| other == path) {
-            return Some(bytes.clone());
+        let own_robots = own().filter(|_| path == "robots.txt");
+        own_robots.or_else(|| self.made(fs, path)).or_else(own)
+    }
+
+    fn made(&self, fs: &dyn FileSystem, path: &str) -> Option<Bytes> {
+        let (briefing, routes) = (&*self.briefing, &*self.routes);
+        if path.starts_with("assets/search-index.") && path == self.search().path {
+            return Some(self.search().bytes.clone());
         }
         let made = match path {
             "feed.xml" => feed::atom(briefing, routes),
             "robots.txt" => robots::robots(briefing, routes),
             _ if path.starts_with("data/") => data::file(briefing, routes, path),
-            _ if path.starts_with("sitemap") => sitemap::sitemap(briefing, routes)
-                .into_iter()
-                .find(|(other, _)| other == path)
-                .map(|(_, b)| b),
+            _ if path.starts_with("sitemap") => {
+                let mut all = sitemap::sitemap(briefing, routes).into_iter();
+                all.find(|(other, _)| other == path).map(|(_, bytes)| bytes)
+            }
             _ if path.starts_with("media/") => {
                 let used = used_media(briefing);
                 let source = used.into_iter().find(|source| Routes::media(source) == path)?;
@@ -118,8 +147,9 @@ impl Ready {
         let (briefing, routes) = (&*self.briefing, &*self.routes);
         let mut files = SiteFiles::new();
         files.extend(self.carried.iter().cloned());
+        files.insert(self.search().path.clone(), self.search().bytes.clone());
         progress.stage("render");
-        files.extend(pages::pages(diagnostics, self.site(), &self.templates, &self.sources));
+        files.extend(pages::pages(diagnostics, self.site_with_search(), &self.templates, &self.sources));
         progress.stage("data");
         files.extend(data::files(briefing, routes));
         files.extend(data::text::files(briefing, routes).map(|(path, text)| (path, text.to_vec())));

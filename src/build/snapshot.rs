@@ -119,7 +119,7 @@ impl Snapshot {
         }
         let mut all = self.diagnostics.clone();
         all.extend(found.finished());
-        all.finished(&self.levels)
+        all.finished(&self.levels, &self.ready.sources)
     }
 
     /// The paths of all pages, `articles/ID/`, in a fixed order; old addresses last.

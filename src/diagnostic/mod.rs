@@ -154,7 +154,7 @@ impl Diagnostics {
 
     /// In the order of files and places, each once; site.toml's `[diagnostics]` applied.
     #[must_use]
-    pub fn finished(mut self, levels: &Levels) -> Self {
+    pub fn finished(mut self, levels: &Levels, sources: &Sources) -> Self {
         self.0.retain_mut(|d| match levels.of(d.code) {
             Some(Level::Off) => false,
             Some(Level::At(severity)) => {
@@ -164,7 +164,8 @@ impl Diagnostics {
             None => true,
         });
         self.0.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.span.is_some(), d.span);
+            let place = |span: Span| (sources.rank(span.file), span.start, span.end);
+            let key = |d: &Diagnostic| d.span.map(place);
             key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
         });
         self.0.dedup();

@@ -4,6 +4,7 @@
 //! directory and which files are texts. It never looks at what a text says (that is `parse`), never opens the
 //! output directory or `content/originals/`, and never leaves the site directory, not even through a link.
 
+mod again;
 mod names;
 mod system;
 mod text;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourcePath, SourceText, Sources, Span, offset};
 
+pub use again::{Again, again};
 pub use system::{Disk, Entry, EntryKind, FileSystem, Memory};
 use text::Decoded;
 pub use text::plain;
@@ -89,6 +91,14 @@ pub enum LoadError {
 /// Reads a site directory. `output` is asked, with the text of `site.toml`, where in the site directory the output
 /// stands; that folder is passed over.
 pub fn load(fs: &dyn FileSystem, output: &dyn Fn(&str) -> String) -> Result<Loaded, LoadError> {
+    let Found { texts, statics, media, diagnostics } = walk(fs, output)?;
+    let mut loaded = Loaded { media, diagnostics, ..Loaded::default() };
+    loaded.add_texts(fs, &texts);
+    loaded.add_statics(fs, &statics);
+    Ok(loaded)
+}
+
+fn walk(fs: &dyn FileSystem, output: &dyn Fn(&str) -> String) -> Result<Found, LoadError> {
     let unreadable = |name: &str, cause| LoadError::Unreadable { path: fs.root().join(name), cause };
     let root = match fs.list("") {
         Ok(root) => root,
@@ -102,12 +112,7 @@ pub fn load(fs: &dyn FileSystem, output: &dyn Fn(&str) -> String) -> Result<Load
     }
     let config = fs.read(SITE_TOML, MAX_SIZE).map_err(|e| unreadable(SITE_TOML, e))?;
     let output = output(&text::decode(&config).text);
-
-    let Found { texts, statics, media, diagnostics } = Walk::new(fs, &output).site(root);
-    let mut loaded = Loaded { media, diagnostics, ..Loaded::default() };
-    loaded.add_texts(fs, &texts);
-    loaded.add_statics(fs, &statics);
-    Ok(loaded)
+    Ok(Walk::new(fs, &output).site(root))
 }
 
 impl Loaded {

@@ -197,9 +197,14 @@ pub fn site(
 
 /// What site.toml says, as far as it can be read; nothing is reported.
 pub fn site_config(site_toml: &str) -> SiteConfig {
+    readable_site_config(site_toml).unwrap_or_default()
+}
+
+/// What site.toml says; none when nothing can be made of it.
+pub fn readable_site_config(site_toml: &str) -> Option<SiteConfig> {
     let sources =
         Sources::new(vec![SourceText { path: SourcePath::new("site.toml"), text: site_toml.into() }]);
-    site(&mut Diagnostics::new(), &sources, &BTreeSet::new()).unwrap_or_default()
+    site(&mut Diagnostics::new(), &sources, &BTreeSet::new())
 }
 
 /// What texts say that lie in memory, by their paths in the site directory; nothing is reported.

@@ -18,7 +18,7 @@ pub struct Published {
 }
 
 /// Publishes the theme's assets, the site's own in place of those of the same name, and its other static files.
-pub fn publish(static_files: &[StaticFile], search_index: Vec<u8>, has_code: bool) -> Published {
+pub fn publish(static_files: &[StaticFile], has_code: bool) -> Published {
     let mut files = Vec::new();
     let mut asset = |name: &str| {
         let own = static_files.iter().find(|file| file.path == name).map(|file| file.bytes.clone());
@@ -28,7 +28,7 @@ pub fn publish(static_files: &[StaticFile], search_index: Vec<u8>, has_code: boo
         files.push((path.clone(), bytes));
         path
     };
-    let mut assets = Assets {
+    let assets = Assets {
         style: asset("style.css"),
         highlight: if has_code { asset("highlight.css") } else { String::new() },
         script: asset("script.js"),
@@ -36,8 +36,6 @@ pub fn publish(static_files: &[StaticFile], search_index: Vec<u8>, has_code: boo
         icon: asset("icon.svg"),
         search_index: String::new(),
     };
-    assets.search_index = address("search-index.js", &search_index);
-    files.push((assets.search_index.clone(), search_index.into()));
     let other = static_files.iter().filter(|file| !is_asset(&file.path));
     files.extend(other.map(|file| (file.path.clone(), file.bytes.clone())));
     Published { assets, files }
@@ -52,8 +50,11 @@ pub fn other_files(static_files: &[StaticFile]) -> impl Iterator<Item = &str> {
     static_files.iter().map(|file| file.path.as_str()).filter(|path| !is_asset(path))
 }
 
+/// The name of the search index, which is an asset, too.
+pub const SEARCH_INDEX: &str = "search-index.js";
+
 /// `assets/NAME.HASH.EXT`.
-fn address(name: &str, bytes: &[u8]) -> String {
+pub fn address(name: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     format!("assets/{stem}.{}.{extension}", &hash[..12])

@@ -1,6 +1,7 @@
 //! The templates: the default theme's, and those of the site that take the place of one of the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera};
@@ -21,32 +22,70 @@ pub struct Templates {
     sources: Sources,
     tera: Tera,
     files: BTreeMap<String, FileId>,
+    /// The texts that are in use.
+    texts: BTreeMap<String, Arc<str>>,
 }
 
+/// The texts of templates by their paths.
+pub type Texts = BTreeMap<String, Arc<str>>;
+
 impl Templates {
-    /// Takes the site's templates over the theme's. One that cannot be read is reported, and the theme's stays.
-    pub fn new(diagnostics: &mut Diagnostics, sources: &Sources, unusable: &BTreeSet<FileId>) -> Self {
-        let mut files: BTreeMap<String, FileId> = sources
-            .iter()
-            .filter(|(id, file)| file.path.as_str().starts_with(SITE) && !unusable.contains(id))
-            .map(|(id, file)| (file.path.as_str().to_owned(), id))
+    /// Takes the site's templates over the theme's. One that cannot be read is reported, and the theme's stays; or what
+    /// it was in `last`, which holds the texts that were once in use.
+    pub fn new(
+        diagnostics: &mut Diagnostics,
+        sources: &Sources,
+        unusable: &BTreeSet<FileId>,
+        last: &Texts,
+    ) -> Self {
+        let site = || sources.iter().filter(|(_, file)| file.path.as_str().starts_with(SITE));
+        let mut files: BTreeMap<String, FileId> =
+            site().map(|(id, file)| (file.path.as_str().to_owned(), id)).collect();
+        let mut texts: Texts = site()
+            .filter(|(id, _)| !unusable.contains(id))
+            .map(|(_, file)| (file.path.as_str().to_owned(), file.text.clone()))
             .collect();
+        let stood = |name: &String, files: &BTreeMap<String, FileId>| {
+            last.get(name).filter(|_| files.contains_key(name)).cloned()
+        };
+        for name in files.keys().filter(|name| !texts.contains_key(*name)).cloned().collect::<Vec<_>>() {
+            texts.extend(stood(&name, &files).map(|text| (name, text)));
+        }
+        files.retain(|name, _| texts.contains_key(name));
         mistyped(diagnostics, &files);
+        // Each is put back once, then left out.
+        let mut put_back: BTreeSet<String> = BTreeSet::new();
         loop {
             let mut all = theme();
-            all.extend(files.iter().map(|(name, id)| (name.clone(), sources.get(*id).text.to_string())));
+            all.extend(texts.iter().map(|(name, text)| (name.clone(), text.to_string())));
             let error = match read(all) {
-                Ok(tera) => return Self { sources: sources.clone(), tera, files },
+                Ok(tera) => return Self { sources: sources.clone(), tera, files, texts },
                 Err(error) => error,
             };
             let culprits = culprits(&error, &files);
             let span = culprits.first().map(|name| Span::file(files[name]));
-            diagnostics.extend(problems(Code::TemplateSyntax, &error, &files, sources, span));
-            if files.is_empty() {
-                return Self { sources: sources.clone(), tera: Tera::new(), files };
+            if put_back.is_empty() {
+                diagnostics.extend(problems(Code::TemplateSyntax, &error, &files, sources, span));
             }
-            files.retain(|name, _| !culprits.contains(name));
+            if files.is_empty() {
+                return Self { sources: sources.clone(), tera: Tera::new(), files, texts };
+            }
+            for name in culprits {
+                let text = stood(&name, &files).filter(|text| texts.get(&name) != Some(text));
+                match text.filter(|_| put_back.insert(name.clone())) {
+                    Some(text) => drop(texts.insert(name, text)),
+                    None => {
+                        files.remove(&name);
+                        texts.remove(&name);
+                    }
+                }
+            }
         }
+    }
+
+    /// The texts that are in use.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// Renders a view. What fails is reported as a problem of the template.

@@ -3,6 +3,7 @@
 //! Everything later stages say about the author's text is a [`Span`]; only here is it turned into lines and
 //! columns. Nothing in this module reads files.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -130,16 +131,63 @@ pub struct SourceText {
     pub text: Arc<str>,
 }
 
-/// The text files of one run, by number. A clone shares them.
+impl SourceText {
+    /// The file without its text: it is gone, and its number stays.
+    fn emptied(&self) -> Self {
+        Self { path: self.path.clone(), text: Arc::from("") }
+    }
+}
+
+/// The text files of a site, by number. A clone shares them.
+///
+/// Those of one reading are numbered in the order of their paths. In a later reading ([`Self::renewed`]) a file keeps
+/// its number, a new one gets the next, and that of one that is gone is never given again: so what is said of a place
+/// stays true as long as its file does.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Arc<Vec<SourceText>>,
+    /// The numbers of the files that there are, in the order of their paths.
+    order: Arc<Vec<FileId>>,
+    /// For each number, its place in that order.
+    ranks: Arc<Vec<u32>>,
 }
 
 impl Sources {
     /// Takes files in the order of their paths.
     pub fn new(files: Vec<SourceText>) -> Self {
-        Self { files: Arc::new(files) }
+        let numbers = 0..offset(files.len());
+        let (order, ranks) = (numbers.clone().map(FileId).collect(), numbers.collect());
+        Self { files: Arc::new(files), order: Arc::new(order), ranks: Arc::new(ranks) }
+    }
+
+    /// The files of a later reading, which come in the order of their paths.
+    #[must_use]
+    pub fn renewed(&self, now: Vec<SourceText>) -> Self {
+        let numbers: HashMap<SourcePath, FileId> =
+            (0..).zip(&*self.files).map(|(n, file)| (file.path.clone(), FileId(n))).collect();
+        let mut files: Vec<SourceText> = self.files.iter().map(SourceText::emptied).collect();
+        let mut order = Vec::with_capacity(now.len());
+        for file in now {
+            let id = numbers.get(&file.path).copied().unwrap_or(FileId(offset(files.len())));
+            match files.get_mut(id.0 as usize) {
+                Some(place) => *place = file,
+                None => files.push(file),
+            }
+            order.push(id);
+        }
+        let mut ranks = vec![u32::MAX; files.len()];
+        (0..).zip(&order).for_each(|(rank, id)| ranks[id.0 as usize] = rank);
+        Self { files: Arc::new(files), order: Arc::new(order), ranks: Arc::new(ranks) }
+    }
+
+    /// Puts another text in the place of a file's.
+    pub fn replace(&mut self, id: FileId, text: Arc<str>) {
+        Arc::make_mut(&mut self.files)[id.0 as usize].text = text;
+    }
+
+    /// The place of a file in the order of paths; that of the last for one that is gone.
+    pub fn rank(&self, id: FileId) -> u32 {
+        self.ranks.get(id.0 as usize).copied().unwrap_or(u32::MAX)
     }
 
     /// The file of a number.
@@ -147,20 +195,20 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
-    /// Adds a file and gives it the next number.
-    pub fn push(&mut self, file: SourceText) -> FileId {
-        Arc::make_mut(&mut self.files).push(file);
-        FileId(offset(self.files.len() - 1))
+    /// All files with their numbers, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceText)> {
+        self.order.iter().map(|id| (*id, self.get(*id)))
     }
 
-    /// All files with their numbers.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceText)> {
-        self.files.iter().enumerate().map(|(n, file)| (FileId(offset(n)), file))
+    /// How many numbers were given.
+    pub fn numbers(&self) -> usize {
+        self.files.len()
     }
 
     /// The number of a path's file.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.iter().find(|(_, file)| file.path.as_str() == path).map(|(id, _)| id)
+        let found = self.order.binary_search_by(|id| self.get(*id).path.as_str().cmp(path)).ok()?;
+        Some(self.order[found])
     }
 
     /// Line and column of a span's start.

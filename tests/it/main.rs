@@ -9,6 +9,7 @@ mod begin;
 mod import;
 mod leak;
 mod program;
+mod rebuild;
 mod rights;
 mod robust;
 mod serve;
