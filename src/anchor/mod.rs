@@ -41,12 +41,12 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostics;
 use crate::parse::objects::{Anchor, Annotation, Body, Occurrence, Prose};
 
-pub use ladder::{Loss, Rung, place_quote};
+pub use ladder::{ArticleText, Loss, Rung, place_quote};
 pub use memo::{Article, Memo, articles};
 pub use names::NameIndex;
 pub use only::{Keys, only_here};
 
-use ladder::{ArticleText, Finding};
+use ladder::Finding;
 
 /// A range of an article's text, in bytes of [`Tree::text`](crate::markup::Tree::text).
 pub type TextRange = Range<u32>;
@@ -176,6 +176,19 @@ pub fn drifted_passage(text: &str, anchor: &Anchor) -> Option<TextRange> {
     match approximate::close(&ArticleText::new(text), &quote, &ladder::Context::of(anchor), effort) {
         approximate::Close::Drifted(range) => Some(range),
         approximate::Close::Near(_) | approximate::Close::NotSearched => None,
+    }
+}
+
+/// The hits of each quote, on the first rung where it has any.
+pub fn place_quotes(text: &ArticleText<'_>, quotes: &[&str]) -> Vec<std::rc::Rc<[TextRange]>> {
+    ladder::find(text, quotes).into_iter().map(|finding| finding.hits).collect()
+}
+
+/// Which of its quote's hits an anchor means; none unless it is exactly one.
+pub fn chosen(text: &ArticleText<'_>, hits: &[TextRange], anchor: &Anchor) -> Option<TextRange> {
+    match ladder::choose(text, hits, anchor, false).ok()?.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
     }
 }
 

@@ -102,6 +102,12 @@ pub enum Command {
     /// A file that exists is never replaced without --force.
     Import(Import),
 
+    /// Propose annotations for an article
+    ///
+    /// Prints names that are no entity yet, dates, figures and quotations as TOML, ready to be pasted into the
+    /// article's annotation file, all of them drafts.
+    Suggest(Suggest),
+
     /// Explain a diagnostic, or list all of them
     ///
     /// The code is the word in brackets behind "error" or "warning", for example bad-date.
@@ -256,6 +262,22 @@ impl From<ImportFormat> for Kind {
             ImportFormat::Text => Self::Text,
         }
     }
+}
+
+/// Options of `suggest`.
+#[derive(Debug, Clone, Args)]
+pub struct Suggest {
+    /// The articles
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+
+    /// Append the proposals to the articles' annotation files instead of printing them
+    #[arg(long)]
+    pub apply: bool,
+
+    /// Print the names alone, as tables for a file of content/entities/
+    #[arg(long, conflicts_with = "apply")]
+    pub names: bool,
 }
 
 /// Options of `explain`.

@@ -11,6 +11,7 @@ mod new;
 mod progress;
 mod schema;
 mod serve;
+mod suggest;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check::run(&cli.global, options),
         Command::Serve(options) => serve::run(&cli.global, options),
         Command::Import(options) => import::run(&cli.global, options),
+        Command::Suggest(options) => suggest::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),

@@ -11,7 +11,7 @@ pub mod links;
 mod mentions;
 mod objects;
 mod rights;
-mod sentences;
+pub mod sentences;
 pub mod tensions;
 mod undecided;
 

@@ -14,6 +14,7 @@ mod rights;
 mod robust;
 mod serve;
 mod sites;
+mod suggest;
 mod support;
 mod tidy;
 mod undecided;

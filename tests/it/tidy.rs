@@ -18,6 +18,7 @@ const LONGER: &[(&str, &str)] = &[
     ("diagnostic/terminal.rs", "one renderer, half of it its tests"),
     ("model/mod.rs", "the data model is read as one"),
     ("parse/objects.rs", "the data of all kinds, declarations alone"),
+    ("suggest/names/lists.rs", "lists of words, data alone"),
     ("view/pages.rs", "declarations of views, a row a page"),
 ];
 
@@ -40,6 +41,7 @@ const STAGES: &[&str] = &[
     "output",
     "edits",
     "import",
+    "suggest",
     "build",
     "schema",
     "scaffold",
