@@ -29,6 +29,7 @@ pub mod output;
 pub mod suggest;
 
 pub mod build;
+pub mod rename;
 pub mod scaffold;
 pub mod schema;
 pub mod serve;

@@ -1,6 +1,8 @@
 //! What can be typed after `briefbook`: the options as typed, checked one by one; what they mean together is for
 //! the commands.
 
+mod content;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::import::{Kind, is_id};
 use crate::parse::objects::Tlp;
+pub use content::{Completions, Init, New, NewKind, ObjectWord, Rename, Schema};
 
 /// Makes a cross-linked briefing of annotated source articles.
 ///
@@ -130,6 +133,13 @@ pub enum Command {
     /// An editor with a TOML language server then completes keys and the site's ids, and marks mistakes. Run it again when
     /// there are new ids.
     Schema(Schema),
+
+    /// Give an object a new ID, in its file and wherever it is named
+    ///
+    /// Every reference and every link in prose is changed, comments and order are kept, and the old address leads to the new
+    /// one. With --merge the object is joined into another of its kind. Nothing is written where the site would have a
+    /// problem more than before.
+    Rename(Rename),
 
     /// Print completions for a shell
     Completions(Completions),
@@ -286,58 +296,6 @@ pub struct Explain {
     /// The code to explain; without it, all codes are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
-}
-
-/// Options of `init`.
-#[derive(Debug, Clone, Args)]
-pub struct Init {
-    /// The directory to make, or an empty one
-    #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
-}
-
-/// Options of `new`.
-#[derive(Debug, Clone, Args)]
-pub struct New {
-    /// What to make
-    #[arg(value_name = "KIND")]
-    pub kind: NewKind,
-
-    /// Its ID: lower-case letters, digits and single hyphens; for annotations, that of their article
-    #[arg(value_name = "ID")]
-    pub id: String,
-}
-
-/// What `new` makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the words of the format")]
-pub enum NewKind {
-    Article,
-    Entity,
-    Event,
-    Claim,
-    Series,
-    Publisher,
-    Judgement,
-    Page,
-    /// The annotation file of an article
-    Annotations,
-}
-
-/// Options of `schema`.
-#[derive(Debug, Clone, Args)]
-pub struct Schema {
-    /// The directory to write the schemas to
-    #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
-}
-
-/// Options of `completions`.
-#[derive(Debug, Clone, Args)]
-pub struct Completions {
-    /// The shell
-    #[arg(value_name = "SHELL")]
-    pub shell: clap_complete::Shell,
 }
 
 /// Which objects are published.

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod new;
 mod progress;
+mod rename;
 mod schema;
 mod serve;
 mod suggest;
@@ -79,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),
+        Command::Rename(options) => rename::run(&cli.global, options),
         Command::Schema(options) => schema::run(&cli.global, options),
         Command::Completions(options) => completions::run(options),
     };

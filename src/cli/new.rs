@@ -47,7 +47,8 @@ pub fn run(global: &Global, options: &New) -> Outcome {
     Outcome::Done
 }
 
-fn bad_id(id: &str) -> String {
+/// Why a word is no ID, with one that would do.
+pub fn bad_id(id: &str) -> String {
     let rule = format!(
         "an ID is lower-case ASCII letters, digits and single hyphens, at most {ID_LENGTH} characters"
     );

@@ -44,7 +44,16 @@ pub struct Parsed {
 impl Parsed {
     /// What an object has in common with all, by its kind and ID.
     pub fn record(&self, kind: ObjectKind, id: &str) -> Option<&Record> {
-        let mut records: Box<dyn Iterator<Item = &Record>> = match kind {
+        self.records(kind).find(|record| record.id.value == id)
+    }
+
+    /// The ids of a kind.
+    pub fn ids(&self, kind: ObjectKind) -> impl Iterator<Item = &str> {
+        self.records(kind).map(|record| record.id.as_str())
+    }
+
+    fn records(&self, kind: ObjectKind) -> Box<dyn Iterator<Item = &Record> + '_> {
+        match kind {
             ObjectKind::Article => Box::new(self.articles.iter().map(|object| &object.record)),
             ObjectKind::Entity => Box::new(self.entities.iter().map(|object| &object.record)),
             ObjectKind::Event => Box::new(self.events.iter().map(|object| &object.record)),
@@ -53,8 +62,7 @@ impl Parsed {
             ObjectKind::Publisher => Box::new(self.publishers.iter().map(|object| &object.record)),
             ObjectKind::Judgement => Box::new(self.judgements.iter().map(|object| &object.record)),
             ObjectKind::Page => Box::new(self.pages.iter().map(|object| &object.record)),
-        };
-        records.find(|record| record.id.value == id)
+        }
     }
 
     pub(super) fn add(&mut self, item: &Item) {

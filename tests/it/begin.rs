@@ -100,3 +100,45 @@ fn completions_name_the_commands() {
     }
     ends(dir.path(), &["completions", "csh"], 2);
 }
+
+/// The diff of a dry run, applied by git, is what the command itself writes; line ends and byte order marks stay.
+#[test]
+fn rename_writes_what_its_diff_says() {
+    let dir = tempfile::tempdir().unwrap();
+    ends(dir.path(), &["init", "-q", "s"], 0);
+    let site = dir.path().join("s");
+    let path = "content/claims/thefts-fell.md";
+    let claim = fs::read_to_string(site.join(path)).unwrap();
+    put(&site, path, format!("\u{feff}{}", claim.replace('\n', "\r\n")));
+    for args in [
+        &["rename", "entity", "ada-example", "ada-sample"][..],
+        &["rename", "article", "harbour-report", "report"],
+        &["rename", "entity", "--merge", "harbour-office", "port-sample"],
+    ] {
+        let before = files_below(&site);
+        let dry: Vec<&str> = args.iter().copied().chain(["--dry-run"]).collect();
+        let diff = run(&site, &dry).stdout;
+        assert!(files_below(&site) == before, "a dry run wrote");
+        ends(&site, args, 0);
+        ends(&site, &["check", "--deny", "warnings"], 0);
+        let after = files_below(&site);
+        let copy = tempfile::tempdir().unwrap();
+        before.iter().for_each(|(path, bytes)| put(copy.path(), path, bytes));
+        put(copy.path(), "p.diff", &diff);
+        let git = Command::new("git").current_dir(copy.path()).args(["apply", "p.diff"]).output().unwrap();
+        assert!(git.status.success(), "{}", String::from_utf8_lossy(&git.stderr));
+        fs::remove_file(copy.path().join("p.diff")).unwrap();
+        assert!(files_below(copy.path()) == after, "{args:?}");
+    }
+    let claim = fs::read_to_string(site.join(path)).unwrap();
+    assert!(
+        claim.starts_with("\u{feff}+++\r\n") && claim.matches('\n').count() == claim.matches("\r\n").count()
+    );
+    assert!(claim.contains("by = [\"ada-sample\"]\r\n"));
+    let before = files_below(&site);
+    ends(&site, &["rename", "page", "about", "articles"], 1);
+    ends(&site, &["rename", "entity", "ada-sample", "Bad"], 2);
+    ends(&site, &["rename", "entity", "ada-sample", "port-sample"], 2);
+    ends(&site, &["rename", "entity", "nobody", "x"], 2);
+    assert!(files_below(&site) == before);
+}

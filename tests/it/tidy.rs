@@ -46,6 +46,7 @@ const STAGES: &[&str] = &[
     "schema",
     "scaffold",
     "serve",
+    "rename",
     "cli",
 ];
 

@@ -1,0 +1,95 @@
+//! Options of the commands that make and change an author's files: `init`, `new`, `rename`, `schema`, `completions`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Options of `init`.
+#[derive(Debug, Clone, Args)]
+pub struct Init {
+    /// The directory to make, or an empty one
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Options of `new`.
+#[derive(Debug, Clone, Args)]
+pub struct New {
+    /// What to make
+    #[arg(value_name = "KIND")]
+    pub kind: NewKind,
+
+    /// Its ID: lower-case letters, digits and single hyphens; for annotations, that of their article
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// What `new` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the words of the format")]
+pub enum NewKind {
+    Article,
+    Entity,
+    Event,
+    Claim,
+    Series,
+    Publisher,
+    Judgement,
+    Page,
+    /// The annotation file of an article
+    Annotations,
+}
+
+/// Options of `rename`.
+#[derive(Debug, Clone, Args)]
+pub struct Rename {
+    /// What kind of object
+    #[arg(value_name = "KIND")]
+    pub kind: ObjectWord,
+
+    /// Its ID
+    #[arg(value_name = "OLD")]
+    pub old: String,
+
+    /// The ID that it gets
+    #[arg(value_name = "NEW")]
+    pub new: String,
+
+    /// Join it into the object that has the ID NEW
+    #[arg(long)]
+    pub merge: bool,
+
+    /// Print the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// The kinds of objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the words of the format")]
+pub enum ObjectWord {
+    Article,
+    Entity,
+    Event,
+    Claim,
+    Series,
+    Publisher,
+    Judgement,
+    Page,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Clone, Args)]
+pub struct Schema {
+    /// The directory to write the schemas to
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Clone, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}

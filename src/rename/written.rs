@@ -1,0 +1,120 @@
+//! An object as its author wrote it: values, comments and tables in the words of the file, for joining it into another.
+
+use serde_json::Value as Json;
+use toml::de::DeTable;
+
+use super::object::with_table;
+use super::parts;
+use super::tables::{self, deep_end, has_headers};
+use super::text::line_end;
+use crate::parse::ObjectKind;
+use crate::parse::table::{Value, json_of};
+
+/// An object as its author wrote it.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// Its keys, in the order of the file.
+    pub entries: Vec<Entry>,
+    /// Comments on lines of their own, and behind keys that are not copied as lines.
+    pub comments: Vec<String>,
+    /// The prose.
+    pub prose: String,
+}
+
+#[derive(Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// The value.
+    pub json: Json,
+    /// The value as written.
+    pub raw: String,
+    /// The items of a list as written.
+    pub items: Vec<String>,
+    /// Tables below headers of their own: what stands below each.
+    pub blocks: Option<Vec<String>>,
+    /// The comment behind the value.
+    pub comment: String,
+}
+
+/// Reads an object as it is written.
+pub fn written(kind: ObjectKind, path: &str, text: &str, id: &str) -> Option<Written> {
+    let body = parts(tables::kind_of(path)?, text)?.1.map(|(_, body)| body.trim().to_owned());
+    with_table(path, text, kind, id, |_, toml, table, is_row| {
+        let mut entries: Vec<(usize, Entry)> = table
+            .iter()
+            .filter(|(key, _)| !(is_row && key.get_ref() == "id") && key.get_ref() != "text")
+            .map(|(key, value)| (key.span().start, entry(toml, key.get_ref(), value)))
+            .collect();
+        entries.sort_by_key(|(at, _)| *at);
+        let in_toml = table.get("text").and_then(|text| text.get_ref().as_str()).unwrap_or_default().trim();
+        Written {
+            comments: comments(toml, table, is_row),
+            entries: entries.into_iter().map(|(_, entry)| entry).collect(),
+            prose: body.unwrap_or_else(|| in_toml.to_owned()),
+        }
+    })
+}
+
+fn entry(toml: &str, name: &str, value: &Value<'_>) -> Entry {
+    let range = value.span();
+    let items = value.get_ref().as_array().map_or(&[][..], |items| items);
+    let tables = value.get_ref().as_table();
+    let is_header = tables.is_some() && !toml[range.clone()].starts_with('{');
+    let below = |item: &Value<'_>| {
+        let from = line_end(toml, item.span().end);
+        let to = item
+            .get_ref()
+            .as_table()
+            .and_then(|table| deep_end(toml, table))
+            .map_or(from, |end| line_end(toml, end));
+        let block = toml[from..to.max(from)].to_owned();
+        if block.ends_with('\n') || block.is_empty() { block } else { format!("{block}\n") }
+    };
+    let blocks = if has_headers(toml, items) {
+        Some(items.iter().map(below).collect())
+    } else {
+        (is_header && toml[range.clone()].starts_with('[')).then(|| vec![below(value)])
+    };
+    let raw = if is_header { braces(tables, toml) } else { toml[range.clone()].to_owned() };
+    let behind = &toml[range.end..line_end(toml, range.end)];
+    let comment = behind
+        .trim()
+        .strip_prefix('#')
+        .filter(|_| blocks.is_none())
+        .map_or(String::new(), |rest| format!("#{rest}"));
+    Entry {
+        name: name.to_owned(),
+        json: json_of(value.get_ref()),
+        raw,
+        items: items.iter().map(|item| toml[item.span()].to_owned()).collect(),
+        blocks,
+        comment,
+    }
+}
+
+/// A table of plain values between braces.
+fn braces(table: Option<&DeTable<'_>>, toml: &str) -> String {
+    let pairs = table.into_iter().flat_map(|table| table.iter());
+    let pairs: Vec<String> =
+        pairs.map(|(key, value)| format!("{} = {}", &toml[key.span()], &toml[value.span()])).collect();
+    format!("{{ {} }}", pairs.join(", "))
+}
+
+/// The comments of a table that stand on lines of their own, outside values and tables below.
+fn comments(toml: &str, table: &DeTable<'_>, is_row: bool) -> Vec<String> {
+    let keys = table.keys().map(|key| key.span().start);
+    let from = if is_row { keys.min().unwrap_or(0) } else { 0 };
+    let to = tables::own_end(toml, table).map_or(from, |end| line_end(toml, end));
+    let values: Vec<_> = table.values().map(|value| value.span()).collect();
+    let mut at = from;
+    let mut found = Vec::new();
+    for line in toml[from..to.max(from)].split_inclusive('\n') {
+        let is_within = values.iter().any(|range| range.start < at && at < range.end);
+        if line.trim_start().starts_with('#') && !is_within {
+            found.push(line.trim().to_owned());
+        }
+        at += line.len();
+    }
+    found
+}
