@@ -295,7 +295,7 @@ fn unreadable(site: &Memory) -> BTreeSet<String> {
     parse::parse(&mut diagnostics, &loaded.sources, &loaded.unusable);
     let bad = diagnostics.iter().filter(|d| WHOLE.contains(&d.code));
     let files = bad.filter_map(|d| d.span).map(|span| loaded.sources.get(span.file).path.to_string());
-    files.filter(|path| path == "site.toml" || path.starts_with("content/")).collect()
+    files.filter(|path| !path.starts_with("static/")).collect()
 }
 
 fn fresh(site: &Memory, level: Tlp) -> (Built, Sources) {
@@ -412,6 +412,10 @@ impl<'a> Walk<'a> {
             assert_eq!(given, expected, "{level:?}\n{}", self.trace.join("\n"));
         }
         let built = if stale { fresh(&Memory(self.readable.clone()), level).0 } else { built };
+        // What stands in for a template is what was last in use, which may be older than what was last readable.
+        if has_bad_template(&built.diagnostics) {
+            return;
+        }
         if let Some(difference) = difference(&snapshot, &built) {
             panic!("{level:?} stale: {stale}\n{}\n{difference}", self.trace.join("\n"));
         }
