@@ -26,6 +26,7 @@ pub mod view;
 pub mod edits;
 pub mod import;
 pub mod output;
+pub mod reanchor;
 pub mod suggest;
 
 pub mod build;

@@ -7,15 +7,23 @@
 use std::collections::BTreeMap;
 
 use super::TextRange;
-use super::fold::{self, Form};
 use super::hits;
 use super::ladder::{ArticleText, Context};
+use super::words;
+use crate::source::offset;
 
 /// Quotes shorter than this are never called drifted: too much is close to them.
 const SHORTEST_DRIFTED: usize = 12;
 
-/// Edits that a drifted quote may be away, at most.
-const MOST_EDITS: usize = 24;
+/// In a quote of up to so many characters a quarter may be edited, and in a longer one a tenth of the rest.
+const USUAL: usize = 120;
+
+/// So many more edits are allowed where the quote is not so short that they would be most of a word's letters: one
+/// word put in, such as `never`, is not more than that.
+const WORD: usize = 2;
+
+/// Quotes from this length on get [`WORD`].
+const NOT_SHORT: usize = 20;
 
 /// Quotes longer than this are not searched for.
 const LONGEST: usize = 4096;
@@ -63,8 +71,9 @@ pub fn close(text: &ArticleText<'_>, quote: &str, context: &Context, effort: &mu
     let mut passages: Vec<Passage> = Vec::new();
     for candidate in candidates {
         let start = start_of(&folded.text, &pattern, &candidate);
-        let range = whole_words(text.text, folded.outer(&(start..candidate.end)));
-        let range = without_strays(text.text, range, quote);
+        let outer = folded.outer(&(start..candidate.end));
+        let range = words::fitted(text.text, outer.start as usize..outer.end as usize, quote);
+        let range = offset(range.start)..offset(range.end);
         let overlaps = |p: &Passage| p.range.start < range.end && range.start < p.range.end;
         if range.start < range.end && !passages.iter().any(overlaps) {
             passages.push(Passage { range, edits: candidate.edits });
@@ -90,7 +99,7 @@ fn outstanding(
     passages: &[Passage],
     context: &Context,
 ) -> Option<TextRange> {
-    let budget = MOST_EDITS.min(pattern.len() / 5);
+    let budget = budget(pattern.len());
     let best = passages.first()?;
     if pattern.len() < SHORTEST_DRIFTED || best.edits > budget {
         return None;
@@ -103,6 +112,12 @@ fn outstanding(
     let mut in_context = close.filter(|p| !context.is_empty() && context.holds(text, &p.range));
     let only = in_context.next()?;
     in_context.next().is_none().then(|| only.range.clone())
+}
+
+/// How many edits a drifted quote of a length may be away.
+fn budget(length: usize) -> usize {
+    let word = if length < NOT_SHORT { 0 } else { WORD };
+    length.min(USUAL) / 4 + word + length.saturating_sub(USUAL) / 10
 }
 
 /// A place where the edit distance has a valley.
@@ -163,44 +178,6 @@ fn start_of(text: &str, pattern: &[char], candidate: &Candidate) -> usize {
         }
     }
     best.2
-}
-
-/// A range widened to whole words, and narrowed by the white space at its ends.
-fn whole_words(text: &str, range: TextRange) -> TextRange {
-    let (mut start, mut end) = (range.start as usize, range.end as usize);
-    let inside = text.get(start..end).unwrap_or_default();
-    start += inside.len() - inside.trim_start().len();
-    end -= (inside.len() - inside.trim_end().len()).min(end - start);
-    let cut = |at: usize| hits::cuts_word(text, at) || hits::cuts_character(text, at);
-    while start > 0 && cut(start) {
-        start = crate::source::floor_char_boundary(text, start - 1);
-    }
-    while cut(end) {
-        end += text.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-    }
-    crate::source::offset(start)..crate::source::offset(end)
-}
-
-/// A passage without words at its ends that it has more than the quote: an edit away, they look like part of it.
-fn without_strays(text: &str, mut range: TextRange, quote: &str) -> TextRange {
-    let quoted: Vec<&str> = quote.split(' ').collect();
-    let passage = text.get(range.start as usize..range.end as usize).unwrap_or_default();
-    let mut words: Vec<&str> = passage.split_whitespace().collect();
-    let same = |word: Option<&&str>, quoted: Option<&&str>| {
-        word.is_none_or(|word| Some(fold::folded(word, Form::Normalised).as_str()) == quoted.copied())
-    };
-    while words.len() > quoted.len() && !same(words.first(), quoted.first()) {
-        words.remove(0);
-    }
-    while words.len() > quoted.len() && !same(words.last(), quoted.last()) {
-        words.pop();
-    }
-    let place = |word: &str| word.as_ptr() as usize - passage.as_ptr() as usize;
-    if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        let (start, end) = (place(first), place(last) + last.len());
-        range = range.start + crate::source::offset(start)..range.start + crate::source::offset(end);
-    }
-    range
 }
 
 /// Myers' algorithm: the distance between a pattern and the texts that end at each character given to it.

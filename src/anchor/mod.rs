@@ -10,12 +10,16 @@
 //! | `ladder.rs` | the rungs, prefix and suffix, `occurrence` and `of` |
 //! | `approximate.rs` | passages close to a lost quote: for messages only, never for anchoring |
 //! | `spelling.rs` | letters of names, and what stands between them |
+//! | `words.rs` | a passage as words, and the words in which two passages differ |
+//! | `meaning.rs` | which of these differences change what is said; `misspelling.rs`: which are misspellings |
+//! | `drift.rs` | the passage that an anchor which does not hold most likely means, and the keys that would mean it |
+//! | `context.rs` | the fewest words around a hit that tell it from the others |
 //! | `names.rs` | the index of all entities' names |
 //! | `written.rs` | whether words are a name as it may be written |
 //! | `automatic.rs` | automatic mentions |
 //! | `only.rs` | the keys that make a quote stand at one passage alone |
 //! | `memo.rs` | all articles, and what stays from one look to the next |
-//! | `problems.rs` | one constructor a diagnostic |
+//! | `problems.rs` | one constructor a diagnostic; `display.rs`: passages and keys as they show them |
 //!
 //! This stage knows no other article, no address and no HTML, and never moves a quote on a guess: what is not found
 //! as written (up to spelling) is an error. The rules with their reasons are in `docs/anchoring.md` and
@@ -23,24 +27,34 @@
 
 mod approximate;
 mod automatic;
+mod context;
+mod display;
+pub mod drift;
 mod fold;
 mod hits;
 mod ladder;
+pub mod meaning;
 mod memo;
+mod misspelling;
 mod names;
 mod only;
 mod problems;
 mod spelling;
 #[cfg(test)]
 mod tests;
+pub mod words;
 mod written;
 
 use std::ops::Range;
 
 use crate::date::Date;
 use crate::diagnostic::Diagnostics;
+use crate::markup::Tree;
 use crate::parse::objects::{Anchor, Annotation, Body, Occurrence, Prose};
 
+pub use display::toml_string;
+pub use drift::Verdict;
+pub use fold::is_invisible;
 pub use ladder::{ArticleText, Loss, Rung, place_quote};
 pub use memo::{Article, Memo, articles};
 pub use names::NameIndex;
@@ -165,18 +179,23 @@ fn linked(
     Anchored { placed, automatic, undecided }
 }
 
-/// The passage that a quote which stands nowhere has most likely become: what `quote-drifted` shows. None when the
-/// quote stands somewhere, or nothing stands out.
-pub fn drifted_passage(text: &str, anchor: &Anchor) -> Option<TextRange> {
-    if place_quote(text, anchor, true) != Err(Loss::Nowhere) {
-        return None;
-    }
-    let quote = fold::folded(anchor.quote.as_ref()?.as_str(), fold::Form::Normalised);
+/// What became of an anchor that does not hold in a text; none where it holds. `several`: it stands at all hits unless
+/// it says which, as a mention does.
+pub fn drifted(
+    text: &ArticleText<'_>,
+    tree: Option<&Tree>,
+    anchor: &Anchor,
+    several: bool,
+) -> Option<Verdict> {
+    let quote = anchor.quote.as_ref()?.as_str();
+    let finding = ladder::find(text, &[quote]).pop()?;
+    let loss = if finding.blank {
+        Loss::Blank
+    } else {
+        ladder::choose(text, &finding.hits, anchor, several).err()?
+    };
     let effort = &mut approximate::Effort::default();
-    match approximate::close(&ArticleText::new(text), &quote, &ladder::Context::of(anchor), effort) {
-        approximate::Close::Drifted(range) => Some(range),
-        approximate::Close::Near(_) | approximate::Close::NotSearched => None,
-    }
+    Some(drift::verdict(text, tree, anchor, (&finding.hits, &loss), several, effort))
 }
 
 /// The hits of each quote, on the first rung where it has any.
@@ -213,7 +232,7 @@ fn quote_of(annotation: &Annotation) -> &str {
 }
 
 /// Whether an annotation stands at all hits of its quote when it does not say which.
-fn stands_at_all(annotation: &Annotation) -> bool {
+pub fn stands_at_all(annotation: &Annotation) -> bool {
     matches!(annotation.body, Body::Mention { .. } | Body::Ignore)
 }
 

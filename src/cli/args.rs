@@ -111,6 +111,12 @@ pub enum Command {
     /// article's annotation file, all of them drafts.
     Suggest(Suggest),
 
+    /// Mend quotes that have drifted: show how the article changed, and tie them to its words
+    ///
+    /// On a terminal it asks for each. Only the keys of the anchor are written (quote, prefix, suffix, occurrence, of),
+    /// and the former id; comments and everything else stay.
+    Reanchor(Reanchor),
+
     /// Explain a diagnostic, or list all of them
     ///
     /// The code is the word in brackets behind "error" or "warning", for example bad-date.
@@ -288,6 +294,26 @@ pub struct Suggest {
     /// Print the names alone, as tables for a file of content/entities/
     #[arg(long, conflicts_with = "apply")]
     pub names: bool,
+}
+
+/// Options of `reanchor`.
+#[derive(Debug, Clone, Args)]
+pub struct Reanchor {
+    /// The articles whose annotations are looked at; all by default
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+
+    /// Do not ask: take every passage in which each word is still the same word
+    #[arg(long)]
+    pub yes: bool,
+
+    /// With --yes or --dry-run: also take passages whose meaning may have changed
+    #[arg(long)]
+    pub accept_meaning: bool,
+
+    /// Write nothing, and print as a patch what --yes would write
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Options of `explain`.

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod new;
 mod progress;
+mod reanchor;
 mod rename;
 mod schema;
 mod serve;
@@ -77,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&cli.global, options),
         Command::Import(options) => import::run(&cli.global, options),
         Command::Suggest(options) => suggest::run(&cli.global, options),
+        Command::Reanchor(options) => reanchor::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),

@@ -9,6 +9,7 @@ mod begin;
 mod import;
 mod leak;
 mod program;
+mod reanchor;
 mod rebuild;
 mod rights;
 mod robust;

@@ -42,6 +42,7 @@ const STAGES: &[&str] = &[
     "edits",
     "import",
     "suggest",
+    "reanchor",
     "build",
     "schema",
     "scaffold",

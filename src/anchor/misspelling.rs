@@ -1,0 +1,96 @@
+//! Whether one word is another misspelt.
+//!
+//! Likeness alone does not tell: `charged` and `changed` are one letter apart. So one of the two must be a word of
+//! English or Spanish and the other a word of neither.
+
+use std::sync::LazyLock;
+
+use random_word::Lang;
+
+/// Words shorter than this are never misspellings of each other, but for two letters that changed places.
+const SHORTEST: usize = 4;
+
+/// From this length on two mistakes are taken for one misspelling.
+const LONG: usize = 9;
+
+/// The known words, without accents, in order.
+static KNOWN: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let sorted = |language| {
+        let plain = |word: &&str| word.to_lowercase().replace('ñ', "n");
+        let mut words: Vec<String> = random_word::all(language).iter().map(plain).collect();
+        words.sort_unstable();
+        words
+    };
+    vec![sorted(Lang::En), sorted(Lang::Es)]
+});
+
+/// Whether exactly one of two words is a word, and the other is that word with a slip of the keyboard. Both in lower
+/// case and without accents.
+pub fn is_misspelling(one: &str, other: &str) -> bool {
+    let letters = |word: &str| word.chars().all(|c| c.is_ascii_lowercase());
+    if !letters(one) || !letters(other) || !is_slip(one, other) {
+        return false;
+    }
+    is_known(one) != is_known(other)
+}
+
+/// Whether two words are a slip apart: a letter put in, left out, replaced, or two that changed places; in a long word
+/// two of these. Not a mere ending more, which may be a plural, and not another first letter.
+fn is_slip(one: &str, other: &str) -> bool {
+    let shorter = one.len().min(other.len());
+    let edits = strsim::osa_distance(one, other);
+    let transposed = edits == 1 && one.len() == other.len() && strsim::levenshtein(one, other) == 2;
+    let few = edits == 1 || edits == 2 && shorter >= LONG;
+    let same_start = one.as_bytes().first() == other.as_bytes().first();
+    let is_ending = one.starts_with(other) || other.starts_with(one);
+    few && !is_ending && (transposed && shorter >= 3 || same_start && shorter >= SHORTEST)
+}
+
+/// Whether a word is one of English or Spanish.
+fn is_known(word: &str) -> bool {
+    KNOWN.iter().any(|words| words.binary_search_by(|known| known.as_str().cmp(word)).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_makes_no_word() {
+        for (wrong, right) in [
+            ("goverment", "government"),
+            ("recieved", "received"),
+            ("securty", "security"),
+            ("teh", "the"),
+            ("seguirdad", "seguridad"),
+            ("homicdios", "homicidios"),
+            ("casulaties", "casualties"),
+        ] {
+            assert!(is_misspelling(wrong, right) && is_misspelling(right, wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn another_word_is_no_misspelling() {
+        for (one, other) in [
+            ("charged", "changed"),
+            ("attacked", "attached"),
+            ("untied", "united"),
+            ("fired", "hired"),
+            ("rose", "rise"),
+            ("now", "not"),
+            ("militia", "militias"),
+            ("cyberattack", "cyberattacks"),
+            ("hombres", "hambres"),
+            ("casado", "cansado"),
+            ("counties", "countries"),
+            ("contacted", "contracted"),
+            ("killed", "wounded"),
+            ("xqzt", "xqzr"),
+            ("vaper", "paper"),
+            ("30", "53"),
+        ] {
+            assert!(!is_misspelling(one, other), "{one} {other}");
+        }
+    }
+}
