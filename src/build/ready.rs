@@ -11,7 +11,7 @@ use crate::output::{Bytes, SiteFiles};
 use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
-use crate::render::{assets, data, feed, redirects, robots, search_index, sitemap};
+use crate::render::{assets, data, feed, media, redirects, robots, search_index, sitemap};
 use crate::source::Sources;
 use crate::view::{Assets, Index, Site};
 
@@ -119,7 +119,8 @@ impl Ready {
             _ if path.starts_with("media/") => {
                 let used = used_media(briefing);
                 let source = used.into_iter().find(|source| Routes::media(source) == path)?;
-                fs.read(source, MAX_SIZE).ok()
+                let bytes = fs.read(source, MAX_SIZE).ok()?;
+                media::publish(source, bytes).ok().map(media::Published::bytes)
             }
             _ => data::text::at(briefing, path).map(<[u8]>::to_vec),
         };
@@ -171,7 +172,13 @@ impl Ready {
                 continue;
             }
             match fs.read(path, MAX_SIZE) {
-                Ok(bytes) => drop(files.insert(Routes::media(path), bytes)),
+                Ok(bytes) => match media::publish(path, bytes) {
+                    Ok(published) => {
+                        diagnostics.extend(metadata_kept(path, &published));
+                        files.insert(Routes::media(path), published.bytes());
+                    }
+                    Err(why) => diagnostics.push(refused(path, why)),
+                },
                 Err(error) => {
                     let message = format!("`{path}` cannot be read: {error}");
                     diagnostics.push(Diagnostic::placeless(Code::UnreadableFile, message));
@@ -179,6 +186,26 @@ impl Ready {
             }
         }
     }
+}
+
+fn metadata_kept(path: &str, published: &media::Published) -> Option<Diagnostic> {
+    let message = || format!("`{path}` is published as it is, with whatever metadata it has");
+    let hint = "take out of it what readers must not see: authors, comments, earlier versions";
+    matches!(published, media::Published::AsItIs(_))
+        .then(|| Diagnostic::placeless(Code::MetadataKept, message()).hint(hint))
+}
+
+fn refused(path: &str, why: media::Refused) -> Diagnostic {
+    let hint = match why {
+        media::Refused::Broken | media::Refused::NoPicture => {
+            "open it in a picture editor, and export it as PNG, JPEG, WebP or GIF"
+        }
+        media::Refused::Unknown => "export it as PNG, JPEG, WebP or GIF",
+        media::Refused::Embedded => "export the whole drawing as PNG",
+        media::Refused::Active => "publish it elsewhere and link to it, or save it as PDF or plain text",
+    };
+    let message = format!("`{path}` is not published: {why}");
+    Diagnostic::placeless(Code::MediaRefused, message).hint(hint)
 }
 
 fn not_plain(path: &str) -> Diagnostic {

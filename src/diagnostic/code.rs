@@ -97,6 +97,8 @@ codes! {
     UnsafeLink "unsafe-link" Warning true,
     RawHtmlImage "raw-html-image" Warning true,
     AddressTaken "address-taken" Error false,
+    MediaRefused "media-refused" Error false,
+    MetadataKept "metadata-kept" Warning true,
     // Analysis.
     LikelihoodAndConfidence "likelihood-and-confidence" Error true,
     FigureWithoutValue "figure-without-value" Error true,

@@ -5,6 +5,7 @@ pub mod body;
 pub mod data;
 pub mod feed;
 pub mod links;
+pub mod media;
 pub mod pages;
 pub mod redirects;
 pub mod robots;

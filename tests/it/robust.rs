@@ -272,8 +272,8 @@ fn a_folder_named_like_a_file_is_a_folder() {
     let dir = disk(&[
         ("content/articles/x.md/inner.md", "+++\ntitle = 'Inner'\n+++\n"),
         ("content/annotations/inner.toml/empty.txt", ""),
-        ("content/articles/y.md", "+++\ntitle = 'Y'\n+++\n[[inner]] ![z](x.md/z.png)\n"),
-        ("content/articles/x.md/z.png", "z"),
+        ("content/articles/y.md", "+++\ntitle = 'Y'\n+++\n[[inner]] [z](x.md/z.csv)\n"),
+        ("content/articles/x.md/z.csv", "z"),
     ]);
     assert_eq!(codes(&check_disk(&dir)), [""; 0]);
 }
