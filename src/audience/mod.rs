@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parse::computed_id::settle;
 use crate::parse::objects::*;
 use crate::parse::{ObjectKind, Parsed};
@@ -28,6 +28,17 @@ impl Audience {
     /// Everything: what `check` looks at first.
     pub const EVERYONE: Self = Self { level: Tlp::Red, drafts: true, now: None };
 
+    /// The end of the embargo that alone keeps something from the audience.
+    fn waits_for(&self, tlp: Tlp, marking: &Marking) -> Option<jiff::Timestamp> {
+        let released = Marking { embargo: None, ..marking.clone() };
+        match marking.embargo {
+            Some(Embargo::Until(instant)) if self.admits(tlp, &released) => {
+                Some(instant).filter(|instant| self.now.is_some_and(|now| *instant > now))
+            }
+            _ => None,
+        }
+    }
+
     fn admits(&self, tlp: Tlp, marking: &Marking) -> bool {
         let draft = marking.status == Some(Status::Draft) && !self.drafts;
         let held = match (marking.embargo, self.now) {
@@ -46,32 +57,70 @@ pub struct Gone {
     pub objects: BTreeSet<(ObjectKind, String)>,
     /// Annotations: article and id.
     pub annotations: BTreeSet<(String, String)>,
+    /// When the first embargo ends that alone keeps something from this audience.
+    pub next_change: Option<jiff::Timestamp>,
     /// Where they stand: whole files, and stretches of files that hold several objects.
     stretches: Vec<Span>,
+    /// The same of what cannot be read, and may therefore be for nobody.
+    unread: Vec<Span>,
+}
+
+/// What an author must hear of even where nothing else may be said: because of it something is kept back.
+fn keeps_back(code: Code) -> bool {
+    matches!(
+        code,
+        Code::BadMarking
+            | Code::BadStatus
+            | Code::BadEmbargo
+            | Code::BadRights
+            | Code::TomlSyntax
+            | Code::FrontMatterMissing
+            | Code::FrontMatterUnclosed
+            | Code::MissingKey
+            | Code::NotUtf8
+            | Code::UnreadableFile
+            | Code::FileTooLarge
+    )
 }
 
 impl Gone {
     /// Leaves out what is said of things that the audience may not see. A link to one stays: that is how its author
-    /// learns of it.
-    pub fn hide(&self, diagnostics: &mut Diagnostics) {
-        if self.stretches.is_empty() {
+    /// learns of it. Of what is kept back because it cannot be read, no more is told than that it is there; the author
+    /// who did not ask for an audience is told all.
+    pub fn hide(&self, diagnostics: &mut Diagnostics, asked: bool) {
+        if self.stretches.is_empty() && self.unread.is_empty() {
             return;
         }
+        let mut kept_back = BTreeSet::new();
         diagnostics.retain_mut(|diagnostic| {
-            diagnostic.related.retain(|related| !self.hides(related.span));
-            diagnostic.code == Code::RestrictedLink || !diagnostic.span.is_some_and(|span| self.hides(span))
+            let restricted = |span| covers(&self.stretches, span);
+            let hidden = |span| restricted(span) || (asked && covers(&self.unread, span));
+            diagnostic.related.retain(|related| !hidden(related.span));
+            let Some(span) = diagnostic.span.filter(|span| hidden(*span)) else { return true };
+            if !keeps_back(diagnostic.code) || (restricted(span) && !is_about_marking(diagnostic.code)) {
+                return diagnostic.code == Code::RestrictedLink;
+            }
+            kept_back.extend(Some(diagnostic.code).filter(|_| asked));
+            !asked
         });
+        for code in kept_back {
+            let message = "something cannot be read, and counts as what nobody may see";
+            let hint = "`briefbook check` without `--audience` shows where";
+            diagnostics.push(Diagnostic::placeless(code, message).hint(hint));
+        }
     }
+}
 
-    fn hides(&self, span: Span) -> bool {
-        let past = self
-            .stretches
-            .partition_point(|stretch| (stretch.file, stretch.start) <= (span.file, span.start));
-        past.checked_sub(1).is_some_and(|n| {
-            let stretch = self.stretches[n];
-            stretch.file == span.file && span.start < stretch.end
-        })
-    }
+fn is_about_marking(code: Code) -> bool {
+    matches!(code, Code::BadMarking | Code::BadStatus | Code::BadEmbargo)
+}
+
+fn covers(stretches: &[Span], span: Span) -> bool {
+    let past = stretches.partition_point(|stretch| (stretch.file, stretch.start) <= (span.file, span.start));
+    past.checked_sub(1).is_some_and(|n| {
+        let stretch = stretches[n];
+        stretch.file == span.file && span.start < stretch.end
+    })
 }
 
 fn records(parsed: &Parsed) -> impl Iterator<Item = (ObjectKind, &Record)> {
@@ -93,13 +142,31 @@ fn records(parsed: &Parsed) -> impl Iterator<Item = (ObjectKind, &Record)> {
         .chain(pages)
 }
 
+/// When the first embargo of an object ends that alone keeps it from an audience.
+fn next_change(
+    parsed: &Parsed,
+    audience: &Audience,
+    articles: impl Iterator<Item = Tlp>,
+) -> Option<jiff::Timestamp> {
+    let articles = parsed.articles.iter().map(|o| &o.record).zip(articles);
+    let plain = |record| (record, record_tlp(parsed, record));
+    let others = records(parsed).filter(|(kind, _)| *kind != ObjectKind::Article).map(|(_, record)| record);
+    let others = others.chain(parsed.front.iter().map(|front| &front.record)).map(plain);
+    articles.chain(others).filter_map(|(record, tlp)| audience.waits_for(tlp, &record.marking)).min()
+}
+
+fn record_tlp(parsed: &Parsed, record: &Record) -> Tlp {
+    record.marking.tlp.unwrap_or(parsed.site.default_tlp)
+}
+
 /// Where every object and annotation begins, by file; those with a file of their own begin at its start.
 fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
     let records = records(parsed).map(|(_, record)| record.span);
     let front = parsed.front.iter().map(|front| front.record.span);
     let annotations =
         parsed.annotations.iter().flat_map(|file| file.annotations.iter()).map(|annotation| annotation.span);
-    records.chain(front).chain(annotations).map(|span| (span.file, span.start)).collect()
+    let unread = parsed.unread.iter().map(|(span, _)| *span);
+    records.chain(front).chain(annotations).chain(unread).map(|span| (span.file, span.start)).collect()
 }
 
 /// What is left for an audience, and what is gone.
@@ -107,7 +174,8 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
     let everything = parsed.clone();
     let worked_out = work_out_articles(&parsed);
     let default_tlp = parsed.site.default_tlp;
-    let mut gone = Gone::default();
+    let next_change = next_change(&parsed, audience, worked_out.iter().map(|(tlp, _)| *tlp));
+    let mut gone = Gone { next_change, ..Gone::default() };
     parsed.rights = Vec::with_capacity(worked_out.len());
     let mut article_markings = worked_out.into_iter();
     retain(&mut parsed.articles, ObjectKind::Article, &mut gone, |article| {
@@ -137,6 +205,7 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
         gone.stretches.extend(stretches(&beginnings(&everything), &beginnings(&parsed)));
         gone.stretches.sort();
     }
+    gone.unread = unread(&everything, default_tlp > audience.level);
     (parsed, gone)
 }
 
@@ -147,6 +216,19 @@ fn is_less(before: &Parsed, after: &Parsed) -> bool {
     counts(before) != counts(after)
         || before.annotations.len() != after.annotations.len()
         || files.into_iter().any(|(before, after)| !Arc::ptr_eq(before, after))
+}
+
+/// The stretches of what cannot be read and seems marked; all of it where the site's default is above the level.
+fn unread(parsed: &Parsed, unmarked: bool) -> Vec<Span> {
+    if parsed.unread.is_empty() {
+        return Vec::new();
+    }
+    let hidden = parsed.unread.iter().filter(|(_, marked)| *marked || unmarked);
+    let starts: BTreeSet<(FileId, u32)> = hidden.map(|(span, _)| (span.file, span.start)).collect();
+    let before = beginnings(parsed);
+    let mut found = stretches(&before, &before.difference(&starts).copied().collect());
+    found.sort();
+    found
 }
 
 /// From the beginning of each thing that is no longer there to that of the next in its file.
@@ -208,6 +290,7 @@ fn retain<T>(
 
 /// Takes annotations out, and gone objects out of those that stay. A file that loses nothing stays shared.
 fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
+    let mut next_change = gone.next_change;
     parsed.annotations.retain_mut(|file| {
         let article_gone = gone.objects.contains(&(ObjectKind::Article, file.article.clone()));
         let here = |entity: &Reference| {
@@ -226,6 +309,10 @@ fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
         }
         let (mut left, taken): (Vec<Annotation>, Vec<Annotation>) =
             file.annotations.iter().cloned().partition(stays);
+        for annotation in taken.iter().filter(|one| !article_gone && !rests_on(&one.body, gone)) {
+            let end = audience.waits_for(annotation.marking.tlp.unwrap_or(Tlp::Clear), &annotation.marking);
+            next_change = next_change.into_iter().chain(end).min();
+        }
         for annotation in &mut left {
             if let Some(computed) = &mut annotation.computed {
                 computed.retain(|id| !gone.objects.contains(&(ObjectKind::Entity, id.to_owned())));
@@ -243,6 +330,7 @@ fn annotations(parsed: &mut Parsed, audience: &Audience, gone: &mut Gone) {
         *file = Arc::new(AnnotationFile { annotations: left.into(), ..AnnotationFile::clone(file) });
         true
     });
+    gone.next_change = next_change;
     if !gone.annotations.is_empty() {
         let articles: BTreeSet<String> =
             gone.annotations.iter().map(|(article, _)| article.clone()).collect();

@@ -78,6 +78,17 @@ pub struct Built {
     pub pages: usize,
     /// How many articles.
     pub articles: usize,
+    /// When the output would change without a change of the site: an embargo ends.
+    pub next_change: Option<jiff::Timestamp>,
+}
+
+/// What a look at a site finds.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// What is wrong, in order.
+    pub diagnostics: Diagnostics,
+    /// When a build for the audience would change without a change of the site: an embargo ends.
+    pub next_change: Option<jiff::Timestamp>,
 }
 
 /// Builds a site for its audience.
@@ -86,7 +97,7 @@ pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found } =
         stand(loaded, parsed, request, (&mut Memo::default(), progress));
-    gone.hide(&mut diagnostics);
+    gone.hide(&mut diagnostics, request.audience.is_some());
     diagnostics.extend(found);
     let files = ready.files(&mut diagnostics, fs, progress);
     Built {
@@ -94,18 +105,15 @@ pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
         diagnostics: diagnostics.finished(&levels, &loaded.sources),
         pages: ready.routes.pages.len(),
         articles: ready.briefing.articles.len(),
+        next_change: gone.next_change,
     }
 }
 
 /// Looks at a whole site: everything there is, and what a build for the site's audience would say.
-pub fn check(
-    loaded: &Loaded,
-    fs: &dyn FileSystem,
-    request: &Request,
-    progress: &dyn Progress,
-) -> Diagnostics {
+pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Checked {
     if request.audience.is_some() {
-        return build(loaded, fs, request, progress).diagnostics;
+        let Built { diagnostics, next_change, .. } = build(loaded, fs, request, progress);
+        return Checked { diagnostics, next_change };
     }
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
@@ -124,12 +132,12 @@ pub fn check(
     plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
     // What everything there is suggests is suggested once.
     let request = Request { suggest: false, ..request.clone() };
-    let Stand { ready, diagnostics: found, .. } =
+    let Stand { ready, gone, diagnostics: found } =
         stand(loaded, parsed, &request, (&mut Memo::default(), progress));
     diagnostics.extend(found);
     ready.files(&mut diagnostics, fs, progress);
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
-    diagnostics.finished(&levels, &loaded.sources)
+    Checked { diagnostics: diagnostics.finished(&levels, &loaded.sources), next_change: gone.next_change }
 }
 
 fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {

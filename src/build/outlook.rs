@@ -35,7 +35,7 @@ pub fn new_problems(
 }
 
 fn said(loaded: &Loaded, fs: &dyn FileSystem, request: &Request) -> Vec<Diagnostic> {
-    let all = check(loaded, fs, request, &());
+    let all = check(loaded, fs, request, &()).diagnostics;
     all.iter().filter(|diagnostic| diagnostic.severity != Severity::Suggestion).cloned().collect()
 }
 

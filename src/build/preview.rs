@@ -132,7 +132,7 @@ impl Preview {
             diagnostics.into_iter().partition(|d| d.span.is_some_and(|span| stale.contains(&span.file)));
         let mut hidden = Diagnostics::new();
         hidden.extend(diagnostics.drain(..));
-        gone.hide(&mut hidden);
+        gone.hide(&mut hidden, true);
         hidden.extend(of_stale);
         hidden.extend(self.readings.template_problems.iter().cloned());
         hidden.extend(found.into_iter().filter_map(|diagnostic| self.readings.placed(diagnostic)));

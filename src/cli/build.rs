@@ -2,7 +2,7 @@
 
 use super::args::{Build, Global};
 use super::progress::{Timings, Watched};
-use super::{Outcome, fail, now, open, outcome, refuse_red, report, say};
+use super::{Outcome, fail, now, open, outcome, refuse_red, report, say, say_next_change};
 use crate::build::{self, Progress, Request};
 use crate::output::{self, WriteReport};
 use crate::parse::site::checked_base_url;
@@ -36,6 +36,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     if !global.quiet {
         say(&summary(&built, &written, &opened.output.display().to_string(), &timings));
         written.kept.iter().for_each(|path| say(&format!("kept `{path}`: it was changed by somebody else")));
+        say_next_change(global, built.next_change);
     }
     show(global, options, &timings)?;
     Ok(outcome(global, &built.diagnostics))

@@ -1,8 +1,8 @@
 //! `briefbook check`: everything that is wrong, on standard output; nothing is written.
 
 use super::args::{Check, Format, Global};
-use super::{Outcome, now, open, outcome, print, refuse_red, report, say};
-use crate::build::{self, Request};
+use super::{Outcome, now, open, outcome, print, refuse_red, report, say, say_next_change};
+use crate::build::{self, Checked, Request};
 use crate::diagnostic::{Diagnostics, Severity, github, json, sarif};
 
 /// Runs the command.
@@ -20,13 +20,16 @@ fn carry_out(global: &Global, options: &Check) -> Result<Outcome, Outcome> {
         suggest: options.suggest,
         ..Request::default()
     };
-    let mut diagnostics = build::check(&opened.loaded, &opened.disk, &request, &());
+    let Checked { mut diagnostics, next_change } = build::check(&opened.loaded, &opened.disk, &request, &());
     if !options.suggest {
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Suggestion);
     }
     let sources = &opened.loaded.sources;
     match options.format {
-        Format::Human => human(global, &diagnostics, sources),
+        Format::Human => {
+            human(global, &diagnostics, sources);
+            say_next_change(global, next_change);
+        }
         Format::Json => print(&json::render(diagnostics.iter(), sources)),
         Format::Github => print(&github::render(diagnostics.iter(), sources)),
         Format::Sarif => print(&sarif::render(diagnostics.iter(), sources)),

@@ -107,6 +107,13 @@ fn say(line: &str) {
     drop(writeln!(anstream::stderr(), "{line}"));
 }
 
+/// Says when a build would make something else although nobody changed anything: the author has to build then.
+fn say_next_change(global: &Global, next: Option<jiff::Timestamp>) {
+    if let Some(next) = next.filter(|_| !global.quiet) {
+        say(&format!("an embargo ends at {next}: build again then"));
+    }
+}
+
 /// Prints text to standard output as it is. A closed pipe ends it quietly.
 fn print(text: &str) {
     drop(std::io::stdout().lock().write_all(text.as_bytes()));

@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::objects::{Embargo, Marking, Rights, Status, Tlp};
 use super::table::{Table, type_name};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Span;
 
 /// The keys whose mistyping must not let anything through.
 const GUARDED: &[(&str, Code)] = &[
@@ -28,7 +29,10 @@ impl Table<'_, '_> {
         let status = self.draft(status);
         let embargo = self.embargo();
         let mut marking = Marking { tlp, status, embargo };
-        for code in self.mistyped_guards() {
+        if self.is_closed() {
+            marking.tlp = Some(Tlp::Red);
+        }
+        for code in self.mistyped_guards().into_iter().chain(self.buried_guards()) {
             match code {
                 Code::BadStatus => marking.status = Some(Status::Draft),
                 Code::BadEmbargo => marking.embargo = Some(Embargo::Unreadable),
@@ -84,10 +88,76 @@ impl Table<'_, '_> {
         }
     }
 
+    /// Whether a file of several has a guarded key outside of them, exact, mistyped or buried in a table of the author's
+    /// own: it may be meant for any of them.
+    pub fn guards_all(&self) -> bool {
+        let exact = self.keys().any(|key| exact_guard(key).is_some());
+        let buried = self.buried(|top| top.starts_with("x_"));
+        exact || !self.mistyped_guards().is_empty() || !buried.is_empty()
+    }
+
+    fn buried_guards(&self) -> Vec<Code> {
+        self.buried(|_| true)
+    }
+
+    /// Guarded keys in tables within this one. TOML has keys behind a table's header belong to that table, so this is
+    /// how a marking at the end of a file is lost.
+    fn buried(&self, looked_into: impl Fn(&str) -> bool) -> Vec<Code> {
+        let mut found = Vec::new();
+        let mut within: Vec<(&str, &DeValue<'_>)> = self
+            .entries()
+            .filter(|(key, _)| looked_into(key.value))
+            .map(|(key, value)| (key.value, value.get_ref()))
+            .collect();
+        while let Some((top, value)) = within.pop() {
+            match value {
+                DeValue::Array(items) => within.extend(items.iter().map(|item| (top, item.get_ref()))),
+                DeValue::Table(table) => {
+                    for (key, value) in table.iter() {
+                        let name = key.get_ref().as_ref();
+                        // An author's own table may well have a status.
+                        let guard =
+                            exact_guard(name).filter(|_| !(top.starts_with("x_") && name == "status"));
+                        if let Some((_, code)) = guard {
+                            found.push(code);
+                            self.report_buried(top, name, self.at(key.span()), code);
+                        }
+                        within.push((top, value.get_ref()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn report_buried(&self, top: &str, name: &str, span: Span, code: Code) {
+        // Other tables report keys that they do not know themselves.
+        if top.starts_with("x_") {
+            let message = format!("`{name}` stands in `{top}`, where it decides nothing");
+            let hint = "keys behind a table's header belong to that table: move it above the first header";
+            self.report(Diagnostic::new(code, span, message).hint(hint));
+        }
+    }
+
+    /// Whether any key decides who may see this, or seems meant to.
+    pub fn is_guarded(&self) -> bool {
+        self.is_closed() || self.keys().any(|key| exact_guard(key).or_else(|| guard_for(key)).is_some())
+    }
+
     fn mistyped_guards(&self) -> Vec<Code> {
         let unknown = self.keys().filter(|key| !key.starts_with("x_"));
         unknown.filter_map(guard_for).map(|(_, code)| code).collect()
     }
+}
+
+/// Whether a text that cannot be read as a whole has a line that begins like a marking.
+pub fn seems_marked(text: &str) -> bool {
+    text.lines().any(|line| {
+        let word = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let end = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
+        exact_guard(&word[..end]).or_else(|| guard_for(&word[..end])).is_some()
+    })
 }
 
 /// Known keys that are near to no guarded one; looking them up first keeps the search for mistypings off the

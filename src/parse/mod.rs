@@ -117,6 +117,14 @@ enum Item {
     Front(Given<Page>),
     Broken(ObjectKind, String),
     BrokenAnnotations(String, Option<String>),
+    /// Where what cannot be read begins, and whether a marking seems to be in it.
+    Unread(Span, bool),
+}
+
+impl Item {
+    fn is_broken(&self) -> bool {
+        matches!(self, Self::Broken(..) | Self::BrokenAnnotations(..) | Self::Unread(..))
+    }
 }
 
 /// Where a file belongs.
@@ -168,7 +176,10 @@ pub fn file(reading: Reading, id: FileId, file: &SourceText, unusable: bool) -> 
     let problems = RefCell::new(Diagnostics::new());
     let items = if unusable { Err(broken_items(file)) } else { read_file(&problems, reading, id, file) };
     let is_unreadable = items.is_err();
-    let items = items.unwrap_or_else(|broken| broken);
+    let mut items = items.unwrap_or_else(|broken| broken);
+    if role(&file.path) != Role::Elsewhere && items.iter().all(Item::is_broken) {
+        items.push(Item::Unread(Span::file(id), marking::seems_marked(&file.text)));
+    }
     FileValue { items, problems: problems.into_inner(), is_unreadable }
 }
 
@@ -355,8 +366,12 @@ fn read_toml(
         return Ok(item.map_or_else(broken, |item| vec![item]));
     }
     let mut items = Vec::new();
+    let root = root.closed_if_guarded();
     for row in root.tables(word, what(kind)) {
         let item = read_object(&row, kind, &FilePart::Row { options: &options });
+        if item.is_none() {
+            items.push(Item::Unread(row.span(), row.is_guarded()));
+        }
         let given = row.plain_text("id").filter(|_| item.is_none());
         items.extend(item.or_else(|| given.map(|id| Item::Broken(kind, id))));
         row.finish();
@@ -392,6 +407,7 @@ fn read_annotations(
         return Err(vec![Item::BrokenAnnotations(file.path.stem().to_owned(), None)]);
     };
     let root = Table::root(table.get_ref(), (id, &file.text), 0, "an annotation file", problems);
+    let root = root.closed_if_guarded();
     let options = Options { heading_ids: false, ..options(reading, false) };
     let (annotations, broken) = annotations::annotations(&root, file.path.stem(), &options);
     root.finish();

@@ -7,6 +7,7 @@ use super::objects::*;
 use super::site::SiteConfig;
 use super::{Item, ObjectKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 
 /// Everything that the files say.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +40,8 @@ pub struct Parsed {
     pub broken: BTreeSet<(ObjectKind, String)>,
     /// Annotations that could not be read, by article; without an id, all of that article.
     pub broken_annotations: BTreeSet<(String, Option<String>)>,
+    /// Where what cannot be read begins, and whether a marking seems to be in it.
+    pub unread: Vec<(Span, bool)>,
 }
 
 impl Parsed {
@@ -80,6 +83,7 @@ impl Parsed {
             Item::Broken(kind, id) => {
                 self.broken.insert((*kind, id.clone()));
             }
+            Item::Unread(span, marked) => self.unread.push((*span, *marked)),
             Item::BrokenAnnotations(article, id) => {
                 self.broken_annotations.insert((article.clone(), id.clone()));
             }

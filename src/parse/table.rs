@@ -33,6 +33,8 @@ struct TablePlace<'t> {
     base: usize,
     span: Span,
     what: &'static str,
+    /// Whether a marking outside of it may be meant for it.
+    closed: bool,
 }
 
 /// Reads TOML text that begins at byte `base` of its file. None when it does not parse; every syntax error is
@@ -66,7 +68,7 @@ impl<'t, 'i> Table<'t, 'i> {
         what: &'static str,
         diagnostics: &'t RefCell<Diagnostics>,
     ) -> Self {
-        let place = TablePlace { file, text, base, span: Span::file(file), what };
+        let place = TablePlace { file, text, base, span: Span::file(file), what, closed: false };
         Self { table, place, diagnostics, asked: RefCell::default() }
     }
 
@@ -100,7 +102,19 @@ impl<'t, 'i> Table<'t, 'i> {
         self.at(value.span())
     }
 
-    fn at(&self, range: std::ops::Range<usize>) -> Span {
+    /// The table of a file of several, whose rows are for nobody where a marking stands outside of them.
+    pub fn closed_if_guarded(mut self) -> Self {
+        self.place.closed = self.guards_all();
+        self
+    }
+
+    /// Whether a marking outside of the table may be meant for it.
+    pub fn is_closed(&self) -> bool {
+        self.place.closed
+    }
+
+    /// The place of a range of the TOML text.
+    pub fn at(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.place.file, self.place.base + range.start..self.place.base + range.end)
     }
 

@@ -20,7 +20,7 @@ fn loaded(files: &Files) -> (Memory, Loaded) {
 
 fn problems(files: &Files) -> Vec<String> {
     let (site, loaded) = loaded(files);
-    let all = check(&loaded, &site, &Request::default(), &());
+    let all = check(&loaded, &site, &Request::default(), &()).diagnostics;
     let place =
         |d: &crate::diagnostic::Diagnostic| d.span.map(|s| loaded.sources.get(s.file).path.to_string());
     all.iter().map(|d| format!("{:?} {}: {}", place(d), d.code.as_str(), d.message)).collect()

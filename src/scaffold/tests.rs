@@ -11,7 +11,7 @@ use crate::parse::{self, ObjectKind};
 fn said(files: &BTreeMap<String, String>) -> Diagnostics {
     let site = Memory::new(files.iter().map(|(path, text)| (path.clone(), text.clone())));
     let loaded = load(&site, &|text: &str| parse::site_config(text).output).unwrap();
-    check(&loaded, &site, &Request::default(), &())
+    check(&loaded, &site, &Request::default(), &()).diagnostics
 }
 
 fn everything() -> Vec<New> {

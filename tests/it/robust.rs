@@ -228,7 +228,7 @@ fn disk(files: &[(&str, &str)]) -> TempDir {
 
 fn check_disk(dir: &TempDir) -> Diagnostics {
     let disk = Disk::new(dir.path());
-    build::check(&loaded(&disk), &disk, &request(""), &())
+    build::check(&loaded(&disk), &disk, &request(""), &()).diagnostics
 }
 
 #[cfg(unix)]

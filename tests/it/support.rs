@@ -73,7 +73,7 @@ pub fn build(site: &Memory, flags: &str) -> Built {
 
 /// Checks a site in memory.
 pub fn check(site: &Memory, flags: &str) -> Diagnostics {
-    build::check(&loaded(site), site, &request(flags), &())
+    build::check(&loaded(site), site, &request(flags), &()).diagnostics
 }
 
 /// The codes of diagnostics, in their order.

@@ -147,8 +147,8 @@ fn odd_requests_are_answered_or_refused() {
     assert_eq!(missing.status, 404);
     assert_eq!(missing.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(missing.text().contains("briefbook-preview") && missing.text().contains("noindex"));
-    let image = preview.get("/media/articles/bild%20%C3%BC.png");
-    assert_eq!((image.text().as_str(), image.header("content-type")), ("no picture", Some("image/png")));
+    let image = preview.get("/media/articles/bild%20%C3%BC.svg");
+    assert_eq!((image.text().as_str(), image.header("content-type")), ("<svg></svg>", Some("image/svg+xml")));
     assert_eq!(image.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(image.header("cache-control"), Some("no-store"));
     assert_eq!(preview.ask("GET", "/", "", "a body").status, 413);

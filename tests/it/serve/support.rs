@@ -20,8 +20,8 @@ pub fn site() -> TempDir {
     let files = [
         ("site.toml", "title = 'Test'\n"),
         ("content/articles/one.md", "+++\ntitle = 'One'\n+++\nAda Example came.\n"),
-        ("content/articles/two.md", "+++\ntitle = 'Two'\ndraft = true\n+++\n![x](<bild ü.png>)\n"),
-        ("content/articles/bild ü.png", "no picture"),
+        ("content/articles/two.md", "+++\ntitle = 'Two'\ndraft = true\n+++\n![x](<bild ü.svg>)\n"),
+        ("content/articles/bild ü.svg", "<svg></svg>"),
         ("content/articles/secret.md", "+++\ntitle = 'Restricted'\ntlp = 'amber'\n+++\nHidden words.\n"),
         ("content/entities/ada-example.md", "+++\nname = 'Ada Example'\nkind = 'person'\n+++\n"),
         ("static/own/style.css", "p {}"),
