@@ -279,7 +279,7 @@ const TWINS: &[(&str, &str)] = &[
         "content/entities/old-one.md",
         "+++\n# from a report\nname = \"A. Twin\"\nkind = \"person\"\naliases = [\"Twin the Elder\"]\nweak_aliases = [\"Twin\"] # rare\n\
          description = \"The first.\" # as they say\ntlp = \"green\"\npart_of = \"other\"\nx_desk = \"north\"\nredirect_from = [\"/older/\"]\n\n\
-         [[role]]\ntitle = \"Chair\"\norganisation = \"office\" # since when?\n\n[[role]]\ntitle = \"Clerk\"\n+++\nOf the old: [[new-one]].\n",
+         [[role]]\ntitle = \"Chair\"\norganisation = \"office\" # since when?\n\n# before an office\n[[role]]\ntitle = \"Clerk\"\n# at the end\n+++\nOf the old: [[new-one]].\n",
     ),
     (
         "content/entities/all.toml",
@@ -316,6 +316,8 @@ fn a_merge_loses_nothing() {
     }
     for kept in [
         "# from a report",
+        "# before an office",
+        "# at the end",
         "# description = \"The first.\" # as they say",
         "organisation = \"office\" # since when?",
         "\"/older/\"",

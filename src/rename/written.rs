@@ -1,5 +1,7 @@
 //! An object as its author wrote it: values, comments and tables in the words of the file, for joining it into another.
 
+use std::ops::Range;
+
 use serde_json::Value as Json;
 use toml::de::DeTable;
 
@@ -101,20 +103,32 @@ fn braces(table: Option<&DeTable<'_>>, toml: &str) -> String {
     format!("{{ {} }}", pairs.join(", "))
 }
 
-/// The comments of a table that stand on lines of their own, outside values and tables below.
+/// The comments of a table that stand on lines of their own, but for those within values and within the tables below it,
+/// which go with these.
 fn comments(toml: &str, table: &DeTable<'_>, is_row: bool) -> Vec<String> {
-    let keys = table.keys().map(|key| key.span().start);
-    let from = if is_row { keys.min().unwrap_or(0) } else { 0 };
-    let to = tables::own_end(toml, table).map_or(from, |end| line_end(toml, end));
-    let values: Vec<_> = table.values().map(|value| value.span()).collect();
+    let first = table.keys().map(|key| key.span().start).min().unwrap_or(0);
+    let last = deep_end(toml, table).map_or(first, |end| line_end(toml, end));
+    let (from, to) = if is_row { (first, last) } else { (0, toml.len()) };
+    let kept: Vec<Range<usize>> = table.values().flat_map(|value| own_ranges(toml, value)).collect();
     let mut at = from;
     let mut found = Vec::new();
     for line in toml[from..to.max(from)].split_inclusive('\n') {
-        let is_within = values.iter().any(|range| range.start < at && at < range.end);
-        if line.trim_start().starts_with('#') && !is_within {
+        if line.trim_start().starts_with('#') && !kept.iter().any(|range| range.contains(&at)) {
             found.push(line.trim().to_owned());
         }
         at += line.len();
     }
     found
+}
+
+/// The ranges of a value in which comments are copied with it: itself, or each table below a header.
+fn own_ranges(toml: &str, value: &Value<'_>) -> Vec<Range<usize>> {
+    let below = |item: &Value<'_>| {
+        let end = item.get_ref().as_table().and_then(|table| deep_end(toml, table));
+        item.span().start..end.unwrap_or(item.span().end)
+    };
+    match value.get_ref().as_array() {
+        Some(items) if has_headers(toml, items) => items.iter().map(below).collect(),
+        _ => vec![below(value)],
+    }
 }
