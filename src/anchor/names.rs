@@ -170,7 +170,7 @@ impl NameIndex {
         self.keys.get(key as usize).map_or(&[], |key| &key.names)
     }
 
-    /// Every place among a text's [`Letters`] where a key stands, also inside another.
+    /// Every place among a text's letters where a key stands, also inside another.
     pub fn search(&self, letters: &str) -> impl Iterator<Item = (std::ops::Range<usize>, u32)> {
         self.pieces.iter().flat_map(move |piece| {
             let found = piece.automaton.find_overlapping_iter(letters);

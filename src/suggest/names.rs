@@ -3,6 +3,7 @@
 //! Entry point: [`names`]. `runs.rs` finds words with capitals that belong together; here they become names with
 //! what else they are called and how often; `kinds.rs` guesses what they name.
 
+mod countries;
 mod kinds;
 mod lists;
 mod runs;

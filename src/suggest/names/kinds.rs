@@ -1,5 +1,6 @@
 //! What a name most likely names, and which words with capitals are no names.
 
+use super::countries::is_country;
 use super::lists::{COMMON, FIRST_NAMES, HEADS, NEVER, OFFICES, PLACES, TITLES};
 use super::runs::{Run, is_acronym};
 use crate::suggest::lexicon::Language;
@@ -25,6 +26,9 @@ pub fn guess(words: &Words<'_>, runs: &[&Run], language: Language) -> Guess {
     };
     let quoted = |n: usize| format!("`{}` is part of it", words.raw(n));
     let find = |list: fn(&str) -> bool| first.tokens.clone().find(|n| list(words.word(*n)));
+    if is_country(&first.text) {
+        return guess("place", "a country or state".to_owned());
+    }
     if let Some(n) = find(is_head) {
         return guess("organisation", quoted(n));
     }
@@ -47,6 +51,9 @@ pub fn guess(words: &Words<'_>, runs: &[&Run], language: Language) -> Guess {
         "us" | "u.s." | "usa" | "u.s.a." | "uk" | "u.k." | "ee.uu." | "eeuu" | "uae"
     ) {
         return guess("place", "a country's abbreviation".to_owned());
+    }
+    if first.tokens.len() == 2 && matches!(words.word(first.tokens.start), "new" | "nueva" | "nuevo") {
+        return guess("place", format!("`{}` begins it", words.raw(first.tokens.start)));
     }
     if first.tokens.len() == 1 && is_acronym(words.raw(first.tokens.start)) {
         return guess("organisation", "an acronym".to_owned());

@@ -169,12 +169,31 @@ impl Finder<'_> {
                 tokens.start += 1;
             }
         }
+        if let Some(title) = self.inner_title(&tokens) {
+            tokens.start = title + 1;
+            while tokens.start < tokens.end && !self.is_name_word(tokens.start) {
+                tokens.start += 1;
+            }
+        }
         (tokens.start < tokens.end && tokens.len() <= LONGEST).then_some(tokens)
+    }
+
+    /// The title that ends an office before a person's name: "Security Secretary" Ada Example. It has two words behind
+    /// it at least, none of them an organisation's.
+    fn inner_title(&self, tokens: &Range<usize>) -> Option<usize> {
+        let last = tokens.end.checked_sub(2)?;
+        let title = (tokens.start..last).rev().find(|n| kinds::is_title(self.words.word(*n)))?;
+        let mut name = (title + 1..tokens.end).filter(|n| self.words.mark(*n).is_none());
+        let is_person = |n| self.words.is_capital(n) && !kinds::is_head(self.words.word(n));
+        (name.clone().count() >= 2 && name.all(is_person)).then_some(title)
     }
 
     fn is_droppable(&self, at: usize, tokens: &Range<usize>) -> bool {
         let token = &self.words.tokens[at];
         let word = token.folded.as_str();
+        if word == "new" && at + 1 < tokens.end {
+            return false;
+        }
         let heads = kinds::is_head(word) && !self.words.is_capital(at + 1);
         if kinds::is_title(word) && !heads && (tokens.len() > 1 || token.initial) {
             // "Secretary of Defence" is an office, and stays to be thrown away as a whole.

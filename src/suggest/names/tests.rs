@@ -56,6 +56,15 @@ fn names_of_organisations_and_places() {
 }
 
 #[test]
+fn countries_and_offices_before_names() {
+    english("They left the United States.", &["place United States 1"]);
+    english("He likes New Jersey and New Testville.", &["place New Jersey 1", "place New Testville 1"]);
+    english("Then Security Secretary Ada Example spoke.", &["person Ada Example 1"]);
+    english("Then U.S. Vice President Bob Specimen left.", &["person Bob Specimen 1"]);
+    spanish("Salió de Estados Unidos.", &["place Estados Unidos 1"]);
+}
+
+#[test]
 fn what_is_no_name() {
     english("However, they came in June. Monday was cold. The police left. I left. Critics agree.", &[]);
     english("He met the American troops and Mexican police.", &[]);
