@@ -76,7 +76,7 @@ async function visitAll(directory, options) {
   await context.close();
   host.close();
   assert.deepEqual(troubles.slice(0, 20), []);
-  assert.ok(pages.length > 20);
+  assert.ok(pages.length > 5, `${pages.length} pages`);
 }
 
 /** What would be wrong with a page whose every text is hostile. Runs in the page, and looks at it as it was served. */

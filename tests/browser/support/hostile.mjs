@@ -87,7 +87,7 @@ function object(write, text, n) {
 export function hostileAddresses(list) {
   const root = mkdtempSync(join(tmpdir(), 'briefbook-hostile-'));
   for (const folder of ['articles', 'entities', 'publishers']) mkdirSync(join(root, 'content', folder), { recursive: true });
-  writeFileSync(join(root, 'site.toml'), 'title = "Addresses"\n');
+  writeFileSync(join(root, 'site.toml'), 'title = "Addresses"\nbase_url = "https://example.org/b/"\n');
   list.forEach((text, n) => {
     const v = toml(text);
     const keys = [`url = ${v}`, `archive_url = ${v}`, `lang = ${v}`, `sha256 = ${v}`, `redirect_from = [${v}]`, `status = ${v}`];
