@@ -69,8 +69,10 @@ pub fn toml_string(value: &str) -> String {
     for c in value.chars() {
         match c {
             '"' | '\\' => written.extend(['\\', c]),
-            // Invisible characters would be lost when the hint is copied from a screen.
-            c if c.is_control() || fold::is_invisible(c) => {
+            '\n' => written.push_str("\\n"),
+            '\t' => written.push_str("\\t"),
+            // What does not show would be lost when it is copied from a screen.
+            c if c.is_control() || fold::is_invisible(c) || is_steering(c) => {
                 let _ = write!(written, "\\u{:04X}", u32::from(c));
             }
             c => written.push(c),
@@ -80,7 +82,13 @@ pub fn toml_string(value: &str) -> String {
     written
 }
 
-fn one_line(text: &str) -> String {
+/// What ends a line or turns its direction without being a control character or invisible to quotes.
+fn is_steering(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{2028}' | '\u{2029}')
+}
+
+/// White space as single spaces.
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

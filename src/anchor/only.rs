@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::TextRange;
-use super::fold;
-use super::ladder::{self, ArticleText, Context};
+use super::context;
+use super::display::{one_line, toml_string};
+use super::ladder::{self, ArticleText};
 
 /// So many words before and after a passage are tried to make it the only one.
 const CONTEXT_WORDS: usize = 8;
@@ -68,50 +69,19 @@ fn keys(text: &ArticleText<'_>, hits: &[TextRange], index: usize, comparisons: &
     let quote = one_line(text.text.get(hit.start as usize..hit.end as usize).unwrap_or_default());
     let mut keys = Keys { quote, prefix: String::new(), suffix: String::new(), occurrence: None };
     for count in 1..=CONTEXT_WORDS {
-        (keys.prefix, keys.suffix) = around(text.text, hit, count);
+        let around = context::around(text.text, hit, count, count);
+        let context = around.context();
+        (keys.prefix, keys.suffix) = (around.prefix, around.suffix);
         *comparisons += hits.len();
         if *comparisons > COMPARISONS {
             break;
         }
-        let context = Context::new(&keys.prefix, &keys.suffix);
         if hits.iter().filter(|other| context.holds(text, other)).take(2).count() == 1 {
             return keys;
         }
     }
     keys.occurrence = Some((index + 1, hits.len()));
     keys
-}
-
-/// So many words before and after a passage.
-fn around(text: &str, passage: &TextRange, count: usize) -> (String, String) {
-    let before = text.get(..passage.start as usize).unwrap_or_default();
-    let after = text.get(passage.end as usize..).unwrap_or_default();
-    let mut prefix: Vec<&str> = before.split_whitespace().rev().take(count).collect();
-    prefix.reverse();
-    let suffix: Vec<&str> = after.split_whitespace().take(count).collect();
-    (prefix.join(" "), suffix.join(" "))
-}
-
-/// White space as single spaces.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A string in TOML.
-fn toml_string(value: &str) -> String {
-    let mut written = String::from("\"");
-    for c in value.chars() {
-        match c {
-            '"' | '\\' => written.extend(['\\', c]),
-            // Invisible characters would be lost when the words are copied from a screen.
-            c if c.is_control() || fold::is_invisible(c) => {
-                let _ = write!(written, "\\u{:04X}", u32::from(c));
-            }
-            c => written.push(c),
-        }
-    }
-    written.push('"');
-    written
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl Place<'_> {
     }
 
     fn message(&self, name: &Undecided) -> (Code, String) {
-        let words = one_line(self.words(&name.range));
+        let words = anchor::one_line(self.words(&name.range));
         let ids = name.entities.iter().map(|(entity, _)| format!("`{}`", self.id(*entity)));
         if name.is_shared() {
             let ids: Vec<String> = ids.collect();
@@ -106,7 +106,7 @@ impl Place<'_> {
         for (entity, _) in name.entities.iter().take(OFFERED) {
             let id = self.id(*entity);
             let full = &self.briefing[EntityId(*entity)].said.name.value;
-            let (full, keys) = (one_line(full), keys.toml());
+            let (full, keys) = (anchor::one_line(full), keys.toml());
             diagnostic = diagnostic
                 .hint(format!("if it is {full}, paste into {file}:\n[[mention]]\n{keys}entity = \"{id}\""));
         }
@@ -130,12 +130,7 @@ impl Place<'_> {
         let stop = after.char_indices().nth(SHOWN).map_or(after.len(), |(at, _)| at);
         let (left, right) = (if cut > 0 { "…" } else { "" }, if stop < after.len() { "…" } else { "" });
         let (before, after) = (before.get(cut..).unwrap_or_default(), after.get(..stop).unwrap_or_default());
-        let shown = one_line(&format!("{before}{}{after}", self.words(name)));
+        let shown = anchor::one_line(&format!("{before}{}{after}", self.words(name)));
         format!("`{left}{shown}{right}`")
     }
-}
-
-/// White space as single spaces.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

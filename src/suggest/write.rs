@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::words::is_steering;
+use crate::anchor::toml_string;
 use crate::parse::objects::{Anchor, Occurrence};
 
 /// Who made the annotations.
@@ -38,7 +39,7 @@ impl Block {
     /// Adds a text.
     #[must_use]
     pub fn text(self, key: &'static str, value: &str) -> Self {
-        self.raw(key, string(value))
+        self.raw(key, toml_string(value))
     }
 
     /// Adds a text, where there is one.
@@ -63,7 +64,7 @@ impl Block {
         if values.is_empty() {
             return self;
         }
-        let values: Vec<String> = values.iter().map(|value| string(value)).collect();
+        let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
         self.raw(key, format!("[{}]", values.join(", ")))
     }
 
@@ -156,24 +157,6 @@ pub fn dismissed(file: &str) -> BTreeSet<String> {
         }
     }
     found
-}
-
-/// A text as a string of TOML; what does not show is written as an escape.
-pub fn string(value: &str) -> String {
-    let mut written = String::from("\"");
-    for c in value.chars() {
-        match c {
-            '"' | '\\' => written.extend(['\\', c]),
-            '\n' => written.push_str("\\n"),
-            '\t' => written.push_str("\\t"),
-            c if c.is_control() || is_steering(c) => {
-                let _ = write!(written, "\\u{:04X}", u32::from(c));
-            }
-            c => written.push(c),
-        }
-    }
-    written.push('"');
-    written
 }
 
 /// A number of TOML.
