@@ -72,6 +72,7 @@ pub fn run() -> ExitCode {
             return status.into();
         }
     };
+    colour(cli.global.color).write_global();
     let command = || match &cli.command {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
@@ -89,6 +90,15 @@ pub fn run() -> ExitCode {
     // A bug of ours must not look like a fault of the author's.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(command));
     outcome.unwrap_or_else(|_| internal_error(&cli.global)).into()
+}
+
+/// What `--color` means to all that is printed.
+fn colour(color: Color) -> anstream::ColorChoice {
+    match color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
 }
 
 /// Says that the program itself is at fault; the panic has already said where.
