@@ -89,7 +89,7 @@ struct Actor<'a> {
     entity: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
 struct MentionAnnotation<'a> {
     quote: &'a str,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -239,6 +239,9 @@ fn mentions<'a>(
             entity: &mention.entity,
         });
     }
+    // A mention stands at all its hits: one that says the same again is refused.
+    annotations.sort_unstable();
+    annotations.dedup();
     (annotations, lost)
 }
 
