@@ -22,13 +22,13 @@ mod outlook;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::anchor::{self, Linking};
+use crate::anchor::{self, Anchored, Linking};
 use crate::audience::{self, Audience, Gone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileSystem, Loaded};
 use crate::model::Briefing;
 use crate::output::SiteFiles;
-use crate::parse::objects::{Annotation, LinkMode, Tlp};
+use crate::parse::objects::{Annotation, Article, Given, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::templates::{Templates, Texts};
@@ -95,7 +95,7 @@ pub struct Checked {
 pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
-    let Stand { ready, gone, diagnostics: found } =
+    let Stand { ready, gone, diagnostics: found, .. } =
         stand(loaded, parsed, request, (&mut Memo::default(), progress));
     gone.hide(&mut diagnostics, request.audience.is_some());
     diagnostics.extend(found);
@@ -118,7 +118,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let (mut everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
-    let (briefing, mut problems) = briefing(
+    let Joined { briefing, diagnostics: mut problems, .. } = briefing(
         loaded,
         &mut everything,
         &gone,
@@ -132,7 +132,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
     // What everything there is suggests is suggested once.
     let request = Request { suggest: false, ..request.clone() };
-    let Stand { ready, gone, diagnostics: found } =
+    let Stand { ready, gone, diagnostics: found, .. } =
         stand(loaded, parsed, &request, (&mut Memo::default(), progress));
     diagnostics.extend(found);
     ready.files(&mut diagnostics, fs, progress);
@@ -156,10 +156,14 @@ struct Memo {
     templates: Option<Arc<Templates>>,
 }
 
+/// The articles that have names of which nothing decides whom they name, by their ids.
+type Undecided = Vec<(Given<Article>, Arc<Anchored>)>;
+
 /// A site on which everything stands but its pages.
 struct Stand {
     ready: Ready,
     gone: Gone,
+    undecided: Undecided,
     /// What was found on the way, what the files themselves say left out.
     diagnostics: Diagnostics,
 }
@@ -175,7 +179,7 @@ fn stand(
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
     progress.stage("audience");
     let (mut parsed, gone) = audience::restrict(parsed, &audience);
-    let (briefing, mut diagnostics) =
+    let Joined { briefing, undecided, mut diagnostics } =
         briefing(loaded, &mut parsed, &gone, (level, request.suggest), (memo, progress));
     progress.stage("plan");
     let files = files_of(loaded, &briefing, base_url.is_some());
@@ -190,7 +194,7 @@ fn stand(
         }
     };
     let ready = Ready::new(loaded, templates, briefing, routes);
-    Stand { ready, gone, diagnostics }
+    Stand { ready, gone, undecided, diagnostics }
 }
 
 /// Warns where taking out a restricted name lets another name link in its words: who compares two builds would see
@@ -232,6 +236,13 @@ fn exposed(
         .hint("an `[[ignore]]` with these words, beside the restricted `[[mention]]`, keeps them unlinked")
 }
 
+/// What the stages up to the briefing make.
+struct Joined {
+    briefing: Briefing,
+    undecided: Undecided,
+    diagnostics: Diagnostics,
+}
+
 /// Everything that may be published, joined up.
 fn briefing(
     loaded: &Loaded,
@@ -239,7 +250,7 @@ fn briefing(
     gone: &Gone,
     (level, suggest): (Tlp, bool),
     (memo, progress): (&mut Memo, &dyn Progress),
-) -> (Briefing, Diagnostics) {
+) -> Joined {
     let mut diagnostics = Diagnostics::new();
     progress.stage("anchor");
     parsed.keep_first_of_each(&mut diagnostics);
@@ -269,7 +280,9 @@ fn briefing(
         sources: &loaded.sources,
     };
     let briefing = resolve::resolve(&mut diagnostics, &input, &mut memo.resolve);
-    (briefing, diagnostics)
+    let each = parsed.articles.iter().zip(&anchored).filter(|(_, anchored)| !anchored.undecided.is_empty());
+    let undecided = each.map(|(article, anchored)| (article.clone(), anchored.clone())).collect();
+    Joined { briefing, undecided, diagnostics }
 }
 
 /// For each article, its annotations. A file without its article is reported, unless that is why it is here.

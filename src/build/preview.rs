@@ -122,7 +122,7 @@ impl Preview {
         memo.templates = Some(self.readings.templates());
         let parsed = self.readings.parsed(&self.loaded.sources);
         let levels = parsed.site.levels.clone();
-        let Stand { ready, gone, diagnostics: found } =
+        let Stand { ready, gone, undecided, diagnostics: found } =
             stand(&self.loaded, parsed, &request, (&mut memo, &()));
         self.memos.insert(audience, memo);
         let mut diagnostics = self.loaded.diagnostics.clone();
@@ -137,7 +137,7 @@ impl Preview {
         hidden.extend(self.readings.template_problems.iter().cloned());
         hidden.extend(found.into_iter().filter_map(|diagnostic| self.readings.placed(diagnostic)));
         let diagnostics = hidden.finished(&levels, &self.loaded.sources);
-        let snapshot = Arc::new(Snapshot::new(ready, self.fs.clone(), levels, diagnostics));
+        let snapshot = Arc::new(Snapshot::new(ready, self.fs.clone(), (levels, diagnostics), undecided));
         self.snapshots.insert(audience, snapshot.clone());
         snapshot
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Undecided;
 use super::ready::Ready;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels};
 use crate::load::FileSystem;
@@ -14,6 +15,7 @@ use crate::output::Bytes;
 use crate::parse::objects::{Status, Tlp};
 use crate::plan::Page;
 use crate::render::pages::{Found, Made};
+use crate::resolve::undecided;
 use crate::source::Sources;
 
 /// What a request gets.
@@ -42,8 +44,9 @@ pub struct Orphans {
     /// Annotations that have lost their passage, or whose passage has drifted: placed in the annotation file, with
     /// the places in the article where they may belong as related ones.
     pub lost: Vec<Diagnostic>,
-    /// Names in the article that several entities share, and that are therefore not linked.
-    pub shared: Vec<Diagnostic>,
+    /// Names in the article that are not linked, since nothing decides whom they name: several entities share them, or
+    /// nothing before them says who is meant. What `check --suggest` says of them.
+    pub undecided: Vec<Diagnostic>,
 }
 
 /// How far looking at all pages has come.
@@ -69,6 +72,8 @@ pub struct Snapshot {
     levels: Levels,
     /// What is wrong, as far as it is known without rendering.
     diagnostics: Diagnostics,
+    /// Names that nothing decides.
+    undecided: Undecided,
     /// For each page of the routes, what became of it.
     made: Vec<OnceLock<Arc<Made>>>,
     /// Old addresses, likewise.
@@ -81,12 +86,12 @@ impl Snapshot {
     pub(super) fn new(
         ready: Ready,
         fs: Arc<dyn FileSystem>,
-        levels: Levels,
-        diagnostics: Diagnostics,
+        (levels, diagnostics): (Levels, Diagnostics),
+        undecided: Undecided,
     ) -> Self {
         let made = ready.routes.pages.iter().map(|_| OnceLock::new()).collect();
         let (redirected, by_path) = Default::default();
-        Self { ready, fs, levels, diagnostics, made, redirected, by_path }
+        Self { ready, fs, levels, diagnostics, undecided, made, redirected, by_path }
     }
 
     /// For whom it is.
@@ -212,21 +217,28 @@ impl Snapshot {
             return orphans;
         };
         let article = &self.ready.briefing[id];
-        let own = article.said.record.span.file;
         let is_own_annotations = |path: &crate::source::SourcePath| {
             path.as_str().starts_with("content/annotations/") && path.stem() == article.id()
         };
         for diagnostic in self.diagnostics.iter() {
             let Some(span) = diagnostic.span else { continue };
-            if diagnostic.code == Code::NameShared && span.file == own {
-                orphans.shared.push(diagnostic.clone());
-            } else if LOST.contains(&diagnostic.code)
-                && is_own_annotations(&self.ready.sources.get(span.file).path)
+            if LOST.contains(&diagnostic.code) && is_own_annotations(&self.ready.sources.get(span.file).path)
             {
                 orphans.lost.push(diagnostic.clone());
             }
         }
+        orphans.undecided = self.undecided(article.id());
         orphans
+    }
+
+    /// The names in an article that nothing decides.
+    fn undecided(&self, id: &str) -> Vec<Diagnostic> {
+        let place = self.undecided.binary_search_by(|(article, _)| article.record.id.value.as_str().cmp(id));
+        let Ok(place) = place else { return Vec::new() };
+        let (article, anchored) = &self.undecided[place];
+        let mut found = Diagnostics::new();
+        found.extend(undecided::of_article(&self.ready.briefing, article, anchored));
+        found.finished(&self.levels, &self.ready.sources).into_iter().collect()
     }
 
     /// Makes pages that nobody asked for yet, for what only rendering can find, until the time is up.

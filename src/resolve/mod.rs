@@ -13,7 +13,7 @@ mod objects;
 mod rights;
 pub mod sentences;
 pub mod tensions;
-mod undecided;
+pub mod undecided;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

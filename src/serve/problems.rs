@@ -52,9 +52,16 @@ fn entry(out: &mut String, diagnostic: &Diagnostic, context: Context<'_>, places
         excerpt(out, related.span, &related.message, context, places);
     }
     for hint in &diagnostic.hints {
+        // Lines of their own are there to be pasted.
+        let (words, lines) = hint.split_once('\n').unwrap_or((hint, ""));
         out.push_str("<p class=\"hint\"><span>help:</span> ");
-        with_code(out, hint);
+        with_code(out, words);
         out.push_str("</p>");
+        if !lines.is_empty() {
+            out.push_str("<pre class=\"paste\" tabindex=\"0\"><code>");
+            escape::text(out, lines);
+            out.push_str("</code></pre>");
+        }
     }
     out.push_str("</li>\n");
 }

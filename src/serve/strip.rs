@@ -69,13 +69,13 @@ impl Strip<'_> {
     /// What has lost its place on an article's page, beside the text that it is about; nothing where all is well.
     pub fn notes(&self) -> String {
         let orphans = self.state.snapshot.orphans(self.path);
-        if orphans.lost.is_empty() && orphans.shared.is_empty() {
+        if orphans.lost.is_empty() && orphans.undecided.is_empty() {
             return String::new();
         }
         let config = self.site.config();
         let mut out = String::from(
             "<template shadowrootmode=\"open\"><link rel=\"stylesheet\" href=\"/.briefbook/strip.css\">\
-             <section class=\"notes\" aria-label=\"Annotations without a place\">",
+             <section class=\"notes\" aria-label=\"What is undecided in this article\">",
         );
         let mut part = |heading: &str, note: &str, diagnostics: &[Diagnostic]| {
             if diagnostics.is_empty() {
@@ -93,9 +93,9 @@ impl Strip<'_> {
             &orphans.lost,
         );
         part(
-            &count(orphans.shared.len(), "name is shared", "names are shared"),
-            "More than one entity has the name, so it is not linked. A mention of your own decides which is meant.",
-            &orphans.shared,
+            &count(orphans.undecided.len(), "name is not linked", "names are not linked"),
+            "Nothing decides whom each of them names. What stands below it, pasted into the annotation file, does.",
+            &orphans.undecided,
         );
         out.push_str("</section></template>");
         out

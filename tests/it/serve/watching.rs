@@ -198,3 +198,38 @@ fn what_is_wrong_stands_in_the_strip_and_on_the_terminal() {
     let said = preview.said();
     assert!(said.contains("[unknown-key]") && said.contains("content/articles/bad.md changed ("), "{said}");
 }
+
+#[test]
+fn names_that_nothing_decides_stand_under_their_article() {
+    let dir = site();
+    let root = dir.path();
+    put(root, "site.toml", "title = 'Test'\n[serve]\neditor = 'vscode'\n");
+    let preview = Preview::start(root, "");
+    assert!(!preview.get("/articles/one/").text().contains("briefbook-notes"));
+    let other = |tlp: &str| format!("+++\nname = 'Ada Example'\nkind = 'topic'\ntlp = '{tlp}'\n+++\n");
+    put(root, "content/entities/ada-topic.md", other("clear"));
+    let page = preview.until("/articles/one/", |page| page.text().contains("1 name is not linked")).text();
+    assert!(page.contains("may mean <code>ada-example</code> or <code>ada-topic</code>"), "{page}");
+    assert!(page.contains("/content/articles/one.md:4:1\""), "no link to the line in the editor: {page}");
+    assert!(page.contains("<pre class=\"paste\" tabindex=\"0\"><code>[[mention]]\nquote = "), "{page}");
+    assert!(page.contains("Nothing is wrong"), "a suggestion is no error");
+    assert!(!preview.get("/articles/two/").text().contains("briefbook-notes"), "no name of this article");
+    // Who may not see the other one is shown no doubt.
+    put(root, "content/entities/ada-topic.md", other("amber"));
+    let page = preview.until("/articles/one/", |page| !page.text().contains("briefbook-notes")).text();
+    assert!(page.contains("data-entity=\"ada-example\"") && !page.contains("ada-topic"), "{page}");
+    let cookie = format!("Cookie: briefbook-level-{}=amber\r\n", preview.port);
+    assert!(preview.ask("GET", "/articles/one/", &cookie, "").text().contains("1 name is not linked"));
+    // Decided, or not asked for.
+    put(root, "content/entities/ada-topic.md", other("clear"));
+    preview.until_text("/articles/one/", "1 name is not linked");
+    put(root, "content/annotations/one.toml", "[[mention]]\nquote = 'Ada Example'\nentity = 'ada-topic'\n");
+    preview.until("/articles/one/", |page| !page.text().contains("briefbook-notes"));
+    fs::remove_file(root.join("content/annotations/one.toml")).unwrap();
+    preview.until_text("/articles/one/", "1 name is not linked");
+    put(root, "site.toml", "title = 'Test'\n[diagnostics]\nname-shared = 'off'\n");
+    preview.until("/articles/one/", |page| !page.text().contains("briefbook-notes"));
+    put(root, "site.toml", "title = 'Test'\n[diagnostics]\nname-shared = 'warning'\n");
+    let page = preview.until("/articles/one/", |page| page.text().contains("1 name is not linked")).text();
+    assert!(page.contains(">1 warning<") && page.contains("<li class=\"problem warning\">"), "{page}");
+}
