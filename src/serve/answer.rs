@@ -111,7 +111,8 @@ async fn site(server: Arc<Server>, ends: Ends, parts: &Parts, path: String) -> R
     let level = level(&server, ends, parts);
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let to = format!("/{}/{query}", percent_encoded(&path));
-    let given = aside(move || pages::give(&server.site, level, &path, &server.token)).await;
+    let heard = server.hub.count();
+    let given = aside(move || pages::give(&server.site, level, &path, (&server.token, heard))).await;
     match given {
         Err(refusal) => plain(refusal.status, &refusal.message),
         Ok(Given::Slash) => redirect(StatusCode::TEMPORARY_REDIRECT, &to),

@@ -1,5 +1,6 @@
 //! The open event streams: each knows which pages its browser shows, and is told what became of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -21,8 +22,8 @@ pub struct Hub {
 pub struct News {
     /// How often there was news.
     pub count: u64,
-    /// The page that `--follow` leads to, with the count at which it was said.
-    pub lead: Option<(u64, Arc<str>)>,
+    /// The files of the last edit whose page `--follow` leads to, with the count at which it was said.
+    pub edited: Option<(u64, Arc<BTreeSet<String>>)>,
 }
 
 impl Hub {
@@ -31,14 +32,19 @@ impl Hub {
         Self { news: watch::Sender::new(News::default()) }
     }
 
-    /// Wakes every stream.
-    pub fn wake(&self, lead: Option<&str>) {
+    /// Wakes every stream; `edited` are files to whose page browsers are led.
+    pub fn wake(&self, edited: Option<&BTreeSet<String>>) {
         self.news.send_modify(|news| {
             news.count += 1;
-            if let Some(path) = lead {
-                news.lead = Some((news.count, path.into()));
+            if let Some(files) = edited {
+                news.edited = Some((news.count, Arc::new(files.clone())));
             }
         });
+    }
+
+    /// How often there was news.
+    pub fn count(&self) -> u64 {
+        self.news.borrow().count
     }
 
     /// Listens from now on.
@@ -126,9 +132,11 @@ mod tests {
         let hub = Hub::new();
         let mut listener = hub.listen();
         hub.wake(None);
-        hub.wake(Some("articles/a/"));
+        let files = BTreeSet::from(["content/articles/a.md".to_owned()]);
+        hub.wake(Some(&files));
+        hub.wake(None);
         assert!(listener.has_changed().unwrap());
         let news = listener.borrow_and_update().clone();
-        assert_eq!((news.count, news.lead), (2, Some((2, "articles/a/".into()))));
+        assert_eq!((news.count, news.edited, hub.count()), (3, Some((2, Arc::new(files))), 3));
     }
 }

@@ -146,7 +146,7 @@ impl Looking<'_> {
         let site = &self.server.site;
         let age = site.age();
         let looked = catch_unwind(AssertUnwindSafe(|| site.look(what)));
-        let mut lead = None;
+        let mut edited = None;
         match looked {
             Err(_) => {
                 site.note_trouble(
@@ -169,25 +169,16 @@ impl Looking<'_> {
                 }
                 if !changed.is_nothing() {
                     self.listener.looked(&Looked::Changed(&changed, began.elapsed()));
-                    lead = watched.follow.then(|| self.page_of(&changed)).flatten();
                     self.output(&changed, watched);
+                    edited = Some(changed.files).filter(|_| watched.follow);
                 }
             }
         }
         let news = site.age() != age;
         if news {
-            self.server.hub.wake(lead.as_deref());
+            self.server.hub.wake(edited.as_ref());
         }
         news
-    }
-
-    /// The page that the edited files make, when it is one.
-    fn page_of(&self, changed: &Changed) -> Option<String> {
-        let state = self.server.site.state(self.server.site.default_level());
-        let mut pages =
-            changed.files.iter().filter_map(|file| state.snapshot.address_of(file)).collect::<Vec<_>>();
-        pages.dedup();
-        if pages.len() == 1 { pages.pop() } else { None }
     }
 
     /// A new site.toml may name another output directory, which must not be watched.

@@ -10,15 +10,17 @@ use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::address::{Place, place, values};
+use super::address::{Place, percent_encoded, place, values};
 use super::answer::{Ends, Server, aside, level, level_of, plain, redirect, with_type};
 use super::guard::{Refusal, check_token};
-use super::hub::{OpenPage, Stream};
+use super::hub::{News, OpenPage, Stream};
 use super::pages::{Shows, shows};
 use super::strip;
+use crate::parse::objects::Tlp;
 
 /// Assets by name, with type and contents.
 const ASSETS: &[(&str, &str, &str)] = &[
@@ -111,9 +113,10 @@ fn events(server: &Arc<Server>, ends: Ends, parts: &Parts) -> Result<Response<Bo
     let token = query.iter().find(|(key, _)| key == "token").map(|(_, value)| value.as_str());
     check_token(&server.token, token)?;
     let stream = Stream::new(open_pages(&query));
+    let heard = query.iter().find(|(key, _)| key == "heard").and_then(|(_, value)| value.parse().ok());
     let (sender, receiver) = mpsc::channel(16);
     let level = level(server, ends, parts);
-    tokio::spawn(tell(server.clone(), level, stream, sender));
+    tokio::spawn(tell(server.clone(), level, (stream, heard), sender));
     let events = Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     Ok(events.into_response())
 }
@@ -134,36 +137,51 @@ fn open_pages(query: &[(String, String)]) -> Vec<OpenPage> {
     pages
 }
 
-/// Tells a browser of its pages, now and whenever there is news, until it goes away.
+/// Where `--follow` leads.
+#[derive(Serialize)]
+struct Lead {
+    address: String,
+    /// The count of the news: a browser that says it has heard that far is not led there again.
+    heard: u64,
+}
+
+/// Tells a browser of its pages, now and whenever there is news, until it goes away. `heard` is the last news that it
+/// knows of: it may have been on its way to another page when there was more.
 async fn tell(
     server: Arc<Server>,
-    level: crate::parse::objects::Tlp,
-    mut stream: Stream,
+    level: Tlp,
+    (mut stream, heard): (Stream, Option<u64>),
     sender: mpsc::Sender<Result<Event, Infallible>>,
 ) {
     let mut news = server.hub.listen();
-    let mut told = news.borrow().count;
+    let now = news.borrow().count;
+    let mut told = heard.unwrap_or(now);
     // A first word, so that the browser knows that it is heard.
-    if sender.send(Ok(Event::default().event("hello").data("{}"))).await.is_err() {
+    let hello = Event::default().event("hello").data(format!("{{\"heard\":{told}}}"));
+    if sender.send(Ok(hello)).await.is_err() {
         return;
     }
     loop {
-        let lead = news.borrow_and_update().lead.clone().filter(|(count, _)| *count > told);
-        told = news.borrow().count;
+        let News { count, edited } = news.borrow_and_update().clone();
+        let edited = edited.filter(|(count, _)| *count > told);
+        told = count;
         let site = server.clone();
         let looked = aside(move || {
             let changes = stream.changes(|address| shows(&site.site, level, address, &site.token));
-            (stream, changes)
+            let lead = edited.and_then(|(heard, files)| {
+                let path = site.site.state(level).page_of(&files)?;
+                Some(Lead { address: format!("/{}", percent_encoded(&path)), heard })
+            });
+            (stream, changes, lead)
         });
-        let Ok((same, changes)) = looked.await else { return };
+        let Ok((same, changes, lead)) = looked.await else { return };
         stream = same;
         let pages = changes.iter().filter_map(|change| {
             let data = serde_json::to_string(change).ok()?;
             Some(Event::default().event("page").data(data))
         });
-        let lead = lead.map(|(_, path)| {
-            Event::default().event("lead").data(format!("/{}", super::address::percent_encoded(&path)))
-        });
+        let lead = lead.and_then(|lead| serde_json::to_string(&lead).ok());
+        let lead = lead.map(|data| Event::default().event("lead").data(data));
         for event in pages.chain(lead).collect::<Vec<_>>() {
             if sender.send(Ok(event)).await.is_err() {
                 return;

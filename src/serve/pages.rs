@@ -45,8 +45,8 @@ pub enum Given {
     Slash,
 }
 
-/// Gives out what stands at a path.
-pub fn give(site: &Site, level: Tlp, path: &str, token: &Token) -> Given {
+/// Gives out what stands at a path. `heard` is how much news there was before.
+pub fn give(site: &Site, level: Tlp, path: &str, (token, heard): (&Token, u64)) -> Given {
     let answer = match site.find(level, path) {
         Found::Slash => return Given::Slash,
         Found::Answer(answer) if answer.content_type.starts_with("text/html") => answer,
@@ -75,7 +75,7 @@ pub fn give(site: &Site, level: Tlp, path: &str, token: &Token) -> Given {
     };
     let (notes, body) = (strip.notes(), strip.body());
     let shows = Shows { page, strip: hash(&[notes.as_bytes(), body.as_bytes()]) };
-    let body = strip::element(&notes, &body, &shows, token);
+    let body = strip::element(&notes, &body, &shows, (token, heard));
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     Given::Page { status, bytes: markup::put_in(&bytes, strip::HEAD, &body), shows }
 }
@@ -99,7 +99,7 @@ fn not_found(site: &Site, level: Tlp) -> Answer {
 pub fn shows(site: &Site, level: Tlp, address: &str, token: &Token) -> Shows {
     let nothing = || Shows { page: NO_PAGE.to_owned(), strip: String::new() };
     let Some(Place::Site(path)) = place(address) else { return nothing() };
-    match give(site, level, &path, token) {
+    match give(site, level, &path, (token, 0)) {
         Given::Page { shows, .. } => shows,
         Given::File { .. } | Given::Slash => nothing(),
     }

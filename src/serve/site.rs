@@ -81,6 +81,13 @@ impl State {
         }
     }
 
+    /// The page that some files make, when it is one.
+    pub fn page_of(&self, files: &BTreeSet<String>) -> Option<String> {
+        let mut pages: BTreeSet<String> =
+            files.iter().filter_map(|file| self.snapshot.address_of(file)).collect();
+        pages.pop_first().filter(|_| pages.is_empty())
+    }
+
     /// Takes up what rendering found meanwhile; whether that was news.
     fn refresh(&self) -> bool {
         let now = Arc::new(self.snapshot.everything());

@@ -228,7 +228,7 @@ fn count(count: usize, one: &str, many: &str) -> String {
 }
 
 /// The elements at the end of a page's body.
-pub fn element(notes: &str, body: &str, shows: &Shows, token: &Token) -> String {
+pub fn element(notes: &str, body: &str, shows: &Shows, (token, heard): (&Token, u64)) -> String {
     let notes = match notes {
         "" => String::new(),
         notes => {
@@ -236,7 +236,7 @@ pub fn element(notes: &str, body: &str, shows: &Shows, token: &Token) -> String 
         }
     };
     format!(
-        "{notes}<briefbook-preview data-page=\"{}\" data-strip=\"{}\" data-token=\"{}\">{body}</briefbook-preview>",
+        "{notes}<briefbook-preview data-page=\"{}\" data-strip=\"{}\" data-token=\"{}\" data-heard=\"{heard}\">{body}</briefbook-preview>",
         shows.page,
         shows.strip,
         token.as_str()

@@ -188,6 +188,34 @@ test('the browser follows the edited file', async (t) => {
   await tab.waitForURL(`${url}articles/one/`);
 });
 
+test('an edit while the browser is on its way leads it all the same', async (t) => {
+  const { site, url, tab } = await opened(t, '', { flags: ['--follow'] });
+  // One page after the other, the second saved while the first is being loaded.
+  for (const pause of [40, 70, 100, 140, 200]) {
+    site.edit('content/articles/two.md', '\n\n', '\n\nMore. ');
+    await tab.waitForTimeout(pause);
+    site.edit('content/annotations/one.toml', 'note.', 'note. More.');
+    await tab.waitForURL(`${url}articles/one/`);
+    await live(tab);
+    await tab.waitForTimeout(300);
+    assert.equal(tab.url(), `${url}articles/one/`, `after ${pause} ms`);
+    // Back is back: what was edited long ago leads nowhere again.
+    await tab.goto(url);
+    await live(tab);
+    await tab.waitForTimeout(200);
+    assert.equal(tab.url(), url);
+  }
+});
+
+test('with --follow, each reader is led at their own level', async (t) => {
+  const { site, url, tab } = await opened(t, '', { flags: ['--follow'] });
+  await tab.getByRole('button', { name: 'amber', exact: true }).click();
+  await live(tab);
+  site.edit('content/articles/secret.md', 'Hidden', 'Other');
+  await tab.waitForURL(`${url}articles/secret/`);
+  await tab.getByText('Other words.').waitFor();
+});
+
 test('each reader is shown what they will see', async (t) => {
   const { site, url, tab } = await opened(t, 'articles/secret/');
   await tab.getByText('No page stands at this address').waitFor();

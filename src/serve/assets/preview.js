@@ -16,7 +16,8 @@
   let beganMissing = false;
 
   const read = (element) => {
-    Object.assign(own, { page: element.dataset.page, strip: element.dataset.strip, token: element.dataset.token });
+    const { page, strip, token, heard } = element.dataset;
+    Object.assign(own, { page, strip, token, heard: Number(heard) });
   };
 
   // What a reload would lose.
@@ -384,7 +385,10 @@
     });
     addEventListener("pagehide", () => line?.send("remove"));
     addEventListener("pageshow", (event) => {
-      if (event.persisted) line?.send("add");
+      if (!event.persisted) return;
+      // What happened while it was away leads nowhere.
+      own.heard = NaN;
+      line?.send("add");
     });
     // After sleep, the stream may be dead without a word.
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && line?.send("wake"));

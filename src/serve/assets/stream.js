@@ -5,13 +5,19 @@
   const FIRST_WAIT = 250;
   const LONGEST_WAIT = 4000;
 
-  /** Pages come and go; each is an object with `address`, `page`, `strip`, `token`, `seen` and `send(message)`. */
+  /** Pages come and go; each is an object with `address`, `page`, `strip`, `token`, `heard`, `seen` and `send(message)`. */
   const hub = () => {
     const pages = new Set();
     let source = null;
     let timer = 0;
     let wait = FIRST_WAIT;
     let state = "waiting";
+    /** How much news of a run there was when this was last told where to lead. */
+    let heard = { token: "", count: NaN };
+
+    const hear = (token, count) => {
+      if (heard.token !== token || !(heard.count >= count)) heard = { token, count };
+    };
 
     const say = (message, to = pages) => to.forEach((page) => page.send(message));
     const tell = (now) => {
@@ -29,7 +35,12 @@
       if (pages.size === 0) return;
       const query = new URLSearchParams();
       const byAge = [...pages].sort((a, b) => a.seen - b.seen);
-      query.set("token", byAge.at(-1).token);
+      const { token } = byAge.at(-1);
+      query.set("token", token);
+      const counts = [heard, ...byAge.map((page) => ({ token: page.token, count: page.heard }))]
+        .filter((one) => one.token === token && Number.isFinite(one.count))
+        .map((one) => one.count);
+      if (counts.length > 0) query.set("heard", Math.max(...counts));
       for (const page of byAge.slice(-64)) {
         query.append("page", page.address);
         query.append("shows", page.page);
@@ -37,7 +48,8 @@
       }
       const mine = new EventSource(`/.briefbook/events?${query}`);
       source = mine;
-      mine.addEventListener("hello", () => {
+      mine.addEventListener("hello", (event) => {
+        hear(token, JSON.parse(event.data).heard);
         wait = FIRST_WAIT;
         tell("live");
       });
@@ -46,8 +58,10 @@
         say({ kind: "page", ...change }, [...pages].filter((page) => page.address === change.address));
       });
       mine.addEventListener("lead", (event) => {
+        const lead = JSON.parse(event.data);
+        hear(token, lead.heard);
         const all = [...pages].sort((a, b) => a.seen - b.seen);
-        if (!all.some((page) => page.address === event.data)) all.at(-1)?.send({ kind: "lead", address: event.data });
+        if (!all.some((page) => page.address === lead.address)) all.at(-1)?.send({ kind: "lead", address: lead.address });
       });
       mine.addEventListener("error", () => {
         if (source !== mine) return;

@@ -171,6 +171,14 @@ impl Preview {
         page.split("data-token=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     }
 
+    /// Opens a stream of events that knows the token; its lines as they come.
+    pub fn stream(&self, query: &str) -> impl Iterator<Item = String> + use<> {
+        let mut stream = self.connect();
+        let target = format!("/.briefbook/events?token={}{query}", self.token());
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", self.port).unwrap();
+        BufReader::new(stream).lines().map(Result::unwrap)
+    }
+
     /// Sends a signal and waits for the end; the status and how long it took.
     pub fn end(mut self, signal: &str) -> (Option<i32>, Duration) {
         let began = Instant::now();

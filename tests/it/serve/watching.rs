@@ -233,3 +233,39 @@ fn names_that_nothing_decides_stand_under_their_article() {
     let page = preview.until("/articles/one/", |page| page.text().contains("1 name is not linked")).text();
     assert!(page.contains(">1 warning<") && page.contains("<li class=\"problem warning\">"), "{page}");
 }
+
+#[test]
+fn the_page_of_an_edit_is_told_once_to_whoever_missed_it() {
+    let dir = site();
+    let (root, preview) = (dir.path(), Preview::start(dir.path(), "--follow"));
+    let heard =
+        |page: &str| page.split("data-heard=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let before = heard(&preview.get("/").text());
+    put(root, ONE, article("One", "An edit."));
+    preview.until_text("/articles/one/", "An edit.");
+    preview.until("/", |page| heard(&page.text()) != before);
+    let first =
+        |query: &str, start: &str| preview.stream(query).find(|line| line.starts_with(start)).unwrap();
+    // Opened while the edit came in: the browser was on its way from one page to another.
+    let lead = first(&format!("&heard={before}"), "data: {\"address\"");
+    assert!(lead.starts_with("data: {\"address\":\"/articles/one/\",\"heard\":"), "{lead}");
+    let count = lead.trim_end_matches('}').rsplit(':').next().unwrap().to_owned();
+    // Told already, or opened later: the next edit is the first that leads, with that of a site that has two pages
+    // changed at once leading nowhere.
+    let mut later =
+        [preview.stream(&format!("&heard={count}")), preview.stream("&heard=x"), preview.stream("")];
+    for stream in &mut later {
+        assert!(stream.any(|line| line == "event: hello"));
+    }
+    fs::create_dir(root.join("both")).unwrap();
+    put(root, "both/one.md", article("One", "Both."));
+    put(root, "both/two.md", article("Two", "Both."));
+    fs::rename(root.join("content/articles"), root.join("away")).unwrap();
+    fs::rename(root.join("both"), root.join("content/articles")).unwrap();
+    preview.until_text("/articles/two/", "Both.");
+    put(root, "content/articles/two.md", article("Two", "Alone."));
+    for mut stream in later {
+        let lead = stream.find(|line| line.starts_with("data: {\"address\"")).unwrap();
+        assert!(lead.starts_with("data: {\"address\":\"/articles/two/\""), "{lead}");
+    }
+}
