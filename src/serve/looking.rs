@@ -40,7 +40,7 @@ pub enum Looked<'a> {
     Changed(&'a Changed, Duration),
     /// The site cannot be read any more.
     Failed(&'a str),
-    /// It can again.
+    /// It can again, or the mistake of our own did not happen again.
     Mended,
     /// A look ended in a mistake of our own.
     Panicked,
@@ -76,7 +76,7 @@ enum Reason {
 
 /// Looks for ever.
 pub fn run(server: &Arc<Server>, mut watched: Watched, listener: &mut dyn Listener) {
-    let mut looking = Looking { server, listener, failed: false };
+    let mut looking = Looking { server, listener, failed: false, panicked: false };
     let mut batch = Batch::default();
     let (mut last_look, mut settled, mut rendered) = (Instant::now(), false, false);
     loop {
@@ -127,7 +127,10 @@ pub fn run(server: &Arc<Server>, mut watched: Watched, listener: &mut dyn Listen
 struct Looking<'a> {
     server: &'a Arc<Server>,
     listener: &'a mut dyn Listener,
+    /// The site could not be read when it was last looked at.
     failed: bool,
+    /// The last look ended in a mistake of our own.
+    panicked: bool,
 }
 
 impl Looking<'_> {
@@ -152,7 +155,10 @@ impl Looking<'_> {
                 site.note_trouble(
                     "briefbook ran into a mistake of its own; the terminal says where".to_owned(),
                 );
-                self.listener.looked(&Looked::Panicked);
+                // It is looked at again from time to time, and the same is not said each time.
+                if !std::mem::replace(&mut self.panicked, true) {
+                    self.listener.looked(&Looked::Panicked);
+                }
             }
             Ok(Err(error)) => {
                 if !self.failed {
@@ -163,8 +169,7 @@ impl Looking<'_> {
                 return false;
             }
             Ok(Ok(changed)) => {
-                if self.failed {
-                    self.failed = false;
+                if std::mem::take(&mut self.failed) | std::mem::take(&mut self.panicked) {
                     self.listener.looked(&Looked::Mended);
                 }
                 if !changed.is_nothing() {

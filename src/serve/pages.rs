@@ -1,5 +1,7 @@
 //! A page as a browser gets it: what a build writes, with the preview's blocks put in.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use axum::http::StatusCode;
 use serde::Serialize;
 
@@ -47,7 +49,14 @@ pub enum Given {
 
 /// Gives out what stands at a path. `heard` is how much news there was before.
 pub fn give(site: &Site, level: Tlp, path: &str, (token, heard): (&Token, u64)) -> Given {
-    let answer = match site.find(level, path) {
+    let found = catch_unwind(AssertUnwindSafe(|| site.find(level, path))).unwrap_or_else(|panic| {
+        // Of a page there is something to show, and it comes back by itself once it can be made.
+        if !is_page(path) {
+            resume_unwind(panic);
+        }
+        Found::Answer(site.not_made(level, path))
+    });
+    let answer = match found {
         Found::Slash => return Given::Slash,
         Found::Answer(answer) if answer.content_type.starts_with("text/html") => answer,
         Found::Answer(Answer { content_type, bytes, .. }) => return Given::File { content_type, bytes },
@@ -78,6 +87,11 @@ pub fn give(site: &Site, level: Tlp, path: &str, (token, heard): (&Token, u64)) 
     let body = strip::element(&notes, &body, &shows, (token, heard));
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     Given::Page { status, bytes: markup::put_in(&bytes, strip::HEAD, &body), shows }
+}
+
+/// Whether a path is that of a page by its looks.
+fn is_page(path: &str) -> bool {
+    path.is_empty() || path.ends_with('/') || path.ends_with(".html")
 }
 
 /// The site's own page for what does not exist, or a plain one where it makes none.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::build::preview::{Changed, Look, Preview};
 use crate::build::snapshot::{Rendered, Rest, Snapshot};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::load::LoadError;
 use crate::output::Bytes;
 use crate::parse;
@@ -192,8 +192,10 @@ impl Site {
     /// Notes that a look ended in a mistake of the program's own.
     pub fn note_trouble(&self, message: String) {
         let mut shown = self.write();
-        shown.age += 1;
-        shown.trouble = Some(message);
+        if shown.trouble.as_ref() != Some(&message) {
+            shown.age += 1;
+            shown.trouble = Some(message);
+        }
     }
 
     /// Grows with everything that pages may have to be told.
@@ -297,10 +299,16 @@ impl Site {
             good.insert(key, bytes.clone());
             return Answer { bytes, content_type, status, path: path.to_owned(), failure: None };
         }
-        let last = good.get(&key).cloned();
-        let status = if last.is_some() { 200 } else { status };
-        let bytes = last.unwrap_or_else(|| Bytes::from([]));
-        Answer { bytes, content_type, status, path: path.to_owned(), failure: found.pop() }
+        last_good(good.get(&key), path, found.pop())
+    }
+
+    /// What is shown of a page that could not be made, for a mistake of our own.
+    pub fn not_made(&self, level: Tlp, path: &str) -> Answer {
+        let good = self.good.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = "briefbook ran into a mistake of its own while it made this page";
+        let failure = Diagnostic::placeless(Code::InternalError, message)
+            .hint("the terminal says where; please report it, with the files if you can");
+        last_good(good.get(&(level, path.to_owned())), path, Some(failure))
     }
 
     /// Looks for what only rendering can find, for a while, in the audience that most see. Whether all is done, and
@@ -340,6 +348,17 @@ impl Shown {
         self.base_path = base.unwrap_or_else(|| "/".to_owned());
         self.output = config.output.into();
         self.config = config.serve;
+    }
+}
+
+/// A page that cannot be made, as it was when it could.
+fn last_good(bytes: Option<&Bytes>, path: &str, failure: Option<Diagnostic>) -> Answer {
+    Answer {
+        status: if bytes.is_some() { 200 } else { 500 },
+        bytes: bytes.cloned().unwrap_or_else(|| Bytes::from([])),
+        content_type: "text/html; charset=utf-8",
+        path: path.to_owned(),
+        failure,
     }
 }
 

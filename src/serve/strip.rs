@@ -8,7 +8,7 @@ use super::guard::Token;
 use super::pages::{Shows, hash};
 use super::problems::{self, Context, counted};
 use super::site::{Site, State, counts};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::markup::escape;
 use crate::parse::objects::Tlp;
 
@@ -130,11 +130,12 @@ impl Strip<'_> {
     fn failure(&self, out: &mut String) {
         let Some(failure) = self.failure else { return };
         let config = self.site.config();
-        let heading = if self.is_old {
-            "The template of this page fails; this is the last good state"
-        } else {
-            "The template of this page fails"
+        let what = match failure.code {
+            Code::InternalError => "This page cannot be made",
+            _ => "The template of this page fails",
         };
+        let heading =
+            if self.is_old { format!("{what}; this is the last good state") } else { what.to_owned() };
         let _ = write!(
             out,
             "<details class=\"failure\" id=\"failure\" open><summary>{heading}</summary><ol class=\"problems-list\">"

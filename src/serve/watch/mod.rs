@@ -13,7 +13,7 @@ use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 use notify::event::{EventKind, ModifyKind};
-use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher as _, WatcherKind};
+use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
 pub use debounce::Batch;
 use folders::{AREAS, Survey, survey};
@@ -25,7 +25,7 @@ pub type Said = notify::Result<notify::Event>;
 pub struct Watch {
     root: PathBuf,
     output: PathBuf,
-    watcher: RecommendedWatcher,
+    watcher: Box<dyn Watcher + Send>,
     survey: Survey,
 }
 
@@ -43,12 +43,22 @@ impl Watch {
         sender: Sender<T>,
     ) -> Result<Self, Trouble> {
         let root = root.canonicalize().map_err(|error| error.to_string())?;
-        if let Some(kind) = mount::silent(&root) {
+        let areas = AREAS.iter().map(|area| root.join(area)).filter(|area| area.is_dir());
+        if let Some(kind) = areas.chain([root.clone()]).find_map(|folder| mount::silent(&folder)) {
             return Err(format!("a file system of the type {kind} does not say when a file changes"));
         }
         let handler = move |said: Said| drop(sender.send(T::from(said)));
         let watcher = notify::recommended_watcher(handler).map_err(|error| words(&error))?;
-        let mut watch = Self { root, output: PathBuf::new(), watcher, survey: Survey::default() };
+        Self::with(&root, output, Box::new(watcher))
+    }
+
+    /// Watches a site directory, whose path is the system's own, with some watcher.
+    ///
+    /// # Errors
+    /// When the watcher cannot say what changes here.
+    pub fn with(root: &Path, output: &Path, watcher: Box<dyn Watcher + Send>) -> Result<Self, Trouble> {
+        let (root, survey) = (root.to_owned(), Survey::default());
+        let mut watch = Self { root, output: PathBuf::new(), watcher, survey };
         watch.again(output)?;
         Ok(watch)
     }
@@ -112,8 +122,12 @@ impl Watch {
                 // The site directory itself.
                 None => batch.add_everything(now),
                 Some(first) if AREAS.contains(&first) && !path.starts_with(&self.output) => {
+                    // A new link: what it leads to is watched from now on, and it may lead where nothing is read.
+                    if is_new(&event.kind) && path.is_symlink() {
+                        batch.add_everything(now);
+                    }
                     batch.folders |=
-                        self.survey.folders.contains_key(path) || is_new_folder(&event.kind, path);
+                        self.survey.folders.contains_key(path) || is_new(&event.kind) && path.is_dir();
                     match inside.to_str() {
                         Some(inside) if !self.survey.has_links => batch.add(inside.replace('\\', "/"), now),
                         _ => batch.add_everything(now),
@@ -129,9 +143,8 @@ impl Watch {
     }
 }
 
-fn is_new_folder(kind: &EventKind, path: &Path) -> bool {
+fn is_new(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any)
-        && path.is_dir()
 }
 
 fn is_gone(error: &notify::Error) -> bool {
@@ -198,6 +211,23 @@ mod tests {
         let read = Event::new(EventKind::Access(AccessKind::Any)).add_path(root.join("site.toml"));
         assert_eq!(look(&watch, read), None, "reading a file must not lead to reading it again");
         assert_eq!(look(&watch, Event::new(EventKind::Other).set_flag(Flag::Rescan)), Some(Look::Everything));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_becomes_a_link_concerns_everything() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join("content/articles")).unwrap();
+        let watch = watch(&root);
+        let (file, link) = (root.join("content/articles/a.md"), root.join("content/articles/b.md"));
+        std::fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        let new = |path: &Path| {
+            look(&watch, Event::new(EventKind::Create(CreateKind::Any)).add_path(path.to_owned()))
+        };
+        assert_eq!(new(&file), Some(Look::Paths(["content/articles/a.md".to_owned()].into())));
+        assert_eq!(new(&link), Some(Look::Everything));
     }
 
     #[test]

@@ -184,6 +184,41 @@ fn what_links_lead_to_is_watched() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_may_become_a_link_and_a_file_again() {
+    let dir = site();
+    let (root, preview) = (dir.path(), Preview::start(dir.path(), ""));
+    let link = |target: &str| {
+        std::os::unix::fs::symlink(target, root.join("content/articles/.tmp")).unwrap();
+        fs::rename(root.join("content/articles/.tmp"), root.join(ONE)).unwrap();
+    };
+    put(root, "shelf/1.md", article("One", "On the shelf."));
+    put(root, "shelf/2.md", article("One", "Beside it."));
+    link("../../shelf/1.md");
+    preview.until_text("/articles/one/", "On the shelf.");
+    put(root, "shelf/1.md", article("One", "Edited on the shelf."));
+    preview.until_text("/articles/one/", "Edited on the shelf.");
+    link("../../shelf/2.md");
+    preview.until_text("/articles/one/", "Beside it.");
+    put(root, "shelf/2.md", article("One", "Edited beside it."));
+    preview.until_text("/articles/one/", "Edited beside it.");
+    // Where nothing is read, a link does not lead either, with the same words or without.
+    put(root, "content/originals/one.md", article("One", "Edited beside it."));
+    link("../originals/one.md");
+    preview.until_text("/", "leads into <code>content/originals</code>");
+    preview.until_status("/articles/one/", 404);
+    let outside = tempfile::tempdir().unwrap();
+    put(outside.path(), "one.md", article("One", "Outside."));
+    link(outside.path().join("one.md").to_str().unwrap());
+    preview.until_text("/", "leads out of the site directory");
+    preview.until_status("/articles/one/", 404);
+    fs::remove_file(root.join(ONE)).unwrap();
+    put(root, ONE, article("One", "A file again."));
+    preview.until_text("/articles/one/", "A file again.");
+    preview.until_text("/", "Nothing is wrong");
+}
+
+#[test]
 fn what_is_wrong_stands_in_the_strip_and_on_the_terminal() {
     let dir = site();
     let root = dir.path();
