@@ -30,6 +30,8 @@ pub mod reanchor;
 pub mod suggest;
 
 pub mod build;
+#[cfg(feature = "publish")]
+pub mod publish;
 pub mod rename;
 pub mod scaffold;
 pub mod schema;

@@ -11,7 +11,7 @@ use super::Undecided;
 use super::ready::Ready;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels};
 use crate::load::FileSystem;
-use crate::output::Bytes;
+use crate::output::{Bytes, content_type};
 use crate::parse::objects::{Status, Tlp};
 use crate::plan::Page;
 use crate::render::pages::{Found, Made};
@@ -285,36 +285,3 @@ impl Snapshot {
 }
 
 const HTML: &str = "text/html; charset=utf-8";
-
-/// The content type of a file, by its name.
-fn content_type(path: &str) -> &'static str {
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    match extension.as_deref().unwrap_or_default() {
-        "html" | "htm" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json; charset=utf-8",
-        "webmanifest" => "application/manifest+json",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "woff" => "font/woff",
-        "woff2" => "font/woff2",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "mp3" => "audio/mpeg",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "zip" => "application/zip",
-        "" if path == "_redirects" || path == "_headers" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}

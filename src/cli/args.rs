@@ -2,6 +2,8 @@
 //! the commands.
 
 mod content;
+#[cfg(feature = "publish")]
+mod publish;
 
 use std::path::PathBuf;
 
@@ -11,6 +13,8 @@ use jiff::Timestamp;
 use crate::import::{Kind, is_id};
 use crate::parse::objects::Tlp;
 pub use content::{Completions, Init, New, NewKind, ObjectWord, Rename, Schema};
+#[cfg(feature = "publish")]
+pub use publish::{Publish, ReportFormat};
 
 /// Makes a cross-linked briefing of annotated source articles.
 ///
@@ -97,6 +101,13 @@ pub enum Command {
     /// Prints the address of a live preview: pages change as soon as a file is saved, drafts included. Nothing is written
     /// to disk. Only this machine can read it, unless --host says otherwise. It runs until it is interrupted.
     Serve(Serve),
+
+    /// Bring a host to the state of a fresh build
+    ///
+    /// Builds for the target's audience and sends what has changed: assets first, then pages, then feeds and data. What is
+    /// gone is removed last, and never what somebody else put there. Nothing is sent where something is wrong.
+    #[cfg(feature = "publish")]
+    Publish(Publish),
 
     /// Make articles of saved web pages and texts
     ///

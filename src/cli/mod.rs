@@ -9,6 +9,8 @@ mod import;
 mod init;
 mod new;
 mod progress;
+#[cfg(feature = "publish")]
+mod publish;
 mod reanchor;
 mod rename;
 mod schema;
@@ -80,6 +82,8 @@ pub fn run() -> ExitCode {
         Command::Import(options) => import::run(&cli.global, options),
         Command::Suggest(options) => suggest::run(&cli.global, options),
         Command::Reanchor(options) => reanchor::run(&cli.global, options),
+        #[cfg(feature = "publish")]
+        Command::Publish(options) => publish::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),
@@ -147,6 +151,9 @@ struct Opened {
     output: PathBuf,
     /// The audience that site.toml names.
     audience: Tlp,
+    /// Where site.toml publishes to.
+    #[cfg(feature = "publish")]
+    publish: std::collections::BTreeMap<String, crate::parse::publish::PublishConfig>,
 }
 
 /// Reads the site directory. `output` is a directory of the command's own, in place of site.toml's.
@@ -167,7 +174,14 @@ fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
         return Err(fail(&message, Outcome::Usage));
     }
     let output = output.map_or_else(|| global.root.join(config.output), Path::to_path_buf);
-    Ok(Opened { disk, loaded, output, audience: config.audience })
+    Ok(Opened {
+        disk,
+        loaded,
+        output,
+        audience: config.audience,
+        #[cfg(feature = "publish")]
+        publish: config.publish,
+    })
 }
 
 /// The folder of the site directory that an output directory would lie in, if it is one that is read.

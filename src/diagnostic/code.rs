@@ -63,6 +63,7 @@ codes! {
     BadRights "bad-rights" Error false,
     BadEmbargo "bad-embargo" Error false,
     FixedDiagnostic "fixed-diagnostic" Error false,
+    CredentialInSite "credential-in-site" Error false,
     // References between objects.
     UnknownEntity "unknown-entity" Error true,
     UnknownEvent "unknown-event" Error true,

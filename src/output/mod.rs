@@ -13,6 +13,7 @@
 //! 5. settle: the manifest of what is there now.
 
 mod build;
+mod content_type;
 mod error;
 mod files;
 mod manifest;
@@ -22,9 +23,11 @@ mod write;
 
 use std::path::Path;
 
+pub use content_type::content_type;
 pub use error::OutputError;
 pub use files::{Bytes, SiteFiles};
-pub use manifest::MANIFEST;
+pub use manifest::{MANIFEST, TEMPORARY, is_temporary};
+pub use write::{folders, put as put_file};
 
 use build::Build;
 

@@ -9,17 +9,34 @@ use super::manifest::TEMPORARY;
 
 /// Puts a file in its place by a rename, so that whoever reads it sees the old one or the new one.
 pub fn whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    put(path, bytes, true).map_err(OutputError::io("write", path))
+}
+
+/// Puts a file in its place in one step; with `replace` in that of an old one, else nothing may stand there.
+pub fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
-    let put = || {
-        let mut builder = tempfile::Builder::new();
-        let mut file = builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        // Set after creation: the process's mask would take bits away before.
-        set_mode(file.as_file(), 0o644)?;
-        file.persist(path).map_err(|e| e.error)?;
-        Ok(())
-    };
-    put().map_err(OutputError::io("write", path))
+    let mut builder = tempfile::Builder::new();
+    let mut file = builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    // Set after creation: the process's mask would take bits away before.
+    set_mode(file.as_file(), 0o644)?;
+    let put = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+    put.map(drop).map_err(|error| error.error)
+}
+
+/// Makes a folder and those above it, each readable by a web server.
+pub fn folders(path: &Path) -> io::Result<()> {
+    let missing: Vec<_> =
+        path.ancestors().take_while(|folder| folder != &Path::new("") && !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        match fs::create_dir(folder) {
+            Ok(()) => open_to_all(folder)?,
+            // Another thread was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Makes a folder inside an existing one, unless it is there.

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod marking;
 pub mod objects;
 mod parsed;
+pub mod publish;
 pub mod record;
 #[cfg(test)]
 pub(crate) mod recorded;

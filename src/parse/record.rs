@@ -62,22 +62,31 @@ pub fn record(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Record> {
 
 fn redirects(table: &Table<'_, '_>) -> Vec<Spanned<String>> {
     let mut redirects = table.strings("redirect_from");
-    redirects.retain(|address| {
-        let path = &address.value;
-        let plain = path.starts_with('/')
-            && !path.contains("//")
-            && !path.contains(['\\', '?', '#', '%', '\0'])
-            && !path.split('/').any(|part| part == ".." || part == ".")
-            && !path.chars().any(char::is_control);
-        if !plain {
-            let message = format!("`{path}` is no address on this site");
-            let hint =
-                "write the path from the root, as it reads: `/old/address/`, without `%41` and the like";
-            table.report(Diagnostic::new(Code::BadValue, address.span, message).hint(hint));
-        }
-        plain
-    });
+    redirects.retain(|address| is_address(table, address));
     redirects
+}
+
+/// Checks an address on this site as an author writes it, and reports what is none.
+pub fn is_address(table: &Table<'_, '_>, address: &Spanned<String>) -> bool {
+    let path = &address.value;
+    let plain = path.starts_with('/')
+        && !path.contains("//")
+        && !path.contains(['\\', '?', '#', '%', '\0'])
+        && !path.split('/').any(|part| part == ".." || part == ".")
+        && !path.chars().any(char::is_control);
+    if !plain {
+        let message = format!("`{path}` is no address on this site");
+        let hint = "write the path from the root, as it reads: `/old/address/`, without `%41` and the like";
+        table.report(Diagnostic::new(Code::BadValue, address.span, message).hint(hint));
+    }
+    plain
+}
+
+/// The path of an address as an author writes it: that of a page ends in a slash, that of a file has a name with a dot.
+pub fn address_path(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    if path.is_empty() || path.ends_with('/') || is_file { path.to_owned() } else { format!("{path}/") }
 }
 
 fn prose(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Prose> {

@@ -6,6 +6,7 @@ use toml::de::DeValue;
 
 use super::kinds::language;
 use super::objects::{LinkMode, Tlp};
+use super::publish::{GoneAddress, PublishConfig};
 use super::record::is_id;
 use super::serve::ServeConfig;
 use super::table::Table;
@@ -50,6 +51,10 @@ pub struct SiteConfig {
     pub levels: Levels,
     /// `[serve]`.
     pub serve: ServeConfig,
+    /// `[publish]`: the targets by name.
+    pub publish: BTreeMap<String, PublishConfig>,
+    /// `[gone]`: addresses that were given up.
+    pub gone: Vec<GoneAddress>,
 }
 
 /// A kind of entity.
@@ -97,6 +102,8 @@ impl Default for SiteConfig {
             escape_html: false,
             levels: Levels::default(),
             serve: ServeConfig::default(),
+            publish: BTreeMap::new(),
+            gone: Vec::new(),
         }
     }
 }
@@ -139,11 +146,11 @@ pub fn site(table: Table<'_, '_>) -> SiteConfig {
         escape_html: escape_html.unwrap_or(false),
         levels: levels(&table),
         serve: super::serve::serve(&table),
+        publish: super::publish::publish(&table),
+        gone: super::publish::gone(&table),
     };
-    // Read by `publish` and `export`.
-    for key in ["publish", "export", "gone"] {
-        table.get(key);
-    }
+    // Read by `export`.
+    table.get("export");
     table.finish();
     config
 }

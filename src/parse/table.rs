@@ -154,8 +154,7 @@ impl<'t, 'i> Table<'t, 'i> {
     }
 
     fn wrong_type(&self, key: &str, value: &Value<'i>, wanted: &str) {
-        let found = type_name(value.get_ref());
-        let message = format!("`{key}` is {found}, but must be {wanted}");
+        let message = format!("`{key}` is {}, but must be {wanted}", type_name(value.get_ref()));
         self.report(Diagnostic::new(Code::WrongType, self.span_of(value), message));
     }
 
@@ -182,8 +181,7 @@ impl<'t, 'i> Table<'t, 'i> {
         match &value {
             None if !self.has(key) => self.missing(key),
             Some(text) if text.value.trim().is_empty() => {
-                let message = format!("`{key}` is empty");
-                self.report(Diagnostic::new(Code::MissingKey, text.span, message));
+                self.report(Diagnostic::new(Code::MissingKey, text.span, format!("`{key}` is empty")));
                 return None;
             }
             _ => {}
@@ -417,10 +415,15 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// Reports every key that nobody asked for.
     pub fn finish(self) {
+        self.finish_without(&[]);
+    }
+
+    /// Reports every key that nobody asked for, save those that were reported already.
+    pub fn finish_without(self, reported: &[&str]) {
         let asked = self.asked.borrow();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if name.starts_with("x_") || asked.contains(&name) {
+            if name.starts_with("x_") || asked.contains(&name) || reported.contains(&name) {
                 continue;
             }
             let guard = guard_for(name).or_else(|| exact_guard(name));

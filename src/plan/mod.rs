@@ -16,7 +16,8 @@ pub use pages::{
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::*;
-use crate::source::{Span, Spanned};
+use crate::parse::record::address_path;
+use crate::source::Span;
 
 /// Every address of a site.
 #[derive(Debug, Clone, Default)]
@@ -275,7 +276,7 @@ fn redirects(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &mut Ro
     }
     for page in &routes.pages {
         for old in page.page.redirects(briefing) {
-            redirects.push((redirect_path(old), page.path.clone(), old.span));
+            redirects.push((address_path(&old.value), page.path.clone(), old.span));
         }
     }
     for (old, new, span) in redirects {
@@ -285,12 +286,6 @@ fn redirects(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &mut Ro
             routes.redirects.push((old, new));
         }
     }
-}
-
-fn redirect_path(old: &Spanned<String>) -> String {
-    let path = old.value.trim_start_matches('/');
-    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
-    if path.is_empty() || path.ends_with('/') || is_file { path.to_owned() } else { format!("{path}/") }
 }
 
 /// Checks every link to an address of this site, and every target on another page.

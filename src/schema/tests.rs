@@ -81,6 +81,7 @@ fn tables() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("linking", "`[linking]`"),
         ("markdown", "`[markdown]`"),
         ("serve", "`[serve]`"),
+        ("publish", "a target"),
     ]);
     for (name, keys) in inner {
         add(called[name], keys);
@@ -90,7 +91,10 @@ fn tables() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 
 /// Files in which the parser asks for all that it knows.
 const ASKING: &[(&str, &str)] = &[
-    ("site.toml", "title = 'x'\n[kinds.a]\nname = 'A'\n[linking]\n[markdown]\n[serve]\n"),
+    (
+        "site.toml",
+        "title = 'x'\n[kinds.a]\nname = 'A'\n[linking]\n[markdown]\n[serve]\n[publish.a]\nto = 'a'\n",
+    ),
     ("content/index.md", "+++\ntitle = 'x'\n[[list]]\nkind = 'article'\n+++\n"),
     ("content/articles/a.md", "+++\ntitle = 'x'\n+++\n"),
     ("content/judgements/a.md", "+++\nstatement = 'x'\n+++\n"),

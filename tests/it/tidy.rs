@@ -44,6 +44,7 @@ const STAGES: &[&str] = &[
     "suggest",
     "reanchor",
     "build",
+    "publish",
     "schema",
     "scaffold",
     "serve",
@@ -55,7 +56,7 @@ const STAGES: &[&str] = &[
 const AGAINST: &[(&str, &str, &str)] = &[];
 
 /// The stages that touch the disk.
-const DISK: &[&str] = &["load", "output", "edits", "serve/watch", "cli"];
+const DISK: &[&str] = &["load", "output", "edits", "serve/watch", "publish/targets", "cli"];
 
 /// Codes that no case of `sites/` can bring about, and why.
 const WITHOUT_CASE: &[(&str, &str)] = &[

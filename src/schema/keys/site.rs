@@ -35,6 +35,59 @@ const SERVE: &[Key] = &[
     ),
 ];
 
+const PUBLISH: &[Key] = &[
+    required(
+        "to",
+        Shape::Text,
+        "\"file:../www\"",
+        "where: file:, git:, git+https://, s3://, gs://, az://, ssh://, netlify:, cloudflare-pages:",
+    ),
+    key(
+        "audience",
+        Shape::Words(|| words(Tlp::WORDS)),
+        "\"clear\"",
+        "for whom the target is; default clear, not red",
+    ),
+    key(
+        "base_url",
+        Shape::Url,
+        "\"https://briefing.example/\"",
+        "where this target stands, in place of the site's",
+    ),
+    key("keep_releases", Shape::Whole(0, 100), "5", "how many earlier releases stay; default 5"),
+    key(
+        "max_deletions",
+        Shape::Change,
+        "\"10 %\"",
+        "how many pages one publish may take away: a number or a percentage",
+    ),
+    key(
+        "layout",
+        Shape::Words(|| vec!["plain", "releases"]),
+        "\"releases\"",
+        "releases: each in a directory of its own, with a link to the current one",
+    ),
+    key("compress", Shape::Texts, "[\"gzip\", \"brotli\"]", "the encodings in which files lie ready"),
+    key(
+        "cache",
+        Shape::Strings,
+        "{ \"media/**\" = \"public, max-age=86400\" }",
+        "Cache-Control by pattern of paths",
+    ),
+    key(
+        "headers",
+        Shape::Free,
+        "{ \"**\" = { X-Frame-Options = \"DENY\" } }",
+        "other headers by pattern of paths",
+    ),
+    key("orphan", Shape::Flag, "true", "the git branch has no history"),
+    key("cname", Shape::Text, "\"briefing.example\"", "the domain of GitHub Pages"),
+    key("author", Shape::Text, "\"Example desk <desk@briefing.example>\"", "who commits to the git branch"),
+    key("endpoint", Shape::Text, "\"https://storage.example\"", "where an S3-compatible storage listens"),
+    key("region", Shape::Text, "\"eu-west-1\"", "the region of an object storage"),
+    key("profile", Shape::Text, "\"briefing\"", "which credentials of a profile file"),
+];
+
 /// The keys of site.toml.
 pub const SITE: &[Key] = &[
     required("title", Shape::Text, "\"Testland security briefing\"", "the site's title"),
@@ -64,7 +117,7 @@ pub const SITE: &[Key] = &[
     key("markdown", Shape::Table(MARKDOWN), "", "how Markdown is read"),
     key("diagnostics", Shape::Levels, "", "how grave a diagnostic is: error, warning, off"),
     key("serve", Shape::Table(SERVE), "", "live preview"),
-    key("publish", Shape::Free, "", "where the site is published"),
+    key("publish", Shape::Named(PUBLISH), "", "where the site is published"),
     key("export", Shape::Free, "", "other programs' formats"),
-    key("gone", Shape::Free, "", "addresses that are gone for good"),
+    key("gone", Shape::Strings, "", "addresses that are gone for good, with the reason"),
 ];
