@@ -17,9 +17,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use briefbook::build::Progress;
 use briefbook::build::preview::{Look, Options, Preview};
-use briefbook::load::{Disk, Entry, FileSystem, Memory};
+use briefbook::build::snapshot::Snapshot;
+use briefbook::load::{Disk, Entry, EntryKind, FileSystem, Memory};
 use briefbook::parse::objects::Tlp;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A site with edits over it, in memory.
 struct Edited {
@@ -29,7 +35,22 @@ struct Edited {
 
 impl FileSystem for Edited {
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
-        self.below.list(folder)
+        let mut entries = self
+            .below
+            .list(folder)
+            .or_else(|e| if folder == "templates" { Ok(Vec::new()) } else { Err(e) })?;
+        let edits = self.edits.lock().unwrap();
+        let below = edits.keys().filter_map(|path| Some(path.strip_prefix(folder)?.trim_start_matches('/')));
+        for path in below {
+            let (name, kind) = match path.split_once('/') {
+                Some((name, _)) => (name, EntryKind::Folder),
+                None => (path, EntryKind::File { size: 0 }),
+            };
+            if !entries.iter().any(|entry| entry.name == name) {
+                entries.push(Entry { name: name.into(), kind, leads_to: None });
+            }
+        }
+        Ok(entries)
     }
 
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
@@ -42,60 +63,126 @@ impl FileSystem for Edited {
     }
 }
 
-/// One kind of edit: the file, what it turns its text into, and the page that shows it.
-type Edit = (&'static str, String, fn(&str, usize) -> String, String);
+/// One kind of edit: the file, its text with the number of the edit in it, and the page that shows it.
+type Edit = (&'static str, String, Box<dyn Fn(usize) -> String>, String);
 
-fn body(text: &str, n: usize) -> String {
-    format!("{text}\nEdit number {n}.\n")
+/// Adds up the time between one stage and the next.
+#[derive(Default)]
+struct Stopwatch(Mutex<Times>);
+
+#[derive(Default)]
+struct Times {
+    /// The stage that runs, and since when.
+    now: Option<(&'static str, Instant)>,
+    all: BTreeMap<&'static str, Duration>,
 }
 
-fn title(text: &str, n: usize) -> String {
-    text.replacen("title = \"", &format!("title = \"{n} "), 1)
+impl Progress for Stopwatch {
+    fn stage(&self, name: &'static str) {
+        let mut times = self.0.lock().unwrap();
+        if let Some((last, since)) = times.now.replace((name, Instant::now())) {
+            *times.all.entry(last).or_default() += since.elapsed();
+        }
+    }
 }
 
-fn name(text: &str, n: usize) -> String {
-    text.replacen("name = \"", &format!("name = \"Edit{n} "), 1)
+impl Stopwatch {
+    fn report(&self, looks: u32) -> String {
+        let times = self.0.lock().unwrap();
+        let mut stages: Vec<_> = times.all.iter().filter(|(name, _)| !name.is_empty()).collect();
+        stages.sort_by_key(|(_, time)| std::cmp::Reverse(**time));
+        stages
+            .iter()
+            .map(|(name, time)| format!("{name} {:.1?}", **time / looks))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+const RUNS: u32 = 15;
+
+/// The edits that are measured: of an article in the middle, of an entity that it names, of its template.
+fn edits(snapshot: &Snapshot) -> Vec<Edit> {
+    let paths = |folder: &'static str| {
+        let all = snapshot.sources().iter().map(|(_, file)| (file.path.to_string(), file.text.clone()));
+        all.filter(move |(path, _)| path.starts_with(folder)).collect::<Vec<_>>()
+    };
+    let articles = paths("content/articles/");
+    let (article, text) = articles[articles.len() / 2].clone();
+    let page = snapshot.address_of(&article).unwrap();
+    let names = |text: &str| {
+        let names = text.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        names.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let mut named = paths("content/entities/").into_iter().flat_map(|(path, entities)| {
+        names(&entities).into_iter().map(move |name| (path.clone(), entities.clone(), name))
+    });
+    let (entities, entity_text, name) = named.find(|(_, _, name)| text.contains(name)).unwrap();
+    let template = snapshot.sources().find("templates/article.html").unwrap();
+    let theme = snapshot.sources().get(template).text.clone();
+    let title = text.clone();
+    vec![
+        ("body", article.clone(), Box::new(move |n| format!("{text}\nEdit number {n}.\n")), page.clone()),
+        (
+            "title",
+            article,
+            Box::new(move |n| title.replacen("title = \"", &format!("title = \"{n} "), 1)),
+            page.clone(),
+        ),
+        (
+            "entity's name",
+            entities,
+            Box::new(move |n| {
+                entity_text.replacen(&format!("name = \"{name}\""), &format!("name = \"{name} {n}\""), 1)
+            }),
+            page.clone(),
+        ),
+        (
+            "template",
+            "templates/article.html".to_owned(),
+            Box::new(move |n| format!("{theme}<!-- {n} -->")),
+            page,
+        ),
+    ]
 }
 
 fn measure(what: &str, site: Box<dyn FileSystem>) {
     let start = Instant::now();
-    let fs = Arc::new(Edited { below: site, edits: Mutex::default() });
+    let theme = include_str!("../templates/article.html").as_bytes().to_vec();
+    let template = BTreeMap::from([("templates/article.html".to_owned(), theme)]);
+    let fs = Arc::new(Edited { below: site, edits: Mutex::new(template) });
     let mut preview = Preview::new(fs.clone(), Options { drafts: true, ..Options::default() }).unwrap();
     let snapshot = preview.at(Tlp::Clear);
     snapshot.page("").unwrap();
     println!("{what}: ready in {:.0?}", start.elapsed());
-    let article =
-        snapshot.sources().iter().find(|(_, file)| file.path.as_str().starts_with("content/articles/"));
-    let article = article.unwrap().1.path.to_string();
-    let page = snapshot.address_of(&article).unwrap();
-    let template = "templates/article.html";
-    let theme = include_str!("../templates/article.html").to_owned();
-    fs.edits.lock().unwrap().insert(template.to_owned(), theme.into_bytes());
+    let edits = edits(&snapshot);
     drop(snapshot);
-    let entities = "content/entities/all.toml".to_owned();
-    let edits: [Edit; 4] = [
-        ("body", article.clone(), body, page.clone()),
-        ("title", article, title, "articles/".to_owned()),
-        ("entity's name", entities, name, page.clone()),
-        ("article again", page.clone(), |text, _| text.to_owned(), page),
-    ];
     for (kind, path, change, page) in edits {
-        let Ok(text) = fs.below.read(&path, 1 << 30) else { continue };
-        let text = String::from_utf8(text).unwrap();
-        let mut times: Vec<(Duration, Duration)> = (0..15)
+        let stages = Stopwatch::default();
+        let mut times: Vec<(Duration, Duration)> = (0..RUNS)
             .map(|n| {
-                fs.edits.lock().unwrap().insert(path.clone(), change(&text, n).into_bytes());
+                fs.edits.lock().unwrap().insert(path.clone(), change(n as usize).into_bytes());
                 let start = Instant::now();
+                stages.stage("read");
                 preview.look(&Look::Paths(BTreeSet::from([path.clone()]))).unwrap();
-                let snapshot = preview.at(Tlp::Clear);
+                let snapshot = preview.at_with(Tlp::Clear, &stages);
+                stages.stage("page");
                 let looked = start.elapsed();
                 assert!(!snapshot.page(&page).unwrap().bytes.is_empty());
-                (start.elapsed(), looked)
+                stages.stage("");
+                // What is no longer needed is dropped meanwhile, as it is between two edits.
+                std::thread::sleep(Duration::from_millis(50));
+                (start.elapsed() - Duration::from_millis(50), looked)
             })
             .collect();
         times.sort();
         let (whole, looked) = times[times.len() / 2];
-        println!("{what}: {kind}: {whole:.1?}, of it {looked:.1?} to look; at most {:.1?}", times[14].0);
+        let (least, most) = (times[0].0, times[times.len() - 1].0);
+        println!("{what}: {kind}: {whole:.1?} ({least:.1?} to {most:.1?}), of it {looked:.1?} to look");
+        println!("    {}", stages.report(RUNS));
+        fs.edits.lock().unwrap().remove(&path);
+        preview.look(&Look::Paths(BTreeSet::from([path]))).unwrap();
+        preview.at(Tlp::Clear);
     }
     for page in ["timeline/", "entities/", "articles/", "claims/", "search/"] {
         let snapshot = preview.at(Tlp::Clear);

@@ -125,7 +125,7 @@ fn resolved(loaded: &Loaded, readable: &Readable, anchored: &[Arc<Anchored>]) ->
 }
 
 fn planned(briefing: &Briefing) -> Routes {
-    let texts = briefing.articles.iter().map(|article| format!("articles/{}/text.txt", article.id()));
-    let files = data::paths().chain(texts).map(|path| (path.clone(), path)).collect();
-    plan::plan(&mut Diagnostics::new(), briefing, plan::Options { files, ..Default::default() })
+    let files = data::paths().map(|path| (path.clone(), path)).collect();
+    let options = plan::Options { files, ..Default::default() };
+    plan::plan(&mut Diagnostics::new(), briefing, options, &mut plan::Memo::default())
 }

@@ -10,6 +10,7 @@
 pub mod date;
 pub mod diagnostic;
 pub mod markup;
+pub mod same;
 pub mod source;
 
 pub mod anchor;

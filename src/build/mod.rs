@@ -128,8 +128,9 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     // A budget is that of an output; there is none that holds everything.
     problems.retain(|problem| problem.code != Code::ExcerptOverBudget);
     diagnostics.extend(problems);
-    let files = files_of(loaded, &briefing, false);
-    plan::plan(&mut diagnostics, &briefing, plan::Options { files, ..Default::default() });
+    let files = files_of(loaded, false);
+    let options = plan::Options { files, ..Default::default() };
+    plan::plan(&mut diagnostics, &briefing, options, &mut plan::Memo::default());
     // What everything there is suggests is suggested once.
     let request = Request { suggest: false, ..request.clone() };
     let Stand { ready, gone, diagnostics: found, .. } =
@@ -152,6 +153,7 @@ fn parsed(loaded: &Loaded, progress: &dyn Progress) -> (Parsed, Diagnostics) {
 struct Memo {
     anchor: anchor::Memo,
     resolve: resolve::Memo,
+    plan: plan::Memo,
     /// The templates, where they were read already, and what is wrong with them was said.
     templates: Option<Arc<Templates>>,
 }
@@ -182,9 +184,9 @@ fn stand(
     let Joined { briefing, undecided, mut diagnostics } =
         briefing(loaded, &mut parsed, &gone, (level, request.suggest), (memo, progress));
     progress.stage("plan");
-    let files = files_of(loaded, &briefing, base_url.is_some());
-    let routes =
-        plan::plan(&mut diagnostics, &briefing, plan::Options { base_url, offline: request.offline, files });
+    let files = files_of(loaded, base_url.is_some());
+    let options = plan::Options { base_url, offline: request.offline, files };
+    let routes = plan::plan(&mut diagnostics, &briefing, options, &mut memo.plan);
     progress.stage("templates");
     let templates = match &memo.templates {
         Some(templates) => templates.clone(),
@@ -322,14 +324,13 @@ fn orphaned(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone, article
     diagnostics.push(Diagnostic::new(Code::AnnotationWithoutArticle, span, message).hint(hint));
 }
 
-/// The site's files that are no pages, as far as they are known before rendering, with what a message calls each.
-fn files_of(loaded: &Loaded, briefing: &Briefing, base_url: bool) -> Vec<(String, String)> {
+/// The site's files that are no pages, as far as they are known before rendering, with what a message calls each; the
+/// plain texts of articles left out.
+fn files_of(loaded: &Loaded, base_url: bool) -> Vec<(String, String)> {
     let statics: BTreeSet<&str> = assets::other_files(&loaded.static_files).collect();
     let mut files: Vec<(String, String)> =
         statics.iter().map(|path| ((*path).to_owned(), format!("`static/{path}`"))).collect();
     let mut ours: Vec<String> = data::paths().collect();
-    let published = briefing.articles.iter().filter(|article| article.text.is_some());
-    ours.extend(published.map(|article| format!("articles/{}/text.txt", article.id())));
     if base_url {
         ours.extend(["feed.xml", "sitemap.xml"].map(ToOwned::to_owned));
         // An author's own rules for robots take the place of ours.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::readings::Readings;
 use super::snapshot::Snapshot;
-use super::{Memo, Request, Stand, stand};
+use super::{Memo, Progress, Request, Stand, stand};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Again, FileSystem, LoadError, Loaded, again, load};
 use crate::parse;
@@ -106,6 +106,11 @@ impl Preview {
 
     /// The site as an audience sees it now.
     pub fn at(&mut self, audience: Tlp) -> Arc<Snapshot> {
+        self.at_with(audience, &())
+    }
+
+    /// The same, for one who wants to know how long each stage takes.
+    pub fn at_with(&mut self, audience: Tlp, progress: &dyn Progress) -> Arc<Snapshot> {
         if let Some(snapshot) = self.snapshots.get(&audience) {
             return snapshot.clone();
         }
@@ -120,11 +125,13 @@ impl Preview {
         // Taken out, so that a panic leaves none behind that is half made.
         let mut memo = self.memos.remove(&audience).unwrap_or_default();
         memo.templates = Some(self.readings.templates());
+        progress.stage("parse");
         let parsed = self.readings.parsed(&self.loaded.sources);
         let levels = parsed.site.levels.clone();
         let Stand { ready, gone, undecided, diagnostics: found } =
-            stand(&self.loaded, parsed, &request, (&mut memo, &()));
+            stand(&self.loaded, parsed, &request, (&mut memo, progress));
         self.memos.insert(audience, memo);
+        progress.stage("diagnostics");
         let mut diagnostics = self.loaded.diagnostics.clone();
         diagnostics.extend(self.readings.problems(&self.loaded.sources));
         let stale = self.readings.stale();

@@ -33,7 +33,7 @@ pub struct Ready {
     /// What is said.
     pub briefing: Arc<Briefing>,
     /// Where it stands.
-    pub routes: Arc<Routes>,
+    pub routes: Routes,
     templates: Arc<Templates>,
     assets: Assets,
     /// Static files and assets, without the search index.
@@ -54,7 +54,7 @@ impl Ready {
             carried: published.files,
             index: Index::new(&briefing),
             briefing: Arc::new(briefing),
-            routes: Arc::new(routes),
+            routes,
             search: OnceLock::new(),
         }
     }
@@ -63,7 +63,7 @@ impl Ready {
         self.search.get_or_init(|| {
             let bytes = search_index::script(&self.briefing, &self.routes);
             let path = assets::address(assets::SEARCH_INDEX, &bytes);
-            let mut routes = Routes::clone(&self.routes);
+            let mut routes = self.routes.clone();
             routes.add_file(&path);
             let assets = Assets { search_index: path.clone(), ..self.assets.clone() };
             Search { path, bytes: bytes.into(), assets, routes }
@@ -104,7 +104,7 @@ impl Ready {
     }
 
     fn made(&self, fs: &dyn FileSystem, path: &str) -> Option<Bytes> {
-        let (briefing, routes) = (&*self.briefing, &*self.routes);
+        let (briefing, routes) = (&*self.briefing, &self.routes);
         if path.starts_with("assets/search-index.") && path == self.search().path {
             return Some(self.search().bytes.clone());
         }
@@ -145,7 +145,7 @@ impl Ready {
         fs: &dyn FileSystem,
         progress: &dyn Progress,
     ) -> SiteFiles {
-        let (briefing, routes) = (&*self.briefing, &*self.routes);
+        let (briefing, routes) = (&*self.briefing, &self.routes);
         let mut files = SiteFiles::new();
         files.extend(self.carried.iter().cloned());
         files.insert(self.search().path.clone(), self.search().bytes.clone());

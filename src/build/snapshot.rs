@@ -78,7 +78,6 @@ pub struct Snapshot {
     made: Vec<OnceLock<Arc<Made>>>,
     /// Old addresses, likewise.
     redirected: Mutex<BTreeMap<String, Arc<Made>>>,
-    by_path: OnceLock<BTreeMap<String, usize>>,
 }
 
 impl Snapshot {
@@ -90,8 +89,8 @@ impl Snapshot {
         undecided: Undecided,
     ) -> Self {
         let made = ready.routes.pages.iter().map(|_| OnceLock::new()).collect();
-        let (redirected, by_path) = Default::default();
-        Self { ready, fs, levels, diagnostics, undecided, made, redirected, by_path }
+        let redirected = Mutex::default();
+        Self { ready, fs, levels, diagnostics, undecided, made, redirected }
     }
 
     /// For whom it is.
@@ -119,7 +118,7 @@ impl Snapshot {
             }
         }
         let redirected = self.redirected.lock().unwrap_or_else(PoisonError::into_inner);
-        for (path, _) in &self.ready.routes.redirects {
+        for (path, _) in self.ready.routes.redirects.iter() {
             redirected.get(path).into_iter().for_each(|made| found.add(path, made));
         }
         let mut all = self.diagnostics.clone();
@@ -263,8 +262,7 @@ impl Snapshot {
     }
 
     fn number(&self, path: &str) -> Option<usize> {
-        let pages = || self.ready.routes.pages.iter().enumerate().map(|(n, page)| (page.path.clone(), n));
-        self.by_path.get_or_init(|| pages().collect()).get(path).copied()
+        self.ready.routes.number(path)
     }
 
     fn made(&self, number: usize) -> Arc<Made> {

@@ -96,6 +96,8 @@ pub struct Briefing {
     pub mentions: Vec<Mention>,
     /// All events in the order of the timeline, retracted ones left out; undated ones last.
     pub timeline: Vec<EventId>,
+    /// The years in which events of the timeline begin, with how many.
+    pub years: Vec<(i64, usize)>,
     /// Where sources disagree.
     pub tensions: Vec<Tension>,
     /// Articles, the newest first.
@@ -115,6 +117,8 @@ pub struct Text {
     pub links: Vec<Destination>,
     /// The file of each of its images, as a path of the site; none when it must not be shown.
     pub images: Vec<Option<String>>,
+    /// Whether one of its links names an address of the site, or a target on a page, which `plan` checks.
+    pub has_addresses: bool,
 }
 
 /// Where a link leads.
@@ -399,6 +403,15 @@ pub struct OwnEvent {
     pub actors: Vec<(EntityId, Option<String>)>,
     /// The state of our record.
     pub status: Option<said::Status>,
+}
+
+impl OwnEvent {
+    /// The year of its earliest bound.
+    pub fn year(&self) -> Option<i64> {
+        let when = self.facts.when.as_ref()?;
+        let unknown = matches!(when.edtf(), edtf_core::Edtf::Date(date) if when.written().starts_with("XXXX") && date.has_unspecified());
+        when.earliest().filter(|_| !unknown).map(|day| day.year)
+    }
 }
 
 impl Deref for Event {

@@ -4,9 +4,11 @@
 //! A path is relative to the site's root, without a slash before it; a page's ends in one (`articles/ID/`).
 
 mod address;
+mod outline;
 pub mod pages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 pub use address::{file, href, is_plain, root_of};
 pub use pages::{
@@ -18,29 +20,34 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::*;
 use crate::parse::record::address_path;
 use crate::source::Span;
+use outline::Outline;
 
-/// Every address of a site.
+/// Every address of a site. A clone shares them.
 #[derive(Debug, Clone, Default)]
 pub struct Routes {
     /// The pages, in a fixed order.
-    pub pages: Vec<PlannedPage>,
+    pub pages: Arc<Vec<PlannedPage>>,
     /// Old addresses: the path of each, and the path of the page that took its place.
-    pub redirects: Vec<(String, String)>,
+    pub redirects: Arc<Vec<(String, String)>>,
     /// With a slash at its end; absolute addresses and the feed need it.
     pub base_url: Option<String>,
     /// Links name the file (`../x/index.html`).
     pub offline: bool,
-    paths: BTreeSet<String>,
-    articles: Vec<String>,
-    entities: Vec<String>,
-    events: Vec<String>,
-    claims: Vec<String>,
+    /// The numbers of the pages, in the order of their paths.
+    by_path: Arc<Vec<u32>>,
+    paths: Arc<BTreeSet<String>>,
+    /// What is known only once the pages are rendered.
+    assets: Vec<String>,
+    articles: Arc<Vec<String>>,
+    entities: Arc<Vec<String>>,
+    events: Arc<Vec<String>>,
+    claims: Arc<Vec<String>>,
     topic_kind: Option<usize>,
     kinds: Vec<String>,
 }
 
 /// How a site's addresses are made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// With a slash at its end.
     pub base_url: Option<String>,
@@ -50,33 +57,64 @@ pub struct Options {
     pub files: Vec<(String, String)>,
 }
 
+/// What stays from one look at a site to the next: its addresses, as long as what they are made of does. Where two of
+/// them were one nothing stays, since the message names places.
+#[derive(Debug, Default)]
+pub struct Memo(Option<(Outline, Routes)>);
+
 /// Plans the pages of a briefing.
-pub fn plan(diagnostics: &mut Diagnostics, briefing: &Briefing, options: Options) -> Routes {
+pub fn plan(diagnostics: &mut Diagnostics, briefing: &Briefing, options: Options, memo: &mut Memo) -> Routes {
+    let last = memo.0.take().and_then(|(mut outline, routes)| {
+        outline.still_is_of(briefing, &options).then_some((outline, routes))
+    });
+    let (outline, routes) = last.map_or_else(
+        || {
+            let mut found = Diagnostics::new();
+            let routes = routes(&mut found, briefing, &options);
+            let outline = found.is_empty().then(|| Outline::of(briefing, options));
+            diagnostics.extend(found);
+            (outline, routes)
+        },
+        |(outline, routes)| (Some(outline), routes),
+    );
+    site_links(diagnostics, briefing, &routes);
+    memo.0 = outline.map(|outline| (outline, routes.clone()));
+    routes
+}
+
+/// Gives every page and every file its address.
+fn routes(diagnostics: &mut Diagnostics, briefing: &Briefing, options: &Options) -> Routes {
     let mut routes = Routes {
-        base_url: options.base_url,
+        base_url: options.base_url.clone(),
         offline: options.offline,
-        paths: options.files.iter().map(|(path, _)| path.clone()).collect(),
         topic_kind: briefing.site.kinds.iter().position(|kind| kind.id == "topic"),
         kinds: briefing.site.kinds.iter().map(|kind| kind.id.clone()).collect(),
         ..Routes::default()
     };
-    routes.articles = briefing.articles.iter().map(|a| format!("articles/{}/", a.id())).collect();
-    routes.entities = briefing.entities.iter().map(|e| routes.entity_path(e)).collect();
-    routes.events = briefing.events.iter().map(|e| own_or_passage("events", &e.id)).collect();
-    routes.claims = briefing.claims.iter().map(|c| own_or_passage("claims", &c.id)).collect();
+    routes.articles = Arc::new(briefing.articles.iter().map(|a| format!("articles/{}/", a.id())).collect());
+    routes.entities = Arc::new(briefing.entities.iter().map(|e| routes.entity_path(e)).collect());
+    routes.events = Arc::new(briefing.events.iter().map(|e| own_or_passage("events", &e.id)).collect());
+    routes.claims = Arc::new(briefing.claims.iter().map(|c| own_or_passage("claims", &c.id)).collect());
     let mut taken = Taken::default();
-    for (path, name) in options.files {
-        taken.insert(diagnostics, &path, name, None);
+    let texts = briefing.articles.iter().zip(&*routes.articles).filter(|(article, _)| article.text.is_some());
+    let texts = texts.map(|(_, path)| format!("{path}text.txt"));
+    let texts = texts.map(|path| (path.clone(), format!("the site's own `{path}`")));
+    for (path, name) in options.files.iter().cloned().chain(texts) {
+        taken.insert(diagnostics, &path, Owner::File(name));
+        taken.paths.push(path);
     }
-    for page in pages::pages(briefing, &routes) {
+    let mut pages = pages::pages(briefing, &routes);
+    pages.retain(|page| {
         // One that has to give way keeps its address as far as links go: the mistake is told once.
-        routes.paths.insert(page.path.clone());
-        if taken.take(diagnostics, briefing, &page) {
-            routes.pages.push(page);
-        }
-    }
-    redirects(diagnostics, briefing, &mut routes, &mut taken);
-    site_links(diagnostics, briefing, &routes);
+        taken.paths.push(page.path.clone());
+        taken.insert(diagnostics, &page.path, Owner::Page(briefing, page.page))
+    });
+    routes.redirects = Arc::new(redirects(diagnostics, briefing, &pages, &mut taken));
+    let mut by_path: Vec<u32> = (0..crate::source::offset(pages.len())).collect();
+    by_path.sort_by(|a, b| pages[*a as usize].path.cmp(&pages[*b as usize].path));
+    routes.by_path = Arc::new(by_path);
+    routes.pages = Arc::new(pages);
+    routes.paths = Arc::new(taken.paths.into_iter().collect());
     routes
 }
 
@@ -162,7 +200,18 @@ impl Routes {
 
     /// Notes a file that is known only once the pages are rendered: an asset named by its contents.
     pub fn add_file(&mut self, path: &str) {
-        self.paths.insert(path.to_owned());
+        self.assets.push(path.to_owned());
+    }
+
+    /// The number of the page at a path.
+    pub fn number(&self, path: &str) -> Option<usize> {
+        let place =
+            self.by_path.binary_search_by(|n| self.pages[*n as usize].path.as_str().cmp(path)).ok()?;
+        Some(self.by_path[place] as usize)
+    }
+
+    fn known(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().chain(&self.assets).map(String::as_str)
     }
 
     /// Where an attachment is published.
@@ -175,16 +224,20 @@ impl Routes {
         address::encoded(&Self::media(path))
     }
 
+    fn is_known(&self, path: &str) -> bool {
+        self.paths.contains(path) || self.assets.iter().any(|asset| asset == path)
+    }
+
     /// Whether a path of the site is a page or a file.
     pub fn exists(&self, path: &str) -> bool {
-        self.paths.contains(path) || (path.starts_with("media/"))
+        self.is_known(path) || path.starts_with("media/")
     }
 
     /// The path of `/an/address/` as an author writes it, when it is one of this site.
     pub fn of_address(&self, address: &str) -> Option<String> {
         let path = address.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
         let decoded = crate::resolve::links::percent_decoded(path);
-        let known = |path: &str| self.paths.contains(path).then(|| path.to_owned());
+        let known = |path: &str| self.is_known(path).then(|| path.to_owned());
         known(&decoded)
             .or_else(|| known(&format!("{decoded}/")).filter(|_| !decoded.is_empty()))
             .or_else(|| decoded.strip_suffix("index.html").and_then(known))
@@ -209,50 +262,69 @@ impl Routes {
     }
 }
 
-/// Which files are taken, and the folders that they need, without regard to case: some hosts' file systems have none.
-#[derive(Default)]
-struct Taken {
-    files: BTreeMap<String, (String, Option<Span>)>,
-    folders: BTreeMap<String, (String, Option<Span>)>,
+/// Whose an address is.
+enum Owner<'a> {
+    /// A file's, as a message calls it.
+    File(String),
+    /// A page's.
+    Page(&'a Briefing, Page),
+    /// An old address: what a message calls it, and where it is given.
+    Old(String, Span),
 }
 
-impl Taken {
-    fn take(&mut self, diagnostics: &mut Diagnostics, briefing: &Briefing, page: &PlannedPage) -> bool {
-        let (name, span) = page.page.described(briefing);
-        self.insert(diagnostics, &page.path, name, span)
+impl Owner<'_> {
+    /// What a message calls it, and where it comes from.
+    fn described(&self) -> (String, Option<Span>) {
+        match self {
+            Self::File(name) => (name.clone(), None),
+            Self::Page(briefing, page) => page.described(briefing),
+            Self::Old(name, span) => (name.clone(), Some(*span)),
+        }
     }
+}
 
-    fn insert(
-        &mut self,
-        diagnostics: &mut Diagnostics,
-        path: &str,
-        name: String,
-        span: Option<Span>,
-    ) -> bool {
+/// Which files are taken, and the folders that they need, without regard to case: some hosts' file systems have none.
+#[derive(Default)]
+struct Taken<'a> {
+    owners: Vec<Owner<'a>>,
+    /// By its path, the number of the owner.
+    files: HashMap<String, usize>,
+    folders: HashMap<String, usize>,
+    /// The paths as they are written.
+    paths: Vec<String>,
+}
+
+impl<'a> Taken<'a> {
+    fn insert(&mut self, diagnostics: &mut Diagnostics, path: &str, owner: Owner<'a>) -> bool {
         let file = address::file(path).to_lowercase();
         if !address::is_plain(&file) {
+            let (name, span) = owner.described();
             let message = format!("{name} has an address that not every host can hold, `/{path}`");
             let hint = "keep to letters, digits, `-`, `_` and `.`, at most 200 bytes between two slashes";
             diagnostics.push(at(Code::AddressTaken, span, message).hint(hint));
             return false;
         }
-        let folders = file.match_indices('/').map(|(end, _)| file[..end].to_owned());
-        let folders: Vec<String> = folders.collect();
+        let folders = || file.match_indices('/').map(|(end, _)| &file[..end]);
         let other = self.files.get(&file).or_else(|| self.folders.get(&file));
-        let other = other.or_else(|| folders.iter().find_map(|folder| self.files.get(folder)));
-        if let Some((other, other_span)) = other {
+        let other = other.or_else(|| folders().find_map(|folder| self.files.get(folder)));
+        if let Some(other) = other {
+            let ((name, span), (other, other_span)) = (owner.described(), self.owners[*other].described());
             let message = format!("{name} and {other} have one address, `/{path}`");
-            let mut diagnostic = at(Code::AddressTaken, span.or(*other_span), message);
+            let mut diagnostic = at(Code::AddressTaken, span.or(other_span), message);
             if let Some(other_span) = other_span.filter(|_| span.is_some()) {
                 diagnostic = diagnostic.related(other_span, "the other one");
             }
             diagnostics.push(diagnostic.hint("give one of them another name or ID"));
             return false;
         }
-        for folder in folders {
-            self.folders.entry(folder).or_insert_with(|| (name.clone(), span));
+        let number = self.owners.len();
+        self.owners.push(owner);
+        for folder in folders() {
+            if !self.folders.contains_key(folder) {
+                self.folders.insert(folder.to_owned(), number);
+            }
         }
-        self.files.insert(file, (name, span));
+        self.files.insert(file, number);
         true
     }
 }
@@ -264,38 +336,42 @@ fn at(code: Code, span: Option<Span>, message: String) -> Diagnostic {
     }
 }
 
-fn redirects(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &mut Routes, taken: &mut Taken) {
-    let mut redirects = Vec::new();
-    let any = routes.pages.iter().any(|page| !page.page.redirects(briefing).is_empty());
+/// The old addresses of pages, with the new ones.
+fn redirects(
+    diagnostics: &mut Diagnostics,
+    briefing: &Briefing,
+    pages: &[PlannedPage],
+    taken: &mut Taken<'_>,
+) -> Vec<(String, String)> {
+    let any = pages.iter().any(|page| !page.page.redirects(briefing).is_empty());
     // An author's own `_redirects` goes before ours, in one file.
+    let list = || Owner::File("the list of old addresses".to_owned());
     if any
-        && !routes.paths.contains("_redirects")
-        && taken.insert(diagnostics, "_redirects", "the list of old addresses".to_owned(), None)
+        && !taken.paths.iter().any(|path| path == "_redirects")
+        && taken.insert(diagnostics, "_redirects", list())
     {
-        routes.paths.insert("_redirects".to_owned());
+        taken.paths.push("_redirects".to_owned());
     }
-    for page in &routes.pages {
+    let mut redirects = Vec::new();
+    for page in pages {
         for old in page.page.redirects(briefing) {
-            redirects.push((address_path(&old.value), page.path.clone(), old.span));
+            let path = address_path(&old.value);
+            let owner = Owner::Old(format!("the old address `/{path}`"), old.span);
+            if taken.insert(diagnostics, &path, owner) {
+                taken.paths.push(path.clone());
+                redirects.push((path, page.path.clone()));
+            }
         }
     }
-    for (old, new, span) in redirects {
-        let name = format!("the old address `/{old}`");
-        if taken.insert(diagnostics, &old, name, Some(span)) {
-            routes.paths.insert(old.clone());
-            routes.redirects.push((old, new));
-        }
-    }
+    redirects
 }
 
 /// Checks every link to an address of this site, and every target on another page.
 fn site_links(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &Routes) {
-    let by_path: BTreeMap<&str, Page> =
-        routes.pages.iter().map(|page| (page.path.as_str(), page.page)).collect();
-    for text in pages::texts(briefing) {
+    for text in pages::texts(briefing).filter(|text| text.has_addresses) {
         for (link, destination) in text.prose.tree.links.iter().zip(&text.links) {
             let problem = match destination {
-                Destination::Site(address) => site_link(briefing, routes, &by_path, address),
+                Destination::Site(address) => site_link(briefing, routes, address),
                 Destination::Within(page, target) => {
                     target_problem(briefing, pages::of_destination(page), target)
                 }
@@ -311,14 +387,14 @@ fn site_links(diagnostics: &mut Diagnostics, briefing: &Briefing, routes: &Route
 
 type Problem = Option<(String, Option<String>)>;
 
-fn site_link(briefing: &Briefing, routes: &Routes, by_path: &BTreeMap<&str, Page>, address: &str) -> Problem {
+fn site_link(briefing: &Briefing, routes: &Routes, address: &str) -> Problem {
     let Some(path) = routes.of_address(address) else {
-        let known = routes.paths.iter().map(String::as_str);
-        let near = nearest(address.trim_matches('/'), known).map(|near| format!("did you mean `/{near}`?"));
+        let near =
+            nearest(address.trim_matches('/'), routes.known()).map(|near| format!("did you mean `/{near}`?"));
         return Some((format!("there is no page `{address}`"), near));
     };
     let target = address.split_once('#').map_or("", |(_, target)| target);
-    target_problem(briefing, by_path.get(path.as_str()).copied(), target)
+    target_problem(briefing, routes.number(&path).map(|n| routes.pages[n].page), target)
 }
 
 fn target_problem(briefing: &Briefing, page: Option<Page>, target: &str) -> Problem {

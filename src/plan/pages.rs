@@ -141,26 +141,10 @@ fn long(add: &mut impl FnMut(String, Page), path: &str, count: usize, page: impl
 
 fn timeline(add: &mut impl FnMut(String, Page), briefing: &Briefing) {
     long(add, "timeline/", page_count(briefing.timeline.len(), EVENTS_PER_PAGE), Page::Timeline);
-    for (year, count) in years(briefing) {
+    for (year, count) in briefing.years.iter().copied() {
         let path = format!("timeline/{}/", year_name(year));
         long(add, &path, page_count(count, EVENTS_PER_PAGE), |n| Page::Year(year, n));
     }
-}
-
-/// The year of an event's earliest bound.
-pub fn year_of(event: &Event) -> Option<i64> {
-    let when = event.facts.when.as_ref()?;
-    let unknown = matches!(when.edtf(), edtf_core::Edtf::Date(date) if when.written().starts_with("XXXX") && date.has_unspecified());
-    when.earliest().filter(|_| !unknown).map(|day| day.year)
-}
-
-/// The years in which events begin, with how many.
-pub fn years(briefing: &Briefing) -> Vec<(i64, usize)> {
-    let mut years: std::collections::BTreeMap<i64, usize> = Default::default();
-    for year in briefing.timeline.iter().filter_map(|id| year_of(&briefing[*id])) {
-        *years.entry(year).or_default() += 1;
-    }
-    years.into_iter().collect()
 }
 
 /// A year as EDTF writes it: at least four digits.

@@ -1,6 +1,5 @@
 //! Old addresses: a small page at each for any host, and `_redirects` for hosts that read it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::Briefing;
@@ -15,9 +14,8 @@ pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<(String, RedirectView)
     if routes.redirects.is_empty() {
         return Vec::new();
     }
-    let at: BTreeMap<&str, Page> = routes.pages.iter().map(|page| (page.path.as_str(), page.page)).collect();
-    let titled =
-        |new: &str| at.get(new).and_then(|page| title(briefing, *page)).unwrap_or(&briefing.site.title);
+    let at = |path: &str| routes.number(path).map(|n| routes.pages[n].page);
+    let titled = |new: &str| at(new).and_then(|page| title(briefing, page)).unwrap_or(&briefing.site.title);
     let view = |old: &str, new: &str| RedirectView {
         level: crate::view::words::label(briefing.level),
         href: routes.link(old, new),
@@ -48,7 +46,7 @@ fn title(briefing: &Briefing, page: Page) -> Option<&str> {
 pub fn netlify(routes: &Routes) -> Option<Vec<u8>> {
     let base = encoded(routes.base_path());
     let mut lines = String::new();
-    for (old, new) in &routes.redirects {
+    for (old, new) in routes.redirects.iter() {
         // Writing to memory does not fail.
         let _ = writeln!(lines, "{base}{} {base}{} 301", encoded(old), encoded(new));
     }

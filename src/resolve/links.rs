@@ -41,19 +41,21 @@ impl Links<'_> {
         prose: Arc<Prose>,
         fragments: &dyn Fn(&str) -> bool,
     ) -> Text {
-        let links = prose
+        let links: Vec<Destination> = prose
             .tree
             .links
             .iter()
             .map(|link| self.destination(diagnostics, &prose, &link.target, &link.source, fragments))
             .collect();
+        let is_address = |link: &Destination| matches!(link, Destination::Site(_) | Destination::Within(..));
+        let has_addresses = links.iter().any(is_address);
         let images = prose
             .tree
             .images
             .iter()
             .map(|image| self.image(diagnostics, &prose, &image.target, &image.source))
             .collect();
-        Text { prose, links, images }
+        Text { prose, links, images, has_addresses }
     }
 
     fn destination(

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod links;
 mod mentions;
 mod objects;
+mod order;
 mod rights;
 pub mod sentences;
 pub mod tensions;
@@ -56,6 +57,7 @@ pub struct Memo {
     entity_kinds: Vec<String>,
     excerpt_words: usize,
     parts: Vec<(Option<compose::Made>, Arc<compose::Part>)>,
+    order: order::Memo,
 }
 
 impl Memo {
@@ -96,6 +98,7 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: &Input<'_>, memo: &mut Memo
         undecided::report(diagnostics, &briefing, input);
     }
     objects::join(diagnostics, &links, &mut briefing);
+    order::order(&mut briefing, &mut memo.order);
     link_back(&mut briefing, &named);
     let Briefing { series, figures, .. } = &mut briefing;
     figures::compare(series, figures);
@@ -105,7 +108,6 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: &Input<'_>, memo: &mut Memo
 
 /// Fills in what leads back: from entities, publishers and judgements to what names them.
 fn link_back(briefing: &mut Briefing, named: &compose::Named) {
-    order(briefing);
     for n in 0..briefing.entities.len() {
         for role in 0..briefing.entities[n].roles.len() {
             if let Some(organisation) = briefing.entities[n].roles[role].organisation {
@@ -164,35 +166,4 @@ fn judgements_back(briefing: &mut Briefing) {
         claim.contradicts.retain(|other| !gone && !retracted[other.index()]);
         claim.contradicts.sort();
     }
-}
-
-/// Puts the timeline and the articles into order.
-fn order(briefing: &mut Briefing) {
-    let mut timeline: Vec<EventId> =
-        (0..briefing.events.len()).map(|n| EventId(crate::source::offset(n))).collect();
-    timeline.retain(|id| briefing[*id].status != Some(said::Status::Retracted));
-    timeline.sort_by(|a, b| {
-        let key = |id: &EventId| {
-            let when = briefing[*id].facts.when.as_ref();
-            (when.is_none(), when.map(crate::date::Date::sort_key))
-        };
-        key(a).cmp(&key(b)).then_with(|| briefing[*a].id.cmp(&briefing[*b].id))
-    });
-    let mut by_date: Vec<ArticleId> =
-        (0..briefing.articles.len()).map(|n| ArticleId(crate::source::offset(n))).collect();
-    by_date.sort_by(|a, b| {
-        let key =
-            |id: &ArticleId| briefing[*id].said.published.as_ref().and_then(crate::date::Date::earliest);
-        key(b).cmp(&key(a)).then_with(|| briefing[*a].id().cmp(briefing[*b].id()))
-    });
-    let mut judgements: Vec<JudgementId> =
-        (0..briefing.judgements.len()).map(|n| JudgementId(crate::source::offset(n))).collect();
-    judgements.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
-    let mut pages: Vec<PageId> =
-        (0..briefing.pages.len()).map(|n| PageId(crate::source::offset(n))).collect();
-    pages.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
-    briefing.judgement_order = judgements;
-    briefing.page_order = pages;
-    briefing.timeline = timeline;
-    briefing.by_date = by_date;
 }

@@ -37,6 +37,7 @@ pub fn objects(
         notes: Vec::new(),
         mentions: Vec::new(),
         timeline: Vec::new(),
+        years: Vec::new(),
         tensions: Vec::new(),
         by_date: Vec::new(),
         judgement_order: Vec::new(),

@@ -27,8 +27,6 @@ pub struct Index {
     pub places: Vec<usize>,
     /// For each event, its place in the timeline.
     pub event_places: Vec<Option<usize>>,
-    /// The years in which events begin, with how many.
-    pub years: Vec<(i64, usize)>,
     /// For each kind, its entities by name.
     pub by_kind: Vec<Vec<EntityId>>,
 }
@@ -46,7 +44,7 @@ impl Index {
         }
         let kinds = 0..briefing.site.kinds.len();
         let by_kind = kinds.map(|kind| super::lists::of_kind(briefing, Some(kind))).collect();
-        Self { places, event_places, years: crate::plan::pages::years(briefing), by_kind }
+        Self { places, event_places, by_kind }
     }
 }
 

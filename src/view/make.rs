@@ -126,7 +126,7 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
         let other = *briefing.timeline.get(n?)?;
         Some(Link { href: here.link(here.site.routes.event(other)), label: &briefing[other].facts.title })
     };
-    let year = pages::year_of(event).and_then(|year| {
+    let year = event.year().and_then(|year| {
         place.map(|_| Link {
             href: here.link(&format!("timeline/{}/", pages::year_name(year))),
             label: "All events of the year",
@@ -375,7 +375,7 @@ fn timeline<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
 fn year_view<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
     let briefing = here.briefing();
     let of_year: Vec<EventId> =
-        briefing.timeline.iter().copied().filter(|id| pages::year_of(&briefing[*id]) == Some(year)).collect();
+        briefing.timeline.iter().copied().filter(|id| briefing[*id].year() == Some(year)).collect();
     let name = pages::year_name(year);
     let path = format!("timeline/{name}/");
     timeline_page(here, Page::Year(year, n), (format!("Timeline {name}"), Some(name)), &of_year, n, &path)
@@ -397,7 +397,7 @@ fn timeline_page<'a>(
     for id in slice {
         let row = here.event_row(*id);
         let when = briefing[*id].facts.when.as_ref();
-        let name = match (pages::year_of(&briefing[*id]), when) {
+        let name = match (briefing[*id].year(), when) {
             (Some(year), _) => pages::year_name(year),
             (None, Some(_)) => "Start not known".to_owned(),
             (None, None) => {
@@ -410,7 +410,7 @@ fn timeline_page<'a>(
             None => groups.push(YearGroup { year: name, events: vec![row] }),
         }
     }
-    let years = here.site.index.years.iter().map(|(number, events)| {
+    let years = here.briefing().years.iter().map(|(number, events)| {
         let (number, events) = (*number, *events);
         let name = pages::year_name(number);
         let href = here.link(&format!("timeline/{name}/"));

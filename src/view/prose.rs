@@ -53,7 +53,7 @@ impl Resolver<'_> {
             Destination::Site(address) => {
                 let path = routes.of_address(address)?;
                 let target = address.split_once('#').map_or("", |(_, target)| target);
-                let page = routes.pages.iter().find(|page| page.path == path).map(|page| page.page);
+                let page = routes.number(&path).map(|n| routes.pages[n].page);
                 let there = page.is_none_or(|page| pages::has_target(briefing, page, target));
                 let whole = if there && !target.is_empty() { format!("{path}#{target}") } else { path };
                 pair(whole, address)

@@ -24,6 +24,7 @@ const LONGER: &[(&str, &str)] = &[
 
 /// The stages in order. Each may import those above it. Parts of `render` that know no view stand before `view`.
 const STAGES: &[&str] = &[
+    "same",
     "source",
     "date",
     "markup",

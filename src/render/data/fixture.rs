@@ -62,7 +62,7 @@ fn made(config: &str, files: &[(&str, &str)], offline: bool) -> Fixture {
         sources,
     };
     let briefing = resolve(&mut diagnostics, &input, &mut Memo::default());
-    let routes = plan(&mut diagnostics, &briefing, options);
+    let routes = plan(&mut diagnostics, &briefing, options, &mut crate::plan::Memo::default());
     let messages: Vec<String> =
         diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
     assert_eq!(messages, Vec::<String>::new());
