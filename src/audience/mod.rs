@@ -3,15 +3,18 @@
 //! What comes after can't leak what it never had: names, counts, pages and files are made of what is left here.
 //! Markings and rights are worked out on the whole site first (FORMAT.md section 4).
 
+mod gone;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parse::computed_id::settle;
 use crate::parse::objects::*;
-use crate::parse::{ObjectKind, Parsed};
+use crate::parse::{ObjectKind, Parsed, Unread};
 use crate::source::{FileId, Span};
+
+pub use gone::Gone;
 
 /// For whom a build is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,79 +51,6 @@ impl Audience {
         };
         tlp <= self.level && !draft && !held
     }
-}
-
-/// What an audience does not get to see: known only so that a link to it can be refused.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Gone {
-    /// Objects.
-    pub objects: BTreeSet<(ObjectKind, String)>,
-    /// Annotations: article and id.
-    pub annotations: BTreeSet<(String, String)>,
-    /// When the first embargo ends that alone keeps something from this audience.
-    pub next_change: Option<jiff::Timestamp>,
-    /// Where they stand: whole files, and stretches of files that hold several objects.
-    stretches: Vec<Span>,
-    /// The same of what cannot be read, and may therefore be for nobody.
-    unread: Vec<Span>,
-}
-
-/// What an author must hear of even where nothing else may be said: because of it something is kept back.
-fn keeps_back(code: Code) -> bool {
-    matches!(
-        code,
-        Code::BadMarking
-            | Code::BadStatus
-            | Code::BadEmbargo
-            | Code::BadRights
-            | Code::TomlSyntax
-            | Code::FrontMatterMissing
-            | Code::FrontMatterUnclosed
-            | Code::MissingKey
-            | Code::NotUtf8
-            | Code::UnreadableFile
-            | Code::FileTooLarge
-    )
-}
-
-impl Gone {
-    /// Leaves out what is said of things that the audience may not see. A link to one stays: that is how its author
-    /// learns of it. Of what is kept back because it cannot be read, no more is told than that it is there; the author
-    /// who did not ask for an audience is told all.
-    pub fn hide(&self, diagnostics: &mut Diagnostics, asked: bool) {
-        if self.stretches.is_empty() && self.unread.is_empty() {
-            return;
-        }
-        let mut kept_back = BTreeSet::new();
-        diagnostics.retain_mut(|diagnostic| {
-            let restricted = |span| covers(&self.stretches, span);
-            let hidden = |span| restricted(span) || (asked && covers(&self.unread, span));
-            diagnostic.related.retain(|related| !hidden(related.span));
-            let Some(span) = diagnostic.span.filter(|span| hidden(*span)) else { return true };
-            if !keeps_back(diagnostic.code) || (restricted(span) && !is_about_marking(diagnostic.code)) {
-                return diagnostic.code == Code::RestrictedLink;
-            }
-            kept_back.extend(Some(diagnostic.code).filter(|_| asked));
-            !asked
-        });
-        for code in kept_back {
-            let message = "something cannot be read, and counts as what nobody may see";
-            let hint = "`briefbook check` without `--audience` shows where";
-            diagnostics.push(Diagnostic::placeless(code, message).hint(hint));
-        }
-    }
-}
-
-fn is_about_marking(code: Code) -> bool {
-    matches!(code, Code::BadMarking | Code::BadStatus | Code::BadEmbargo)
-}
-
-fn covers(stretches: &[Span], span: Span) -> bool {
-    let past = stretches.partition_point(|stretch| (stretch.file, stretch.start) <= (span.file, span.start));
-    past.checked_sub(1).is_some_and(|n| {
-        let stretch = stretches[n];
-        stretch.file == span.file && span.start < stretch.end
-    })
 }
 
 fn records(parsed: &Parsed) -> impl Iterator<Item = (ObjectKind, &Record)> {
@@ -165,7 +95,7 @@ fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
     let front = parsed.front.iter().map(|front| front.record.span);
     let annotations =
         parsed.annotations.iter().flat_map(|file| file.annotations.iter()).map(|annotation| annotation.span);
-    let unread = parsed.unread.iter().map(|(span, _)| *span);
+    let unread = parsed.unread.iter().map(|unread| unread.span);
     records.chain(front).chain(annotations).chain(unread).map(|span| (span.file, span.start)).collect()
 }
 
@@ -205,7 +135,7 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
         gone.stretches.extend(stretches(&beginnings(&everything), &beginnings(&parsed)));
         gone.stretches.sort();
     }
-    gone.unread = unread(&everything, default_tlp > audience.level);
+    gone.unread = unread(&everything, &gone, audience);
     (parsed, gone)
 }
 
@@ -218,13 +148,39 @@ fn is_less(before: &Parsed, after: &Parsed) -> bool {
         || files.into_iter().any(|(before, after)| !Arc::ptr_eq(before, after))
 }
 
-/// The stretches of what cannot be read and seems marked; all of it where the site's default is above the level.
-fn unread(parsed: &Parsed, unmarked: bool) -> Vec<Span> {
+/// The stretches of what cannot be read and seems marked, by itself, by the site's default, or by what it belongs to.
+fn unread(parsed: &Parsed, gone: &Gone, audience: &Audience) -> Vec<Span> {
     if parsed.unread.is_empty() {
         return Vec::new();
     }
-    let hidden = parsed.unread.iter().filter(|(_, marked)| *marked || unmarked);
-    let starts: BTreeSet<(FileId, u32)> = hidden.map(|(span, _)| (span.file, span.start)).collect();
+    let level = audience.level;
+    let strict = |publisher: &Given<Publisher>| publisher.default_tlp.is_some_and(|tlp| tlp > level);
+    // Which publisher an article names cannot be read either.
+    let inherits = parsed.publishers.iter().any(strict)
+        || parsed.broken.iter().any(|(kind, _)| *kind == ObjectKind::Publisher);
+    let article = |id: &String| (ObjectKind::Article, id.clone());
+    let of_broken = |id: &String| parsed.broken.contains(&article(id));
+    let marked: BTreeSet<&String> = parsed
+        .unread
+        .iter()
+        .filter(|unread| unread.marked)
+        .filter_map(|unread| unread.article.as_ref())
+        .collect();
+    let belongs = |id: &String| {
+        gone.objects.contains(&article(id)) || (of_broken(id) && (inherits || marked.contains(id)))
+    };
+    let is_hidden = |unread: &&Unread| {
+        unread.marked || parsed.site.default_tlp > level || unread.article.as_ref().is_some_and(belongs)
+    };
+    let mut starts: BTreeSet<(FileId, u32)> =
+        parsed.unread.iter().filter(is_hidden).map(|unread| (unread.span.file, unread.span.start)).collect();
+    if !starts.is_empty() {
+        // What rests on something that cannot be read goes with it.
+        let broken = Gone { objects: parsed.broken.clone(), ..Gone::default() };
+        let annotations = parsed.annotations.iter().flat_map(|file| file.annotations.iter());
+        let resting = annotations.filter(|annotation| rests_on(&annotation.body, &broken));
+        starts.extend(resting.map(|annotation| (annotation.span.file, annotation.span.start)));
+    }
     let before = beginnings(parsed);
     let mut found = stretches(&before, &before.difference(&starts).copied().collect());
     found.sort();

@@ -97,8 +97,8 @@ pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
         stand(loaded, parsed, request, (&mut Memo::default(), progress));
-    gone.hide(&mut diagnostics, request.audience.is_some());
     diagnostics.extend(found);
+    gone.hide(&mut diagnostics, &loaded.sources, request.audience.is_some());
     let files = ready.files(&mut diagnostics, fs, progress);
     Built {
         files,

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use super::readings::Readings;
 use super::snapshot::Snapshot;
 use super::{Memo, Progress, Request, Stand, stand};
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Again, FileSystem, LoadError, Loaded, again, load};
 use crate::parse;
 use crate::parse::objects::Tlp;
@@ -128,21 +127,16 @@ impl Preview {
         progress.stage("parse");
         let parsed = self.readings.parsed(&self.loaded.sources);
         let levels = parsed.site.levels.clone();
-        let Stand { ready, gone, undecided, diagnostics: found } =
+        let Stand { ready, mut gone, undecided, diagnostics: found } =
             stand(&self.loaded, parsed, &request, (&mut memo, progress));
         self.memos.insert(audience, memo);
         progress.stage("diagnostics");
-        let mut diagnostics = self.loaded.diagnostics.clone();
-        diagnostics.extend(self.readings.problems(&self.loaded.sources));
-        let stale = self.readings.stale();
-        let (of_stale, mut diagnostics): (Vec<Diagnostic>, Vec<Diagnostic>) =
-            diagnostics.into_iter().partition(|d| d.span.is_some_and(|span| stale.contains(&span.file)));
-        let mut hidden = Diagnostics::new();
-        hidden.extend(diagnostics.drain(..));
-        gone.hide(&mut hidden, true);
-        hidden.extend(of_stale);
+        let mut hidden = self.loaded.diagnostics.clone();
+        hidden.extend(self.readings.problems(&self.loaded.sources));
+        self.readings.stale().into_iter().for_each(|(file, marked)| gone.outdate(file, marked));
         hidden.extend(self.readings.template_problems.iter().cloned());
         hidden.extend(found.into_iter().filter_map(|diagnostic| self.readings.placed(diagnostic)));
+        gone.hide(&mut hidden, &self.loaded.sources, true);
         let diagnostics = hidden.finished(&levels, &self.loaded.sources);
         let snapshot = Arc::new(Snapshot::new(ready, self.fs.clone(), (levels, diagnostics), undecided));
         self.snapshots.insert(audience, snapshot.clone());

@@ -4,7 +4,7 @@
 //! never ends) says what it said when it last could; what is wrong with it is said of its present text. Where it never
 //! could be read, it says nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -138,11 +138,12 @@ impl Readings {
         self.site_problems.iter().chain(of_files).cloned()
     }
 
-    /// The files that count as saying what they said before.
-    pub fn stale(&self) -> BTreeSet<FileId> {
-        let all = (0..).zip(&self.files);
-        let stale = all.filter(|(_, known)| known.as_ref().is_some_and(|known| known.last.is_some()));
-        stale.map(|(n, _)| FileId(n)).collect()
+    /// The files that count as saying what they said before, each with whether a marking seems to be in what it says
+    /// by now.
+    pub fn stale(&self) -> BTreeMap<FileId, bool> {
+        let all = (0..).zip(&self.files).filter_map(|(n, known)| Some((FileId(n), known.as_ref()?)));
+        let stale = all.filter(|(_, known)| known.last.is_some());
+        stale.map(|(id, known)| (id, known.value.seems_marked())).collect()
     }
 
     /// What was found in a text that is there; none in one that is no longer.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
+use super::Unread;
 use super::computed_id::{Computed, settle};
 use super::kinds::{claim_facts, event_facts};
 use super::markdown::Options;
@@ -17,16 +18,29 @@ use crate::source::{Span, Spanned};
 /// The keys that tie an annotation to its passage: they take part in its computed id.
 const ANCHOR_KEYS: &[&str] = &["quote", "prefix", "suffix", "occurrence", "of"];
 
-/// Reads all annotations of a file, in the order of the file; and the ids of those that cannot be read.
-pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (AnnotationFile, Vec<String>) {
+/// An annotation that cannot be read.
+pub struct Broken {
+    /// Its id, where it has one.
+    pub id: Option<String>,
+    /// Where it begins, and whether it seems to be marked.
+    pub unread: Unread,
+}
+
+/// Reads all annotations of a file, in the order of the file; and what is known of those that cannot be read.
+pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (AnnotationFile, Vec<Broken>) {
     let mut annotations = Vec::new();
     let mut broken = Vec::new();
     for kind in ANNOTATION_KINDS {
         for table in root.tables(kind, what(kind)) {
             let id = table.plain_text("id");
             match annotation(table, kind, notes) {
-                Some(annotation) => annotations.push(annotation),
-                None => broken.extend(id),
+                Ok(annotation) => annotations.push(annotation),
+                Err((span, marked)) => {
+                    broken.push(Broken {
+                        id,
+                        unread: Unread { span, marked, article: Some(article.to_owned()) },
+                    });
+                }
             }
         }
     }
@@ -72,7 +86,8 @@ pub fn report_duplicates(diagnostics: &mut Diagnostics, annotations: &[Annotatio
     }
 }
 
-fn annotation(table: Table<'_, '_>, kind: &'static str, notes: &Options) -> Option<Annotation> {
+/// One annotation; where it begins and whether it seems to be marked, when it cannot be read.
+fn annotation(table: Table<'_, '_>, kind: &'static str, notes: &Options) -> Result<Annotation, (Span, bool)> {
     let own_id = table.string("id");
     let computed = own_id.is_none().then(|| Computed::of(&table, kind));
     let id = match own_id {
@@ -85,7 +100,9 @@ fn annotation(table: Table<'_, '_>, kind: &'static str, notes: &Options) -> Opti
     let body = body(&table, kind, notes);
     let (updated, annotator, extra) = (table.date("updated"), table.text("annotator"), table.extra());
     let span = table.span();
+    let marked = body.is_none() && table.is_guarded();
     table.finish();
+    let body = body.ok_or((span, marked));
     body.map(|body| Annotation { id, computed, span, marking, updated, annotator, anchor, body, extra })
 }
 

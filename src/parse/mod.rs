@@ -32,7 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourcePath, SourceText, Sources, Span};
 use markdown::{Options, RawHtml};
 use objects::*;
-pub use parsed::Parsed;
+pub use parsed::{Parsed, Unread};
 use site::SiteConfig;
 use table::{Table, parse_toml};
 
@@ -118,8 +118,7 @@ enum Item {
     Front(Given<Page>),
     Broken(ObjectKind, String),
     BrokenAnnotations(String, Option<String>),
-    /// Where what cannot be read begins, and whether a marking seems to be in it.
-    Unread(Span, bool),
+    Unread(Unread),
 }
 
 impl Item {
@@ -179,9 +178,20 @@ pub fn file(reading: Reading, id: FileId, file: &SourceText, unusable: bool) -> 
     let is_unreadable = items.is_err();
     let mut items = items.unwrap_or_else(|broken| broken);
     if role(&file.path) != Role::Elsewhere && items.iter().all(Item::is_broken) {
-        items.push(Item::Unread(Span::file(id), marking::seems_marked(&file.text)));
+        items.push(Item::Unread(Unread {
+            span: Span::file(id),
+            marked: marking::seems_marked(&file.text),
+            article: article_of(&file.path),
+        }));
     }
     FileValue { items, problems: problems.into_inner(), is_unreadable }
+}
+
+impl FileValue {
+    /// Whether it cannot be read, and a marking seems to be in it.
+    pub fn seems_marked(&self) -> bool {
+        self.items.iter().any(|item| matches!(item, Item::Unread(unread) if unread.marked))
+    }
 }
 
 /// Joins what files say, which come in the order of their paths.
@@ -243,6 +253,12 @@ fn role(path: &SourcePath) -> Role {
         (_, Some(kind), markdown) => Role::Object(kind, markdown),
         _ => Role::Misplaced,
     }
+}
+
+/// The article that a file is, or whose annotations.
+fn article_of(path: &SourcePath) -> Option<String> {
+    let is_of_article = matches!(role(path), Role::Object(ObjectKind::Article, _) | Role::Annotations);
+    is_of_article.then(|| path.stem().to_owned())
 }
 
 fn broken_items(file: &SourceText) -> Vec<Item> {
@@ -371,7 +387,8 @@ fn read_toml(
     for row in root.tables(word, what(kind)) {
         let item = read_object(&row, kind, &FilePart::Row { options: &options });
         if item.is_none() {
-            items.push(Item::Unread(row.span(), row.is_guarded()));
+            let (span, marked) = (row.span(), row.is_guarded());
+            items.push(Item::Unread(Unread { span, marked, article: None }));
         }
         let given = row.plain_text("id").filter(|_| item.is_none());
         items.extend(item.or_else(|| given.map(|id| Item::Broken(kind, id))));
@@ -412,6 +429,9 @@ fn read_annotations(
     let options = Options { heading_ids: false, ..options(reading, false) };
     let (annotations, broken) = annotations::annotations(&root, file.path.stem(), &options);
     root.finish();
-    let broken = broken.into_iter().map(|id| Item::BrokenAnnotations(file.path.stem().to_owned(), Some(id)));
+    let broken = broken.into_iter().flat_map(|broken| {
+        let id = broken.id.map(|id| Item::BrokenAnnotations(file.path.stem().to_owned(), Some(id)));
+        id.into_iter().chain([Item::Unread(broken.unread)])
+    });
     Ok(std::iter::once(Item::Annotations(Arc::new(annotations))).chain(broken).collect())
 }

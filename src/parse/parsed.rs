@@ -40,8 +40,19 @@ pub struct Parsed {
     pub broken: BTreeSet<(ObjectKind, String)>,
     /// Annotations that could not be read, by article; without an id, all of that article.
     pub broken_annotations: BTreeSet<(String, Option<String>)>,
-    /// Where what cannot be read begins, and whether a marking seems to be in it.
-    pub unread: Vec<(Span, bool)>,
+    /// What cannot be read.
+    pub unread: Vec<Unread>,
+}
+
+/// What cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Where it begins.
+    pub span: Span,
+    /// Whether a marking seems to be in it.
+    pub marked: bool,
+    /// The article that it is, or whose annotations: its marking counts here, too.
+    pub article: Option<String>,
 }
 
 impl Parsed {
@@ -83,7 +94,7 @@ impl Parsed {
             Item::Broken(kind, id) => {
                 self.broken.insert((*kind, id.clone()));
             }
-            Item::Unread(span, marked) => self.unread.push((*span, *marked)),
+            Item::Unread(unread) => self.unread.push(unread.clone()),
             Item::BrokenAnnotations(article, id) => {
                 self.broken_annotations.insert((article.clone(), id.clone()));
             }

@@ -1,5 +1,6 @@
 //! Nothing leaks: a build for an audience is the build of the site without what that audience may not see.
 
+mod canary;
 mod closed;
 mod delete;
 mod model;

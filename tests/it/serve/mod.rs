@@ -3,5 +3,5 @@
 mod inside;
 mod limits;
 mod requests;
-mod support;
+pub mod support;
 mod watching;
