@@ -67,7 +67,10 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let templates =
         Templates::new(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable, &Default::default());
     let site = Site { briefing: &briefing, routes: &routes, assets: &Assets::default(), index: &index };
-    bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources));
+    let take = |_: &str, html: &[u8]| {
+        divan::black_box(html.len());
+    };
+    bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources, &take));
 }
 
 /// From loaded files to the files of the site.

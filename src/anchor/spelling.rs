@@ -81,6 +81,14 @@ impl Gap {
     }
 }
 
+/// What [`Gap::of`] says of ASCII: whether a byte stands between letters. Said apart for speed.
+fn is_ascii_gap(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t'..=b'\r' | b'-' | b'.' | b',' | b'\'' | b'`' | b'"' | b';' | b':' | b'!' | b'?'
+    ) || matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}')
+}
+
 /// Whether a character only points or stretches the letters of a script that is mostly written without: Arabic
 /// vowel marks and the stretcher, Hebrew points.
 fn is_pointing(c: char) -> bool {
@@ -112,8 +120,13 @@ impl Letters {
     pub fn new(text: &str) -> Self {
         let mut letters = Self { text: String::with_capacity(text.len()), runs: Vec::new() };
         let mut at = 0;
-        while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-            at += letters.plain(text, at).unwrap_or_else(|| letters.character(c, text, at));
+        while at < text.len() {
+            let taken = letters.plain(text, at);
+            at += taken;
+            if taken == 0 {
+                let c = text.get(at..).and_then(|rest| rest.chars().next());
+                at += c.map_or(1, |c| letters.character(c, text, at));
+            }
         }
         letters
     }
@@ -123,20 +136,21 @@ impl Letters {
         Self::new(name).text
     }
 
-    /// Takes the ASCII letters and digits ahead, nearly all of most texts, at once; but not a last one that may have
-    /// a mark. Answers how many bytes it was.
-    fn plain(&mut self, text: &str, at: usize) -> Option<usize> {
-        let rest = text.as_bytes().get(at..)?;
-        let mut length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    /// Takes the ASCII ahead, nearly all of most texts, at once: letters, digits and symbols, then the punctuation and
+    /// white space behind them; but not a last letter that may have a mark. Answers how many bytes it was.
+    fn plain(&mut self, text: &str, at: usize) -> usize {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let mut length = rest.iter().take_while(|byte| byte.is_ascii() && !is_ascii_gap(**byte)).count();
         if rest.get(length).is_some_and(|next| !next.is_ascii()) {
             length = length.saturating_sub(1);
         }
-        let run = text.get(at..at + length).filter(|run| !run.is_empty())?;
-        self.run(at, None);
-        let start = self.text.len();
-        self.text.push_str(run);
-        self.text[start..].make_ascii_lowercase();
-        Some(length)
+        if let Some(run) = text.get(at..at + length).filter(|run| !run.is_empty()) {
+            self.run(at, None);
+            let start = self.text.len();
+            self.text.push_str(run);
+            self.text[start..].make_ascii_lowercase();
+        }
+        length + rest.iter().skip(length).take_while(|byte| is_ascii_gap(**byte)).count()
     }
 
     fn character(&mut self, c: char, text: &str, at: usize) -> usize {
@@ -221,17 +235,20 @@ impl Spelled {
                 continue;
             }
             let rest = words.get(at..).unwrap_or_default();
+            let mut letter = |letter: char| {
+                letters.push(Letter { gap: if letters.is_empty() { Gap::NONE } else { gap }, letter });
+                gap = Gap::NONE;
+            };
+            // ASCII is written as it is, which is quicker said than found out.
             let length = if c.is_ascii() && rest.as_bytes().get(1).is_none_or(u8::is_ascii) {
+                letter(c);
                 1
             } else {
-                fold::character_length(c, rest)
+                let length = fold::character_length(c, rest);
+                let written = written(rest.get(..length).unwrap_or_default());
+                written.filter(|c| Gap::of(*c).is_none()).for_each(letter);
+                length
             };
-            for letter in written(rest.get(..length).unwrap_or_default()) {
-                if Gap::of(letter).is_none() {
-                    letters.push(Letter { gap: if letters.is_empty() { Gap::NONE } else { gap }, letter });
-                    gap = Gap::NONE;
-                }
-            }
             first.get_or_insert(at);
             at += length;
             last = at;
@@ -316,6 +333,20 @@ mod tests {
         assert_eq!(back("in"), Some("In"));
         assert_eq!(back("insanaa"), None, "a ligature is not cut");
         assert_eq!(back("sanaa"), Some("Sana\u{AD}’a\u{301}"));
+    }
+
+    #[test]
+    fn gaps_of_ascii() {
+        for byte in 0..128u8 {
+            assert_eq!(is_ascii_gap(byte), Gap::of(char::from(byte)).is_some(), "{byte}");
+        }
+    }
+
+    #[test]
+    fn ascii_is_written_as_it_is() {
+        for c in (0..128u8).map(char::from).filter(|c| Gap::of(*c).is_none()) {
+            assert!(written(c.encode_utf8(&mut [0; 4])).eq([c]), "{c:?}");
+        }
     }
 
     #[test]

@@ -20,14 +20,14 @@ mod tests;
 mod outlook;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::anchor::{self, Anchored, Linking};
 use crate::audience::{self, Audience, Gone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileSystem, Loaded};
 use crate::model::Briefing;
-use crate::output::SiteFiles;
+use crate::output::{Receiver, SiteFiles};
 use crate::parse::objects::{Annotation, Article, Given, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
 use crate::plan;
@@ -70,7 +70,7 @@ pub struct Request {
 /// What a build makes.
 #[derive(Debug, Clone, Default)]
 pub struct Built {
-    /// Every file of the site.
+    /// Every file of the site, where no receiver got them.
     pub files: SiteFiles,
     /// What is wrong, in order.
     pub diagnostics: Diagnostics,
@@ -91,17 +91,33 @@ pub struct Checked {
     pub next_change: Option<jiff::Timestamp>,
 }
 
-/// Builds a site for its audience.
+/// Builds a site for its audience, in memory.
 pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Built {
+    let files = Mutex::new(SiteFiles::new());
+    let built = build_into(&files, loaded, fs, request, progress);
+    Built { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), ..built }
+}
+
+/// Builds a site for its audience, and gives each file to a receiver as soon as it is made.
+pub fn build_into(
+    receiver: &dyn Receiver,
+    loaded: &Loaded,
+    fs: &dyn FileSystem,
+    request: &Request,
+    progress: &dyn Progress,
+) -> Built {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
         stand(loaded, parsed, request, (&mut Memo::default(), progress));
     diagnostics.extend(found);
     gone.hide(&mut diagnostics, &loaded.sources, request.audience.is_some());
-    let files = ready.files(&mut diagnostics, fs, progress);
+    if diagnostics.clone().finished(&levels, &loaded.sources).has_errors() {
+        receiver.give_up();
+    }
+    ready.files(&mut diagnostics, fs, progress, receiver);
     Built {
-        files,
+        files: SiteFiles::new(),
         diagnostics: diagnostics.finished(&levels, &loaded.sources),
         pages: ready.routes.pages.len(),
         articles: ready.briefing.articles.len(),
@@ -112,7 +128,7 @@ pub fn build(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
 /// Looks at a whole site: everything there is, and what a build for the site's audience would say.
 pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Checked {
     if request.audience.is_some() {
-        let Built { diagnostics, next_change, .. } = build(loaded, fs, request, progress);
+        let Built { diagnostics, next_change, .. } = build_into(&(), loaded, fs, request, progress);
         return Checked { diagnostics, next_change };
     }
     let (parsed, mut diagnostics) = parsed(loaded, progress);
@@ -136,7 +152,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let Stand { ready, gone, diagnostics: found, .. } =
         stand(loaded, parsed, &request, (&mut Memo::default(), progress));
     diagnostics.extend(found);
-    ready.files(&mut diagnostics, fs, progress);
+    ready.files(&mut diagnostics, fs, progress, &());
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
     Checked { diagnostics: diagnostics.finished(&levels, &loaded.sources), next_change: gone.next_change }
 }

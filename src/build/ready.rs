@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::Progress;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileSystem, Loaded, MAX_SIZE};
 use crate::model::{Briefing, Destination};
-use crate::output::{Bytes, SiteFiles};
+use crate::output::{Bytes, Receiver};
 use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
@@ -138,34 +140,35 @@ impl Ready {
         Some(lines.into())
     }
 
-    /// Makes every file of the site.
+    /// Makes every file of the site, and gives each to the receiver as soon as it is made.
     pub fn files(
         &self,
         diagnostics: &mut Diagnostics,
         fs: &dyn FileSystem,
         progress: &dyn Progress,
-    ) -> SiteFiles {
+        receiver: &dyn Receiver,
+    ) {
         let (briefing, routes) = (&*self.briefing, &self.routes);
-        let mut files = SiteFiles::new();
-        files.extend(self.carried.iter().cloned());
-        files.insert(self.search().path.clone(), self.search().bytes.clone());
+        let take = |path: &str, bytes: &[u8]| receiver.put(path, bytes);
+        self.carried.iter().for_each(|(path, bytes)| take(path, bytes));
+        take(&self.search().path, &self.search().bytes);
         progress.stage("render");
-        files.extend(pages::pages(diagnostics, self.site_with_search(), &self.templates, &self.sources));
+        pages::pages(diagnostics, self.site_with_search(), &self.templates, &self.sources, &take);
         progress.stage("data");
-        files.extend(data::files(briefing, routes));
-        files.extend(data::text::files(briefing, routes).map(|(path, text)| (path, text.to_vec())));
-        files.extend(feed::atom(briefing, routes).map(|bytes| ("feed.xml".to_owned(), bytes)));
-        files.extend(sitemap::sitemap(briefing, routes));
-        if !files.contains("robots.txt") {
-            files.extend(robots::robots(briefing, routes).map(|bytes| ("robots.txt".to_owned(), bytes)));
+        data::files(briefing, routes, &take);
+        let texts: Vec<_> = data::text::files(briefing, routes).collect();
+        texts.par_iter().for_each(|(path, text)| take(path, text));
+        feed::atom(briefing, routes).into_iter().for_each(|bytes| take("feed.xml", &bytes));
+        sitemap::sitemap(briefing, routes).iter().for_each(|(path, bytes)| take(path, bytes));
+        if !self.carried.iter().any(|(path, _)| path == "robots.txt") {
+            robots::robots(briefing, routes).into_iter().for_each(|bytes| take("robots.txt", &bytes));
         }
-        files.extend(self.redirects().map(|bytes| (redirects::PATH.to_owned(), bytes)));
-        self.media(diagnostics, fs, &mut files);
-        files
+        self.redirects().into_iter().for_each(|bytes| take(redirects::PATH, &bytes));
+        self.media(diagnostics, fs, receiver);
     }
 
     /// Reads the attachments that published pages use.
-    fn media(&self, diagnostics: &mut Diagnostics, fs: &dyn FileSystem, files: &mut SiteFiles) {
+    fn media(&self, diagnostics: &mut Diagnostics, fs: &dyn FileSystem, receiver: &dyn Receiver) {
         for path in used_media(&self.briefing) {
             if !plan::is_plain(&Routes::media(path)) {
                 diagnostics.push(not_plain(path));
@@ -175,7 +178,7 @@ impl Ready {
                 Ok(bytes) => match media::publish(path, bytes) {
                     Ok(published) => {
                         diagnostics.extend(metadata_kept(path, &published));
-                        files.insert(Routes::media(path), published.bytes());
+                        receiver.put(&Routes::media(path), &published.bytes());
                     }
                     Err(why) => diagnostics.push(refused(path, why)),
                 },

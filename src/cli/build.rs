@@ -4,7 +4,7 @@ use super::args::{Build, Global};
 use super::progress::{Timings, Watched};
 use super::{Outcome, fail, now, open, outcome, refuse_red, report, say, say_next_change};
 use crate::build::{self, Progress, Request};
-use crate::output::{self, WriteReport};
+use crate::output::{self, Output, Receiver, WriteReport};
 use crate::parse::site::checked_base_url;
 
 /// Runs the command.
@@ -19,7 +19,11 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     progress.stage("load");
     let opened = open(global, options.output.as_deref())?;
     refuse_red(options.scope.audience.unwrap_or(opened.audience))?;
-    let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
+    // Before the site is made, so that its files need not be kept in memory; whether it can be written is said after
+    // what is wrong with the site.
+    let output = Output::open(&opened.output);
+    let receiver: &dyn Receiver = output.as_ref().map_or(&(), |output| output);
+    let built = build::build_into(receiver, &opened.loaded, &opened.disk, &request, &progress);
     if built.diagnostics.has_errors() {
         progress.finish();
         report(global, &built.diagnostics, &opened.loaded.sources, false);
@@ -29,7 +33,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
         return Ok(Outcome::ContentErrors);
     }
     progress.stage("write");
-    let written = output::write(&opened.output, &built.files);
+    let written = output.and_then(Output::write);
     let timings = progress.finish();
     report(global, &built.diagnostics, &opened.loaded.sources, false);
     let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;

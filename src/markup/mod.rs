@@ -24,7 +24,7 @@ pub struct Tree {
     pub images: Vec<Image>,
     /// The ids of the document's own targets: headings and footnotes.
     pub ids: Vec<String>,
-    /// Whether any code block was highlighted.
+    /// Whether any code block will be highlighted.
     pub has_code: bool,
 }
 

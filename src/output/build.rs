@@ -1,45 +1,41 @@
 //! One build's steps on disk, in the order that makes it safe to kill.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::contents::{At, Content, Contents};
 use super::files::{Class, class, folders};
-use super::manifest::{MANIFEST, Manifest, is_temporary};
+use super::manifest::{MANIFEST, Manifest};
 use super::plan::{Plan, our_folders};
 use super::scan::Scan;
-use super::{OutputError, SiteFiles, WriteReport, write};
+use super::{OutputError, WriteReport, write};
 
 /// A build under way.
 pub struct Build<'a> {
-    dir: PathBuf,
-    files: &'a SiteFiles,
-    old: Manifest,
+    dir: &'a Path,
+    files: &'a Contents,
+    old: &'a Manifest,
     plan: Plan<'a>,
-    /// Held until the build ends.
-    _lock: Option<File>,
 }
 
 impl<'a> Build<'a> {
-    /// Looks at the directory and decides what to do; makes the directory where there is none.
-    pub fn start(dir: &Path, files: &'a SiteFiles) -> Result<Self, OutputError> {
-        let dir = prepared(dir)?;
-        let lock = lock(&dir);
-        let old = ours(&dir)?;
-        let scan = Scan::of(&dir, &our_folders(files, &old))?;
-        let plan = Plan::make(&dir, files, &old, &scan)?;
+    /// Looks at the directory and decides what to do.
+    pub fn start(dir: &'a Path, files: &'a Contents, old: &'a Manifest) -> Result<Self, OutputError> {
+        let scan = Scan::of(dir, &our_folders(files, old))?;
+        let plan = Plan::make(dir, files, old, &scan)?;
         for path in &scan.temporary {
             write::remove(&dir.join(path))?;
         }
-        Ok(Self { dir, files, old, plan, _lock: lock })
+        Ok(Self { dir, files, old, plan })
     }
 
     /// Lists the new files beside the old ones, so that whatever a killed build leaves is known as ours.
     pub fn announce(&self) -> Result<(), OutputError> {
-        self.put_manifest(&self.plan.announced(&self.old), &self.old)
+        self.put_manifest(&self.plan.announced(self.old), self.old)
     }
 
     /// Takes away what stands where a folder or file must go.
@@ -69,7 +65,13 @@ impl<'a> Build<'a> {
             write::folder(&self.dir.join(folder))?;
         }
         paths.par_iter().try_for_each(|path| match self.files.get(path) {
-            Some(bytes) => write::whole(&self.dir.join(path), bytes),
+            Some(Content { at: At::Here(bytes), .. }) => write::whole(&self.dir.join(path), bytes),
+            Some(Content { at: At::Aside(place), .. }) => write::moved(place, &self.dir.join(path)),
+            // It stood there a moment ago.
+            Some(Content { at: At::InPlace, .. }) => {
+                let changed = io::Error::other("somebody else changed it during the build");
+                Err(OutputError::io("keep", &self.dir.join(path))(changed))
+            }
             None => Ok(()),
         })
     }
@@ -90,7 +92,7 @@ impl<'a> Build<'a> {
 
     /// Lists what is there now, and tells what was done.
     pub fn settle(self) -> Result<WriteReport, OutputError> {
-        self.put_manifest(&self.plan.settled(), &self.plan.announced(&self.old))?;
+        self.put_manifest(&self.plan.settled(), &self.plan.announced(self.old))?;
         let written = self.plan.write.len();
         Ok(WriteReport {
             written,
@@ -108,47 +110,5 @@ impl<'a> Build<'a> {
             return Ok(());
         }
         write::whole(&path, &manifest.to_bytes())
-    }
-}
-
-/// The real path of the output directory, which is made where it is missing.
-fn prepared(dir: &Path) -> Result<PathBuf, OutputError> {
-    let made: Vec<_> = dir.ancestors().take_while(|path| path != &Path::new("") && !path.exists()).collect();
-    for path in made.into_iter().rev() {
-        write::folder(path)?;
-    }
-    let real = fs::canonicalize(dir).map_err(OutputError::io("open", dir))?;
-    if real.is_dir() {
-        return Ok(real);
-    }
-    Err(OutputError::NotOurs { dir: dir.to_owned(), reason: "it is a file".to_owned() })
-}
-
-/// Waits until no other build writes to the directory. A file system without locks is no reason not to build: two
-/// builds at once then leave whole files, and the next one mends the rest.
-fn lock(dir: &Path) -> Option<File> {
-    let handle = File::open(dir).ok()?;
-    handle.lock().ok()?;
-    Some(handle)
-}
-
-/// The list of our files in a directory; refused is one that holds files but no list.
-fn ours(dir: &Path) -> Result<Manifest, OutputError> {
-    if let Some(manifest) = Manifest::read(dir)? {
-        return Ok(manifest);
-    }
-    let names = fs::read_dir(dir)
-        .and_then(|items| items.map(|item| Ok(item?.file_name())).collect::<io::Result<Vec<_>>>())
-        .map_err(OutputError::io("list", dir))?;
-    // A build killed before its first manifest leaves a temporary file.
-    let mut foreign: Vec<_> = names.iter().map(|name| name.to_string_lossy()).collect();
-    foreign.retain(|name| !is_temporary(name));
-    foreign.sort();
-    match foreign.first() {
-        None => Ok(Manifest::default()),
-        Some(name) => {
-            let reason = format!("it holds files such as `{name}`, and no build of ours is on record there");
-            Err(OutputError::NotOurs { dir: dir.to_owned(), reason })
-        }
     }
 }

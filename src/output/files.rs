@@ -66,23 +66,23 @@ impl SiteFiles {
         self.0.is_empty()
     }
 
-    /// The size of all files.
-    pub fn size(&self) -> u64 {
-        self.0.values().map(|bytes| bytes.len() as u64).sum()
-    }
-
     /// Whether every path can be a file below a directory, beside all the others.
     pub fn check(&self) -> Result<(), OutputError> {
-        for path in self.0.keys() {
-            if !is_plain(path) {
-                return Err(OutputError::BadPath { path: path.clone() });
-            }
-            if let Some(file) = folders(path).find(|folder| self.contains(folder)) {
-                return Err(OutputError::FileAndFolder { file: file.to_owned(), inner: path.clone() });
-            }
-        }
-        Ok(())
+        check(&self.0)
     }
+}
+
+/// Whether every path can be a file below a directory, beside all the others.
+pub fn check<T>(files: &BTreeMap<String, T>) -> Result<(), OutputError> {
+    for path in files.keys() {
+        if !is_plain(path) {
+            return Err(OutputError::BadPath { path: path.clone() });
+        }
+        if let Some(file) = folders(path).find(|folder| files.contains_key(*folder)) {
+            return Err(OutputError::FileAndFolder { file: file.to_owned(), inner: path.clone() });
+        }
+    }
+    Ok(())
 }
 
 impl<P: Into<String>, B: Into<Bytes>> FromIterator<(P, B)> for SiteFiles {

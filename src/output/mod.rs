@@ -1,27 +1,31 @@
 //! Site files to disk, and nothing else: each file whole or not at all.
 //!
-//! Entry point: [`write()`]. It knows which files of the output directory are ours from the manifest that it keeps
+//! Entry points: [`Output`], which takes files as they are made; [`write()`], for files that are all there. It knows which files of the output directory are ours from the manifest that it keeps
 //! there, leaves unchanged files untouched, removes ours that are no longer produced, and never changes or removes a
 //! file of somebody else. It does not know what the files mean, and nothing of the site directory.
 //!
 //! The order of a build makes it safe to kill at any moment:
 //!
-//! 1. look: compare what is there with what shall be; refuse before anything is written;
+//! 0. put aside: each file that is not in its place already, in a folder of its own ([`Output`] alone);
+//! 1. look: compare what is there with what shall be; refuse before anything is changed;
 //! 2. announce: a manifest that knows the old and the new files;
-//! 3. write: assets, then the pages that use them, each through a temporary file and a rename;
+//! 3. write: assets, then the pages that use them, each by the rename of a finished file;
 //! 4. remove what is no longer produced;
 //! 5. settle: the manifest of what is there now.
 
 mod build;
 mod content_type;
+mod contents;
 mod error;
 mod files;
 mod manifest;
 mod plan;
 mod scan;
+mod session;
 mod write;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 pub use content_type::content_type;
 pub use error::OutputError;
@@ -29,7 +33,27 @@ pub use files::{Bytes, SiteFiles};
 pub use manifest::{MANIFEST, TEMPORARY, is_temporary};
 pub use write::{folders, put as put_file};
 
-use build::Build;
+pub use session::Output;
+
+/// Takes the files of a site as they are made, from several threads.
+pub trait Receiver: Sync {
+    /// Takes a file; a later one of the same path takes its place.
+    fn put(&self, path: &str, bytes: &[u8]);
+
+    /// Learns that nothing will be written, since the site has errors.
+    fn give_up(&self) {}
+}
+
+impl Receiver for Mutex<SiteFiles> {
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+    }
+}
+
+/// Wants no files.
+impl Receiver for () {
+    fn put(&self, _: &str, _: &[u8]) {}
+}
 
 /// What a build did to the output directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,13 +73,9 @@ pub struct WriteReport {
 /// Brings a directory to the state of these files. Another build into the same directory is waited for.
 pub fn write(dir: &Path, files: &SiteFiles) -> Result<WriteReport, OutputError> {
     files.check()?;
-    let build = Build::start(dir, files)?;
-    build.announce()?;
-    build.make_room()?;
-    build.write_assets()?;
-    build.write_pages()?;
-    build.remove_strays()?;
-    build.settle()
+    let output = Output::open(dir)?;
+    files.iter().for_each(|(path, bytes)| output.hold(path, bytes));
+    output.write()
 }
 
 /// Puts one file in its place, whole or not at all: for what a command writes beside the site.

@@ -7,7 +7,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::OutputError;
-use super::files::{SiteFiles, folders};
+use super::contents::{At, Content, Contents};
+use super::files::folders;
 use super::manifest::{Listed, MANIFEST, Manifest};
 use super::scan::{Kind, Scan};
 
@@ -39,7 +40,7 @@ enum Fate {
 
 impl<'a> Plan<'a> {
     /// Compares what is there with what shall be.
-    pub fn make(dir: &Path, files: &'a SiteFiles, old: &Manifest, scan: &Scan) -> Result<Self, OutputError> {
+    pub fn make(dir: &Path, files: &'a Contents, old: &Manifest, scan: &Scan) -> Result<Self, OutputError> {
         let mut plan = Self::default();
         let mut in_the_way = BTreeSet::new();
         plan.compare(dir, files, old, scan, &mut in_the_way)?;
@@ -55,7 +56,7 @@ impl<'a> Plan<'a> {
     fn compare(
         &mut self,
         dir: &Path,
-        files: &'a SiteFiles,
+        files: &'a Contents,
         old: &Manifest,
         scan: &Scan,
         in_the_way: &mut BTreeSet<String>,
@@ -63,10 +64,10 @@ impl<'a> Plan<'a> {
         let all: Vec<_> = files.iter().collect();
         let fates: Vec<_> = all
             .par_iter()
-            .map(|(path, bytes)| Ok((fate(dir, path, bytes, old, scan)?, Listed::of(bytes))))
+            .map(|(path, content)| fate(dir, path, content, old, scan))
             .collect::<Result<_, OutputError>>()?;
-        for ((path, _), (fate, listed)) in all.into_iter().zip(fates) {
-            self.listed.push((path, listed));
+        for ((path, content), fate) in all.into_iter().zip(fates) {
+            self.listed.push((path, content.listed.clone()));
             match fate {
                 Fate::Unchanged => {}
                 Fate::Write => self.write.push(path),
@@ -81,7 +82,7 @@ impl<'a> Plan<'a> {
     fn find_strays(
         &mut self,
         dir: &Path,
-        files: &SiteFiles,
+        files: &Contents,
         old: &Manifest,
         scan: &Scan,
     ) -> Result<(), OutputError> {
@@ -111,7 +112,7 @@ impl<'a> Plan<'a> {
     /// Moves the strays that stand where something else must go to the front of the build.
     fn find_obstacles(
         &mut self,
-        files: &SiteFiles,
+        files: &Contents,
         old: &Manifest,
         scan: &Scan,
         in_the_way: &mut BTreeSet<String>,
@@ -154,7 +155,7 @@ impl<'a> Plan<'a> {
         self.folder_obstacles = folder_obstacles.into_iter().rev().collect();
     }
 
-    fn find_emptied(&mut self, files: &SiteFiles, old: &Manifest, scan: &Scan) {
+    fn find_emptied(&mut self, files: &Contents, old: &Manifest, scan: &Scan) {
         let gone = old.files.keys().filter(|path| !files.contains(path));
         let mut folders_of_gone: BTreeSet<_> = gone.flat_map(|path| folders(path)).collect();
         for (path, _) in files {
@@ -185,15 +186,20 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn fate(dir: &Path, path: &str, bytes: &[u8], old: &Manifest, scan: &Scan) -> Result<Fate, OutputError> {
+fn fate(dir: &Path, path: &str, content: &Content, old: &Manifest, scan: &Scan) -> Result<Fate, OutputError> {
     let ours = old.files.contains_key(path);
     Ok(match scan.names.get(path) {
         // Folders in the way are looked at together with what they hold.
         None | Some(Kind::Folder) => Fate::Write,
-        Some(Kind::File(size)) if *size == bytes.len() as u64 => {
+        Some(Kind::File(size)) if *size == content.listed.size => {
             let place = dir.join(path);
-            let there = fs::read(&place).map_err(OutputError::io("read", &place))?;
-            match (there == bytes, ours) {
+            let read = || fs::read(&place).map_err(OutputError::io("read", &place));
+            let same = match &content.at {
+                At::InPlace => true,
+                At::Here(bytes) => read()? == **bytes,
+                At::Aside(_) => Listed::of(&read()?).hash == content.listed.hash,
+            };
+            match (same, ours) {
                 (true, _) => Fate::Unchanged,
                 (false, true) => Fate::Write,
                 (false, false) => Fate::InTheWay,
@@ -211,7 +217,7 @@ fn is_ours(folder: &str, old: &Manifest) -> bool {
 }
 
 /// The folders in which files of ours are or shall be.
-pub fn our_folders<'f>(files: &'f SiteFiles, old: &'f Manifest) -> BTreeSet<&'f str> {
+pub fn our_folders<'f>(files: &'f Contents, old: &'f Manifest) -> BTreeSet<&'f str> {
     let new = files.iter().flat_map(|(path, _)| folders(path).chain([path.as_str()]));
     let known = old.files.keys().flat_map(|path| folders(path));
     new.chain(known).filter(|path| *path != MANIFEST).collect()

@@ -2,6 +2,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use super::build::Build;
+use super::contents::{At, Content, Contents};
+use super::manifest::{Listed, Manifest};
 use super::*;
 
 /// A place for an output directory that does not exist yet.
@@ -13,6 +16,13 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 
 fn site(files: &[(&str, &str)]) -> SiteFiles {
     files.iter().map(|&(path, text)| (path, text.as_bytes())).collect()
+}
+
+/// Files that are given one by one, as a build makes them.
+fn open_with(out: &Path, files: &[(&str, &str)]) -> Output {
+    let output = Output::open(out).unwrap();
+    files.iter().for_each(|(path, text)| output.put(path, text.as_bytes()));
+    output
 }
 
 fn put(out: &Path, path: &str, text: &str) {
@@ -196,8 +206,13 @@ fn a_killed_build_is_mended_by_the_next_one() {
             let (_guard, out) = place();
             write(&out, &site(ONE)).unwrap();
             for (kills, files) in [TWO, &three[..], TWO].iter().enumerate() {
-                let files = site(files);
-                let build = Build::start(&out, &files).unwrap();
+                let mut contents = Contents::default();
+                for (path, bytes) in &site(files) {
+                    let content = Content { listed: Listed::of(bytes), at: At::Here(bytes.clone()) };
+                    contents.insert(path.clone(), content);
+                }
+                let old = Manifest::read(&out).unwrap().unwrap_or_default();
+                let build = Build::start(&out, &contents, &old).unwrap();
                 steps[..killed_after].iter().for_each(|step| step(&build).unwrap());
                 put(&out, &format!("assets/.briefbook-{kills}.tmp"), "half");
             }
@@ -236,6 +251,66 @@ fn builds_at_the_same_time_take_turns() {
     assert!(left == as_map(ONE) || left == as_map(TWO), "{left:?}");
 }
 
+#[test]
+fn files_given_one_by_one_come_to_the_same() {
+    let (_guard, out) = place();
+    for (n, (files, counts)) in
+        [(ONE, (4, 0)), (ONE, (0, 4)), (TWO, (3, 1)), (ONE, (3, 1))].iter().enumerate()
+    {
+        let report = open_with(&out, files).write().unwrap();
+        assert_eq!((report.written, report.unchanged), *counts, "{n}");
+        assert_there(&out, files);
+        let (_other, same) = place();
+        write(&same, &site(files)).unwrap();
+        let manifest = |out: &Path| fs::read_to_string(out.join(MANIFEST)).unwrap();
+        assert_eq!(manifest(&out), manifest(&same), "{n}");
+    }
+    // The last of one path counts.
+    open_with(&out, &[("index.html", "first"), ("index.html", "i")]).write().unwrap();
+    assert_there(&out, &[("index.html", "i")]);
+}
+
+#[test]
+fn what_changed_during_a_build_is_noticed() {
+    let (_guard, out) = place();
+    write(&out, &site(ONE)).unwrap();
+    let output = open_with(&out, ONE);
+    put(&out, "index.html", "longer");
+    let error = output.write().unwrap_err().to_string();
+    assert!(error.contains("index.html") && error.contains("during the build"), "{error}");
+    write(&out, &site(ONE)).unwrap();
+    assert_there(&out, ONE);
+}
+
+#[test]
+fn a_build_that_writes_nothing_leaves_nothing() {
+    let (guard, out) = place();
+    drop(open_with(&out, ONE));
+    assert_eq!(fs::read_dir(guard.path()).unwrap().count(), 0, "not even the folders");
+    let output = Output::open(&out).unwrap();
+    output.give_up();
+    output.put("index.html", b"i");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
+    drop(output);
+    write(&out, &site(ONE)).unwrap();
+    drop(open_with(&out, TWO));
+    assert_there(&out, ONE);
+}
+
+#[test]
+fn what_a_killed_build_put_aside_is_removed() {
+    let (_guard, out) = place();
+    write(&out, &site(ONE)).unwrap();
+    put(&out, ".briefbook-Xy.tmp/0", "half");
+    open_with(&out, TWO).write().unwrap();
+    assert_there(&out, TWO);
+    fs::remove_file(out.join(MANIFEST)).unwrap();
+    let (_guard, out) = place();
+    put(&out, ".briefbook-Xy.tmp/0", "half");
+    open_with(&out, ONE).write().unwrap();
+    assert_there(&out, ONE);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
@@ -245,10 +320,16 @@ mod unix {
     #[test]
     fn a_web_server_can_read_everything() {
         let (_guard, out) = place();
-        write(&out, &site(ONE)).unwrap();
         let mode = |path: &str| fs::metadata(out.join(path)).unwrap().permissions().mode() & 0o7777;
-        assert_eq!((mode("events/x/index.html"), mode(MANIFEST)), (0o644, 0o644));
-        assert_eq!((mode(""), mode("events"), mode("events/x")), (0o755, 0o755, 0o755));
+        for files in [ONE, TWO] {
+            open_with(&out, files).write().unwrap();
+            let page = files[1].0;
+            assert_eq!((mode(page), mode(MANIFEST)), (0o644, 0o644));
+            assert_eq!(
+                (mode(""), mode("events"), mode(page.rsplit_once('/').unwrap().0)),
+                (0o755, 0o755, 0o755)
+            );
+        }
     }
 
     #[test]

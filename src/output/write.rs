@@ -39,6 +39,24 @@ pub fn folders(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that is not there yet, to be moved to its place.
+pub fn new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::options().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    set_mode(&file, 0o644)
+}
+
+/// Moves a file to its place.
+pub fn moved(from: &Path, to: &Path) -> Result<(), OutputError> {
+    match fs::rename(from, to) {
+        // A folder that is a link leads to another file system.
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
+            whole(to, &fs::read(from).map_err(OutputError::io("read", from))?)
+        }
+        result => result.map_err(OutputError::io("write", to)),
+    }
+}
+
 /// Makes a folder inside an existing one, unless it is there.
 pub fn folder(path: &Path) -> Result<(), OutputError> {
     match fs::create_dir(path) {

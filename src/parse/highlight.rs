@@ -71,10 +71,7 @@ const SCOPES: &[(&str, &str)] = &[
 /// The stretches of code that have a class, in order and apart; none when the language is unknown, or the code too
 /// long to look at.
 pub fn highlight(code: &str, language: &str) -> Option<Vec<Stretch>> {
-    if code.len() > LONGEST_CODE || code.split('\n').any(|line| line.len() > LONGEST_LINE) {
-        return None;
-    }
-    let syntax = syntax(language)?;
+    let syntax = syntax_for(code, language)?;
     let mut state = ParseState::new(syntax);
     let mut scopes = ScopeStack::new();
     let mut stretches = Stretches::default();
@@ -91,6 +88,20 @@ pub fn highlight(code: &str, language: &str) -> Option<Vec<Stretch>> {
         start += line.len();
     }
     Some(stretches.0)
+}
+
+/// Whether code of a language is highlighted.
+pub fn is_highlighted(code: &str, language: &str) -> bool {
+    syntax_for(code, language).is_some()
+}
+
+/// The grammar of a language; none for code that is too long to look at.
+fn syntax_for(code: &str, language: &str) -> Option<&'static SyntaxReference> {
+    let is_long = || code.len() > LONGEST_CODE || code.split('\n').any(|line| line.len() > LONGEST_LINE);
+    if language.is_empty() || is_long() {
+        return None;
+    }
+    syntax(language)
 }
 
 /// The grammar of a language, by its name or the extension of its files.

@@ -5,6 +5,7 @@
 //!
 //! This module knows no site: where links lead comes from a [`LinkResolver`], where annotations stand from [`Mark`]s.
 
+mod code;
 mod elements;
 mod marks;
 #[cfg(test)]
@@ -107,19 +108,20 @@ fn as_written(target: &Target) -> Option<Cow<'_, str>> {
 /// Writes a tree with its marks.
 pub fn encode(out: &mut String, tree: &Tree, marks: &Marks<'_>, links: &dyn LinkResolver) {
     out.reserve(tree.text.len() + tree.text.len() / 4 + marks.len() * 80);
-    Encoder::new(out, tree, marks, links, "").run(0..tree.nodes.len());
+    Encoder::new(out, tree, marks, links, "").run(&code::highlighted(tree));
 }
 
 /// Writes a tree without marks: the prose of pages, entities and notes. `prefix` stands before every id that the tree
 /// gives, so that several trees can stand on one page; it is empty where there is one.
 pub fn plain(out: &mut String, tree: &Tree, links: &dyn LinkResolver, prefix: &str) {
-    Encoder::new(out, tree, &[], links, prefix).run(0..tree.nodes.len());
+    Encoder::new(out, tree, &[], links, prefix).run(&code::highlighted(tree));
 }
 
 /// Writes a tree without marks, and a single paragraph without its `<p>`: prose that stands within a line.
 pub fn plain_inline(out: &mut String, tree: &Tree, links: &dyn LinkResolver, prefix: &str) {
-    let nodes = if is_one_paragraph(tree) { 1..tree.nodes.len() - 1 } else { 0..tree.nodes.len() };
-    Encoder::new(out, tree, &[], links, prefix).run(nodes);
+    let nodes = code::highlighted(tree);
+    let inside = if is_one_paragraph(tree) { &nodes[1..nodes.len() - 1] } else { &nodes[..] };
+    Encoder::new(out, tree, &[], links, prefix).run(inside);
 }
 
 fn is_one_paragraph(tree: &Tree) -> bool {

@@ -22,49 +22,70 @@ pub struct Made {
     pub dangling: Vec<Diagnostic>,
 }
 
+/// A page's HTML; what is wrong with its template when that failed.
+type Html = Result<String, Box<Diagnostic>>;
+
+impl Made {
+    fn new((html, dangling): (Html, Vec<Diagnostic>)) -> Self {
+        // At its exact size: a rendered page's buffer may be twice as large.
+        Self { html: html.map(|html| Arc::from(html.into_bytes())), dangling }
+    }
+}
+
 /// Renders one page.
 pub fn page(site: Site<'_>, templates: &Templates, sources: &Sources, planned: &PlannedPage) -> Made {
+    Made::new(rendered(site, templates, sources, planned))
+}
+
+/// Renders the page at an old address.
+pub fn redirect(templates: &Templates, view: RedirectView) -> Made {
+    Made::new((templates.render("redirect.html", &View::Redirect(view)), Vec::new()))
+}
+
+fn rendered(
+    site: Site<'_>,
+    templates: &Templates,
+    sources: &Sources,
+    planned: &PlannedPage,
+) -> (Html, Vec<Diagnostic>) {
     let here = Here { site, path: &planned.path };
     let (template, view) = view::view(&here, planned.page);
     let html = match templates.render(template, &view) {
         Ok(html) => html,
-        Err(failure) => return Made { html: Err(failure), dangling: Vec::new() },
+        Err(failure) => return (Err(failure), Vec::new()),
     };
     let dangling = links::check(&html, &planned.path, site.routes);
     let own = planned.page.record(site.briefing).map(|record| record.span.file);
     let problem = |one: &links::Dangling| links::problem(one, &planned.path, own, sources);
     let dangling = dangling.iter().map(problem).collect();
-    // At its exact size: a rendered page's buffer may be twice as large, and all pages are kept.
-    Made { html: Ok(Arc::from(html.into_bytes())), dangling }
+    (Ok(html), dangling)
 }
 
-/// Renders the page at an old address.
-pub fn redirect(templates: &Templates, view: RedirectView) -> Made {
-    let html = templates.render("redirect.html", &View::Redirect(view));
-    Made { html: html.map(|html| html.into_bytes().into()), dangling: Vec::new() }
-}
-
-/// Renders every page and redirect: path of the file, and bytes.
+/// Renders every page and redirect, and gives each at once to `take`: path of the file, and bytes.
 pub fn pages(
     diagnostics: &mut Diagnostics,
     site: Site<'_>,
     templates: &Templates,
     sources: &Sources,
-) -> Vec<(String, Arc<[u8]>)> {
+    take: &(dyn Fn(&str, &[u8]) + Sync),
+) {
+    // None is kept: the pages of a large site fill more memory than all that they are made of.
+    let given = |path: &str, html: Html| html.map(|html| take(&plan::file(path), html.as_bytes())).err();
+    let page = |planned: &PlannedPage| {
+        let (html, dangling) = rendered(site, templates, sources, planned);
+        (given(&planned.path, html), dangling)
+    };
     let pages = &site.routes.pages;
-    let results: Vec<Made> =
-        pages.par_iter().map(|planned| page(site, templates, sources, planned)).collect();
-    let paths = pages.iter().map(|planned| planned.path.clone());
-    let redirects = redirects::pages(site.briefing, site.routes).into_iter();
-    let redirects = redirects.map(|(path, view)| (path, redirect(templates, view)));
-    let mut files = Vec::with_capacity(results.len() + site.routes.redirects.len());
+    let results: Vec<_> = pages.par_iter().map(page).collect();
     let mut found = Found::default();
-    for (path, made) in paths.zip(results).chain(redirects) {
-        found.add(&path, &made);
-        files.extend(made.html.ok().map(|html| (plan::file(&path), html)));
+    for (planned, (failure, dangling)) in pages.iter().zip(&results) {
+        found.note(&planned.path, failure.as_deref(), dangling);
+    }
+    for (path, view) in redirects::pages(site.briefing, site.routes) {
+        let html = templates.render("redirect.html", &View::Redirect(view));
+        found.note(&path, given(&path, html).as_deref(), &[]);
     }
     diagnostics.extend(found.finished());
-    files
 }
 
 /// What rendering found, page after page.
@@ -77,9 +98,13 @@ pub struct Found {
 impl Found {
     /// Adds what was found on a page.
     pub fn add(&mut self, path: &str, made: &Made) {
-        self.dangling.extend(made.dangling.iter().cloned());
-        if let Err(failure) = &made.html {
-            self.failed.add((failure.clone(), path.to_owned()));
+        self.note(path, made.html.as_ref().err().map(|failure| &**failure), &made.dangling);
+    }
+
+    fn note(&mut self, path: &str, failure: Option<&Diagnostic>, dangling: &[Diagnostic]) {
+        self.dangling.extend_from_slice(dangling);
+        if let Some(failure) = failure {
+            self.failed.add((Box::new(failure.clone()), path.to_owned()));
         }
     }
 

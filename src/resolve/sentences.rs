@@ -29,8 +29,7 @@ pub fn sentences(text: &str) -> Vec<Range<u32>> {
 fn cut(block: &str, base: usize, found: &mut Vec<Range<u32>>) {
     let mut start = 0;
     let mut at = 0;
-    while let Some(stop) = block[at..].find(is_stop) {
-        let stop = at + stop;
+    while let Some(stop) = next_stop(block, at) {
         at = stop + block[stop..].chars().next().map_or(1, char::len_utf8);
         if let Some(end) = sentence_end(block, start, stop) {
             push(block, base, start..end, found);
@@ -39,6 +38,18 @@ fn cut(block: &str, base: usize, found: &mut Vec<Range<u32>>) {
         }
     }
     push(block, base, start..block.len(), found);
+}
+
+/// The next character that may end a sentence. Most bytes are seen at once to be none.
+fn next_stop(block: &str, mut at: usize) -> Option<usize> {
+    loop {
+        at += block.as_bytes()[at..].iter().position(|byte| matches!(byte, b'.' | b'!' | b'?' | 0xC0..))?;
+        let c = block[at..].chars().next()?;
+        if is_stop(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 fn is_stop(c: char) -> bool {

@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment as CellAlignment, CodeBlockKind, Tag};
 use super::build::{Builder, Frame, Table};
 use super::headings::Heading;
 use crate::markup::{Alignment, Element, Kind};
+use crate::parse::highlight;
 
 impl<'s> Builder<'s, '_> {
     /// Starts an element.
@@ -56,7 +57,7 @@ impl<'s> Builder<'s, '_> {
             }
             Some(Frame::Inline) => self.close(&range),
             Some(Frame::Heading(heading)) => self.end_heading(heading, &range),
-            Some(Frame::Code(node, start, language)) => self.end_code(node, start, &language, &range),
+            Some(Frame::Code(start, language)) => self.end_code(start, &language, &range),
             Some(Frame::Link(node, index)) => self.end_link(node, index, &range),
             Some(Frame::Table) => self.end_table(&range),
             Some(Frame::Row) => self.end_row(&range),
@@ -103,14 +104,14 @@ impl<'s> Builder<'s, '_> {
             CodeBlockKind::Fenced(info) => info.split_ascii_whitespace().next().unwrap_or("").to_owned(),
             CodeBlockKind::Indented => String::new(),
         };
-        let node = self.open(Element::CodeBlock(language.clone()), range);
+        self.open(Element::CodeBlock(language.clone()), range);
         self.unlinkable += 1;
-        self.frames.push(Frame::Code(node, self.tree.text.len(), language));
+        self.frames.push(Frame::Code(self.tree.text.len(), language));
     }
 
-    fn end_code(&mut self, node: usize, start: usize, language: &str, range: &Range<usize>) {
-        if self.options.highlight {
-            self.highlight(node, start, language);
+    fn end_code(&mut self, start: usize, language: &str, range: &Range<usize>) {
+        if self.options.highlight && highlight::is_highlighted(&self.tree.text[start..], language) {
+            self.tree.has_code = true;
         }
         self.unlinkable -= 1;
         self.end_text();

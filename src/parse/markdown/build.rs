@@ -22,8 +22,8 @@ pub(super) enum Frame {
     Inline,
     /// A heading.
     Heading(Heading),
-    /// A code block: its node, where its text starts, and the language.
-    Code(usize, usize, String),
+    /// A code block: where its text starts, and the language.
+    Code(usize, String),
     /// A link: its node and its index.
     Link(usize, usize),
     /// A table.
@@ -69,8 +69,6 @@ pub(super) struct Builder<'s, 'd> {
     pub footnotes: Notes<'s>,
     /// Start tags of raw HTML that were already sanitised.
     pub tags: BTreeMap<String, Option<String>>,
-    /// How many bytes of code may still be highlighted.
-    pub highlight_budget: usize,
     /// How many links are open: no link stands in a link.
     pub links_open: u32,
     /// How many of the author's own elements are open.
@@ -85,9 +83,6 @@ pub(super) struct Builder<'s, 'd> {
     place: Place,
     diagnostics: &'d mut Diagnostics,
 }
-
-/// How much code of one document is highlighted.
-const HIGHLIGHT_BUDGET: usize = 2_000_000;
 
 impl<'s, 'd> Builder<'s, 'd> {
     pub fn new(
@@ -111,7 +106,6 @@ impl<'s, 'd> Builder<'s, 'd> {
             headings: Vec::new(),
             footnotes: Notes::default(),
             tags: BTreeMap::new(),
-            highlight_budget: HIGHLIGHT_BUDGET,
             links_open: 0,
             raw_open: 0,
             unlinkable: 0,

@@ -4,13 +4,12 @@
 //! [`parse`] is the way in. It follows the events of pulldown-cmark once and never recurses, so no depth of nesting
 //! can overflow it; footnotes are set aside and read last, in the order of their first reference. What the files
 //! beside this one know: `build` the tree and its text, `blocks` and `inline` the events, `links` where links lead,
-//! `raw` the author's HTML, `code` code blocks, `headings` ids, `footnotes` the notes.
+//! `raw` the author's HTML, `headings` ids, `footnotes` the notes.
 //!
 //! This module looks at one document alone: whether a link's object exists is `resolve`'s to say.
 
 mod blocks;
 mod build;
-mod code;
 mod footnotes;
 mod headings;
 mod inline;
@@ -49,7 +48,7 @@ pub struct Options {
     pub heading_ids: bool,
     /// Whether link targets are classified; otherwise each is [`crate::markup::Target::Verbatim`].
     pub safe_links: bool,
-    /// Whether code is highlighted.
+    /// Whether code will be highlighted.
     pub highlight: bool,
     /// Whether it is an article, where ids that begin like those of marks get `s-` in front.
     pub article: bool,

@@ -1,11 +1,10 @@
 //! Elements and leaves as HTML.
 
 use std::fmt::Write;
-use std::ops::Range;
 
 use super::marks::Sweep;
 use super::{LinkResolver, Marks};
-use crate::markup::{Alignment, Element, Kind, Tree, escape};
+use crate::markup::{Alignment, Element, Kind, Node, Tree, escape};
 
 /// One pass over a tree.
 pub(super) struct Encoder<'a> {
@@ -35,26 +34,23 @@ impl<'a> Encoder<'a> {
         Self { out, tree, links, open: Vec::new(), anchors: 0, line_start: true, prefix, sweep }
     }
 
-    /// Writes a range of the nodes.
-    pub fn run(mut self, nodes: Range<usize>) {
-        let tree = self.tree;
-        let mut at = nodes.start;
-        while at < nodes.end {
-            let end = at + run_length(&tree.nodes[at..nodes.end]);
-            if end > at {
-                self.text_run(at..end);
-                at = end;
+    /// Writes nodes of the tree.
+    pub fn run(mut self, mut nodes: &'a [Node]) {
+        while let Some(node) = nodes.first() {
+            let (leaves, after) = nodes.split_at(run_length(nodes));
+            if leaves.is_empty() {
+                self.node(&node.kind);
+                nodes = &nodes[1..];
             } else {
-                self.node(&tree.nodes[at].kind);
-                at += 1;
+                self.text_run(leaves);
+                nodes = after;
             }
         }
     }
 
     /// Writes leaves that follow each other without an element between them: marks reach across them.
-    fn text_run(&mut self, leaves: Range<usize>) {
+    fn text_run(&mut self, leaves: &[Node]) {
         let tree = self.tree;
-        let leaves = &tree.nodes[leaves];
         let first = leaves.first().and_then(|n| n.kind.text_range());
         let last = leaves.last().and_then(|n| n.kind.text_range());
         if let (Some(first), Some(last)) = (first, last) {
@@ -363,6 +359,6 @@ impl<'a> Encoder<'a> {
 }
 
 /// How many leaves of text stand at the start.
-fn run_length(nodes: &[crate::markup::Node]) -> usize {
+fn run_length(nodes: &[Node]) -> usize {
     nodes.iter().take_while(|node| node.kind.text_range().is_some()).count()
 }

@@ -64,10 +64,10 @@ pub fn paths() -> impl Iterator<Item = String> {
     FILES.iter().map(|(name, _)| path(name))
 }
 
-/// All data files with their paths, in a fixed order.
-pub fn files(briefing: &Briefing, routes: &Routes) -> Vec<(String, Vec<u8>)> {
+/// Makes all data files, and gives each to `take` with its path.
+pub fn files(briefing: &Briefing, routes: &Routes, take: &(dyn Fn(&str, &[u8]) + Sync)) {
     let site = Site::new(briefing, routes);
-    FILES.par_iter().map(|(name, make)| (path(name), make(&site))).collect()
+    FILES.par_iter().for_each(|(name, make)| take(&path(name), &make(&site)));
 }
 
 /// The data file of a path, made alone.
