@@ -31,11 +31,12 @@ pub mod reanchor;
 pub mod suggest;
 
 pub mod build;
-#[cfg(feature = "publish")]
-pub mod publish;
 pub mod rename;
 pub mod scaffold;
 pub mod schema;
 pub mod serve;
+
+#[cfg(feature = "publish")]
+pub mod publish;
 
 pub mod cli;

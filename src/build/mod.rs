@@ -78,6 +78,10 @@ pub struct Built {
     pub pages: usize,
     /// How many articles.
     pub articles: usize,
+    /// How many pages are about something that the author wrote: the others every site has.
+    pub own_pages: usize,
+    /// The address at which the site will stand.
+    pub base_url: Option<String>,
     /// When the output would change without a change of the site: an embargo ends.
     pub next_change: Option<jiff::Timestamp>,
 }
@@ -121,6 +125,13 @@ pub fn build_into(
         diagnostics: diagnostics.finished(&levels, &loaded.sources),
         pages: ready.routes.pages.len(),
         articles: ready.briefing.articles.len(),
+        own_pages: ready
+            .routes
+            .pages
+            .iter()
+            .filter(|page| page.page.record(&ready.briefing).is_some())
+            .count(),
+        base_url: ready.routes.base_url.clone(),
         next_change: gone.next_change,
     }
 }

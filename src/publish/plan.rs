@@ -15,6 +15,7 @@ use super::manifest::{
 use super::site::{Item, Items, Source, hash};
 use super::target::{Ability, Listed, Upload};
 use crate::output::Bytes;
+use crate::parse::objects::Tlp;
 use crate::parse::publish::Encoding;
 
 /// What stands at the target.
@@ -338,8 +339,12 @@ fn releases(
             audience: old.audience.clone(),
         });
     }
+    // What was for fewer readers may not lie beside what is for more.
+    let (mut earlier, above): (Vec<_>, Vec<_>) =
+        earlier.into_iter().partition(|earlier| level(&earlier.audience) <= level(&wanted.audience));
     let excess = earlier.len().saturating_sub(wanted.keep_releases);
-    plan.expired = earlier.drain(..excess).map(|earlier| earlier.release).collect();
+    plan.expired = above.into_iter().chain(earlier.drain(..excess)).map(|earlier| earlier.release).collect();
+    plan.expired.retain(|release| old.earlier.iter().any(|earlier| earlier.release == *release));
     let stays = |asset: &KeptAsset| earlier.iter().any(|earlier| earlier.release == asset.last);
     let mut assets = old.kept.clone();
     for (path, entry) in &old.files.0 {
@@ -365,6 +370,11 @@ fn releases(
         purged: old.purged.clone(),
         ..Manifest::default()
     };
+}
+
+/// How strict a level is; a word that is none is the strictest.
+fn level(word: &str) -> usize {
+    Tlp::WORDS.iter().position(|(known, _)| *known == word).unwrap_or(Tlp::WORDS.len())
 }
 
 fn is_compressed_asset(path: &str, entry: &Entry) -> bool {

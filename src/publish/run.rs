@@ -109,6 +109,25 @@ pub fn carry_out(
     })
 }
 
+/// Tries something again, a few times, where the failure may pass.
+///
+/// # Errors
+/// The last failure.
+pub fn again<T>(work: impl Fn() -> Result<T, Fault>, watch: &dyn Watch) -> Result<T, Fault> {
+    let mut wait = FIRST_WAIT;
+    for _ in 1..TRIES {
+        match work() {
+            Err(fault) if fault.kind == FaultKind::Passing => {
+                watch.again(&fault);
+                std::thread::sleep(wait);
+                wait *= 2;
+            }
+            outcome => return outcome,
+        }
+    }
+    work()
+}
+
 struct Run<'a> {
     target: &'a dyn Target,
     plan: &'a Plan,
@@ -167,9 +186,12 @@ impl Run<'_> {
                 Put::Restore { .. } => None,
             })
             .collect();
-        if uploads.len() == puts.len() && !puts.is_empty() {
+        if puts.is_empty() {
+            return Ok(());
+        }
+        self.watch.step(step, puts.len(), bytes);
+        if uploads.len() == puts.len() {
             let count = AtomicUsize::new(0);
-            self.watch.step(step, puts.len(), bytes);
             let done = |number: usize| {
                 count.fetch_add(1, Ordering::Relaxed);
                 self.watch.sent(uploads.get(number).map_or(0, |upload| upload.bytes.len() as u64));
@@ -180,7 +202,7 @@ impl Run<'_> {
             }
         }
         let puts: Vec<_> = puts.iter().collect();
-        self.each(step, &puts, bytes, |put| {
+        self.work(step, &puts, |put| {
             match put {
                 Put::Send(upload) => self.send(upload)?,
                 Put::Restore { path, from, .. } => self.bring_back(path, from)?,
@@ -208,18 +230,26 @@ impl Run<'_> {
         if from == path { Ok(()) } else { self.target.copy(from, path) }
     }
 
+    /// Removes files: pages first, then what they use.
     fn delete(&self, paths: &[String], step: Step) -> Result<(), Stopped> {
+        let (assets, pages): (Vec<_>, Vec<_>) =
+            paths.iter().cloned().partition(|path| Phase::of(path) == Phase::Assets);
+        self.delete_at_once(&pages, step)?;
+        self.delete_at_once(&assets, step)
+    }
+
+    fn delete_at_once(&self, paths: &[String], step: Step) -> Result<(), Stopped> {
         if paths.is_empty() {
             return Ok(());
         }
+        self.watch.step(step, paths.len(), 0);
         if let Some(outcome) = self.target.delete_all(paths) {
-            self.watch.step(step, paths.len(), 0);
             outcome.map_err(|fault| self.stopped(step, fault))?;
             self.note(step, paths.len(), paths.len());
             return Ok(());
         }
         let paths: Vec<_> = paths.iter().collect();
-        self.each(step, &paths, 0, |path| self.target.delete(path).map(|()| 0))
+        self.work(step, &paths, |path| self.target.delete(path).map(|()| 0))
     }
 
     /// Removes what led back to releases that are let go of.
@@ -265,6 +295,15 @@ impl Run<'_> {
             return Ok(());
         }
         self.watch.step(step, items.len(), bytes);
+        self.work(step, items, work)
+    }
+
+    fn work<T: Sync>(
+        &self,
+        step: Step,
+        items: &[T],
+        work: impl Fn(&T) -> Result<u64, Fault> + Sync,
+    ) -> Result<(), Stopped> {
         let (next, done, over) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
         let failed: Mutex<Option<Fault>> = Mutex::new(None);
         let worker = || {
@@ -295,20 +334,8 @@ impl Run<'_> {
         }
     }
 
-    /// Tries something again where the failure may pass.
     fn again<T>(&self, work: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
-            match work() {
-                Err(fault) if fault.kind == FaultKind::Passing => {
-                    self.watch.again(&fault);
-                    std::thread::sleep(wait);
-                    wait *= 2;
-                }
-                outcome => return outcome,
-            }
-        }
-        work()
+        again(work, self.watch)
     }
 
     fn lost(&self) -> Option<Fault> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use globset::GlobMatcher;
 
 use super::manifest::{Entry, is_named_by_contents, is_page};
-use super::target::{Compressed, Headers};
+use super::target::{Ability, Compressed, Headers, Target};
 use crate::output::{Bytes, SiteFiles};
 use crate::parse::publish::{Encoding, PublishConfig, pattern};
 
@@ -49,9 +49,20 @@ pub const SHORT: &str = "public, max-age=300";
 pub const AN_HOUR: &str = "public, max-age=3600";
 
 /// What a release consists of.
-pub fn items(files: &SiteFiles, config: &PublishConfig, compressed: Compressed) -> Items {
+pub fn items(files: &SiteFiles, config: &PublishConfig, target: &dyn Target) -> Items {
     use rayon::prelude::*;
     let rules = Rules::new(config);
+    let Ability { compressed, headers, .. } = target.ability();
+    let mut files = files.clone();
+    // What the author put there himself stays.
+    for (path, bytes) in target.own_files() {
+        if !files.contains(&path) {
+            files.insert(path, bytes);
+        }
+    }
+    if !headers && let Some(text) = rules_for_hosts(&files, config) {
+        files.insert(HEADERS, text.into_bytes());
+    }
     let files: Vec<_> = files.iter().collect();
     let made = files.par_iter().map(|(path, bytes)| of_file(path, bytes, config, compressed, &rules));
     made.collect::<Vec<_>>().into_iter().flatten().collect()
@@ -161,3 +172,52 @@ fn default_cache(path: &str, hash: &str) -> &'static str {
         AN_HOUR
     }
 }
+
+/// The file in which some hosts look for headers.
+const HEADERS: &str = "_headers";
+
+/// The rules as hosts read them that take no headers with a file: Netlify's format, which Cloudflare Pages reads, too. The
+/// author's own lines go first. None where there is nothing to say.
+fn rules_for_hosts(files: &SiteFiles, config: &PublishConfig) -> Option<String> {
+    let own = files.get(HEADERS).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let mut text = String::new();
+    let mut rule = |path: &str, lines: &[(&str, &str)]| {
+        text.push_str(&format!("/{path}\n"));
+        lines.iter().for_each(|(name, value)| text.push_str(&format!("  {name}: {value}\n")));
+    };
+    let said = |path: &str| Rules::new(config).cache.iter().any(|(pattern, _)| pattern.is_match(path));
+    // By name: not everything in that folder is named by its contents.
+    for (path, bytes) in files {
+        if path.starts_with("assets/") && is_named_by_contents(path, &hash(bytes)) && !said(path) {
+            rule(path, &[("Cache-Control", FOR_EVER)]);
+        }
+    }
+    for (glob, value) in &config.cache {
+        splat(glob).into_iter().for_each(|path| rule(&path, &[("Cache-Control", value)]));
+    }
+    for (glob, headers) in &config.headers {
+        let lines: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        splat(glob).into_iter().for_each(|path| rule(&path, &lines));
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let gap = if own.is_empty() || own.ends_with('\n') { "" } else { "\n" };
+    Some(format!("{own}{gap}{text}"))
+}
+
+/// A pattern as those hosts write it: `*` stands for all that follows. Others cannot be said there.
+pub fn splat(glob: &str) -> Option<String> {
+    let glob = glob.trim_start_matches('/');
+    let plain = |text: &str| !text.contains(['*', '?', '[', '{', '\\', ' ']);
+    match glob.strip_suffix("**") {
+        Some(folder) if plain(folder) && (folder.is_empty() || folder.ends_with('/')) => {
+            Some(format!("{folder}*"))
+        }
+        _ => plain(glob).then(|| glob.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -173,6 +173,11 @@ pub trait Target: Send + Sync {
     /// Every file there is, whosever it is, without those below [`OWN`].
     fn list(&self) -> Result<Vec<Listed>, Fault>;
 
+    /// Files that the host needs beside those of the site, by path.
+    fn own_files(&self) -> Vec<(String, Vec<u8>)> {
+        Vec::new()
+    }
+
     /// Before the first file of a release is put.
     fn begin(&self, _release: &str) -> Result<(), Fault> {
         Ok(())

@@ -45,11 +45,11 @@ const STAGES: &[&str] = &[
     "suggest",
     "reanchor",
     "build",
-    "publish",
     "schema",
     "scaffold",
     "serve",
     "rename",
+    "publish",
     "cli",
 ];
 
