@@ -16,6 +16,8 @@ mod rights;
 mod robust;
 mod serve;
 mod sites;
+#[cfg(feature = "publish")]
+mod store;
 mod suggest;
 mod support;
 mod tidy;

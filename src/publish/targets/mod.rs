@@ -1,6 +1,7 @@
 //! The hosts, each behind [`Target`]. They alone touch what is outside.
 
 mod directory;
+mod store;
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use crate::parse::publish::{PublishConfig, To};
 pub fn open(root: &Path, config: &PublishConfig) -> Result<Box<dyn Target>, Fault> {
     match &config.to {
         To::Directory(path) => Ok(Box::new(directory::Directory::new(root.join(path)))),
+        To::Store(to) => Ok(Box::new(store::Store::open(to, config)?)),
         other => Err(Fault::new(FaultKind::Other, format!("{other:?}: not yet"))),
     }
 }
