@@ -22,3 +22,8 @@ editor:
 # One picture of every kind of page, wide and narrow, light and dark; `just shots article search` makes only those.
 shots *KINDS: build
     cd tests/browser && npm ci --ignore-scripts && node screenshots.mjs ../../target/shots ../../public {{KINDS}}
+
+# The preview's strip in every state, wide and narrow, light and dark.
+strips:
+    cargo build --locked
+    cd tests/browser && npm ci --ignore-scripts && node preview-shots.mjs ../../target/strips

@@ -89,7 +89,7 @@ pub fn run(server: &Arc<Server>, mut watched: Watched, listener: &mut dyn Listen
         let wait = time.saturating_duration_since(Instant::now());
         match watched.said.recv_timeout(wait) {
             Ok(said) => {
-                match &watched.watch {
+                match &mut watched.watch {
                     Some(watch) => watch.take(&mut batch, said, Instant::now()),
                     None => batch.add_everything(Instant::now()),
                 }

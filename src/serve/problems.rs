@@ -58,7 +58,7 @@ fn entry(out: &mut String, diagnostic: &Diagnostic, context: Context<'_>, places
         with_code(out, words);
         out.push_str("</p>");
         if !lines.is_empty() {
-            out.push_str("<pre class=\"paste\" tabindex=\"0\"><code>");
+            out.push_str("<pre class=\"paste\"><code>");
             escape::text(out, lines);
             out.push_str("</code></pre>");
         }
@@ -124,18 +124,18 @@ fn link(out: &mut String, place: &Place<'_>, context: Context<'_>) {
 fn lines(out: &mut String, place: &Place<'_>) {
     let text = &*place.file.text;
     let last = place.end.line.min(place.start.line + TALLEST - 1);
-    out.push_str("<pre tabindex=\"0\"><code>");
+    out.push_str("<pre><code>");
     for line in place.start.line..=last {
         let start = place.lines.start(line);
         let content = place.lines.text(text, line);
         let inside = |at: usize| at.clamp(start, start + content.len()) - start;
         let (from, to) = (inside(place.range.start), inside(place.range.end));
-        let _ = write!(out, "<span class=\"number\">{line}</span>");
+        let _ = write!(out, "<span class=\"line\"><span class=\"number\">{line}</span>");
         marked(out, content, from, to);
-        out.push('\n');
+        out.push_str("\n</span>");
     }
     if last < place.end.line {
-        out.push_str("<span class=\"number\">…</span>\n");
+        out.push_str("<span class=\"line\"><span class=\"number\">…</span>\n</span>");
     }
     out.push_str("</code></pre>");
 }

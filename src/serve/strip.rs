@@ -204,17 +204,20 @@ impl Strip<'_> {
 
     /// For whom the pages are shown.
     fn levels(&self, out: &mut String) {
+        let (now, class) = (self.level.as_str(), level_class(self.level.as_str()));
+        // On a narrow window the choice opens from this button.
         let _ = write!(
             out,
-            "<form class=\"levels\" method=\"post\" action=\"/.briefbook/level\"><input type=\"hidden\" name=\"token\" value=\"{}\">\
-             <input type=\"hidden\" name=\"back\" value=\"",
+            "<button type=\"button\" class=\"level {class}\" popovertarget=\"levels\"><span class=\"words\">As seen at </span>{now}</button>\
+             <form class=\"levels\" id=\"levels\" popover method=\"post\" action=\"/.briefbook/level\">\
+             <input type=\"hidden\" name=\"token\" value=\"{}\"><input type=\"hidden\" name=\"back\" value=\"",
             self.token.as_str()
         );
         escape::text(out, &format!("/{}", super::address::percent_encoded(self.path)));
         out.push_str("\"><fieldset><legend>As seen at</legend>");
         for (word, level) in Tlp::WORDS {
             let pressed = *level == self.level;
-            let class = word.replace('+', "-");
+            let class = level_class(word);
             let _ = write!(
                 out,
                 "<button name=\"level\" value=\"{word}\" class=\"{class}\" aria-pressed=\"{pressed}\">{word}</button>"
@@ -222,6 +225,11 @@ impl Strip<'_> {
         }
         out.push_str("</fieldset></form>");
     }
+}
+
+/// A level's word as a class.
+fn level_class(word: &str) -> String {
+    word.replace('+', "-")
 }
 
 fn count(count: usize, one: &str, many: &str) -> String {

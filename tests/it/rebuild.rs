@@ -51,10 +51,10 @@ impl FileSystem for Editable {
 }
 
 /// A generator of random numbers (SplitMix64).
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -62,24 +62,24 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end.max(1) as u64).unwrap()
     }
 
-    fn of<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> Option<&'a T> {
+    pub fn of<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> Option<&'a T> {
         (!items.is_empty()).then(|| items[self.below(items.len())])
     }
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Every file of every case, and the cases as they begin.
-struct Pool {
-    sites: Vec<Files>,
-    files: Vec<(String, Vec<u8>)>,
+pub struct Pool {
+    pub sites: Vec<Files>,
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
-fn pool() -> Pool {
+pub fn pool() -> Pool {
     let cases = sites::cases();
     let sites: Vec<Files> = cases.into_iter().map(|case| case.site.0).collect();
     let mut files: Vec<(String, Vec<u8>)> =
@@ -99,7 +99,7 @@ fn pool() -> Pool {
 }
 
 /// A random edit; the paths that it touched.
-fn edit(files: &mut Files, pool: &Pool, random: &mut Random) -> BTreeSet<String> {
+pub fn edit(files: &mut Files, pool: &Pool, random: &mut Random) -> BTreeSet<String> {
     let paths: Vec<String> = files.keys().cloned().collect();
     let own: Vec<&str> = paths.iter().map(String::as_str).filter(|path| *path != "site.toml").collect();
     let Some(path) = random.of(&own).map(ToOwned::to_owned) else { return put_pool(files, pool, random) };
@@ -437,7 +437,7 @@ fn is_new(last: &Files, path: &str) -> bool {
     !last.contains_key(path)
 }
 
-fn variable<T: std::str::FromStr>(name: &str, default: T) -> T {
+pub fn variable<T: std::str::FromStr>(name: &str, default: T) -> T {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 

@@ -122,14 +122,15 @@
     const shadow = mine.shadowRoot ?? mine.attachShadow({ mode: "open" });
     const changed = mine.dataset.strip !== next.dataset.strip;
     if (changed && template) {
-      const opened = open();
+      const wereOpen = [...shadow.querySelectorAll("details")].map((element) => [element.id, element.open]);
       const scrolled = shadow.querySelector(".panel")?.scrollTop ?? 0;
       const focused = shadow.activeElement?.closest("details")?.id;
       const style = shadow.querySelector("link");
       const content = document.importNode(template.content, true);
       content.querySelector("link")?.remove();
       shadow.replaceChildren(...(style ? [style] : []), content);
-      reopen(opened);
+      // What the author opened or closed stays so.
+      for (const [id, isOpen] of wereOpen) shadow.getElementById(id)?.toggleAttribute("open", isOpen);
       const panel = shadow.querySelector(".panel");
       if (panel) panel.scrollTop = scrolled;
       if (focused) shadow.getElementById(focused)?.querySelector("summary")?.focus();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub const AREAS: &[&str] = &["site.toml", "content", "templates", "static"];
 
 /// Folders that are never watched, wherever they stand.
-const NEVER: &[&str] = &[".git", ".hg", ".jj", ".svn", ".briefbook", "node_modules"];
+pub const NEVER: &[&str] = &[".git", ".hg", ".jj", ".svn", ".briefbook", "node_modules"];
 
 /// What a folder is, beside its name: another one may take its place.
 pub type Identity = (u64, u64);

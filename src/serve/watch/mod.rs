@@ -8,6 +8,7 @@ mod debounce;
 pub mod folders;
 mod mount;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::time::Instant;
@@ -16,7 +17,7 @@ use notify::event::{EventKind, ModifyKind};
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
 pub use debounce::Batch;
-use folders::{AREAS, Survey, survey};
+use folders::{AREAS, Identity, Survey, survey};
 
 /// Something that the system said.
 pub type Said = notify::Result<notify::Event>;
@@ -27,7 +28,12 @@ pub struct Watch {
     output: PathBuf,
     watcher: Box<dyn Watcher + Send>,
     survey: Survey,
+    /// Folders that went away or came, for however short a time: the system may have let go of them, and of all below.
+    moved: BTreeSet<PathBuf>,
 }
+
+/// Folders that come while others are looked for are looked for again, but not for ever.
+const ROUNDS: usize = 8;
 
 /// Why the site cannot be watched, in words that can follow `because`.
 pub type Trouble = String;
@@ -57,8 +63,8 @@ impl Watch {
     /// # Errors
     /// When the watcher cannot say what changes here.
     pub fn with(root: &Path, output: &Path, watcher: Box<dyn Watcher + Send>) -> Result<Self, Trouble> {
-        let (root, survey) = (root.to_owned(), Survey::default());
-        let mut watch = Self { root, output: PathBuf::new(), watcher, survey };
+        let (survey, moved) = Default::default();
+        let mut watch = Self { root: root.to_owned(), output: PathBuf::new(), watcher, survey, moved };
         watch.again(output)?;
         Ok(watch)
     }
@@ -69,20 +75,38 @@ impl Watch {
     /// When there are more folders than the system can watch.
     pub fn again(&mut self, output: &Path) -> Result<(), Trouble> {
         self.output = self.root.join(output);
+        for _ in 0..ROUNDS {
+            if !self.round()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Watches the folders that there are. Whether there are new ones: in those, others may have come before they were
+    /// watched.
+    fn round(&mut self) -> Result<bool, Trouble> {
         let mut now = survey(&self.root, &self.output);
         // Other systems watch whole trees better than many folders.
         if RecommendedWatcher::kind() != WatcherKind::Inotify {
             let tops: Vec<PathBuf> = AREAS.iter().map(|area| self.root.join(area)).collect();
             now.folders.retain(|path, _| *path == self.root || tops.contains(path));
         }
-        let old = std::mem::take(&mut self.survey);
-        let gone = old.folders.iter().filter(|(path, identity)| now.folders.get(*path) != Some(identity));
-        for (path, _) in gone {
+        let (old, moved) = (std::mem::take(&mut self.survey), std::mem::take(&mut self.moved));
+        let is_let_go = |path: &Path| moved.iter().any(|moved| path.starts_with(moved));
+        let gone = |(path, identity): &(&PathBuf, &Identity)| {
+            now.folders.get(*path) != Some(identity) || is_let_go(path)
+        };
+        for (path, _) in old.folders.iter().filter(gone) {
             // The system has often let go of it already.
             drop(self.watcher.unwatch(path));
         }
-        let new = now.folders.iter().filter(|(path, identity)| old.folders.get(*path) != Some(identity));
-        for (path, _) in new {
+        let new = |(path, identity): &(&PathBuf, &Identity)| {
+            old.folders.get(*path) != Some(identity) || is_let_go(path)
+        };
+        let mut any = false;
+        for (path, _) in now.folders.iter().filter(new) {
+            any = true;
             let mode =
                 if self.is_whole(path) { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.watcher.watch(path, mode) {
@@ -93,11 +117,16 @@ impl Watch {
             }
         }
         self.survey = now;
-        Ok(())
+        Ok(any)
     }
 
     fn is_whole(&self, path: &Path) -> bool {
         RecommendedWatcher::kind() != WatcherKind::Inotify && path != self.root
+    }
+
+    /// Whether nothing is read there, not through a link either.
+    fn is_closed(&self, path: &Path, first: &str) -> bool {
+        path.starts_with(&self.output) || folders::NEVER.contains(&first)
     }
 
     /// How many folders are watched.
@@ -107,13 +136,17 @@ impl Watch {
 
     /// Takes an event into a batch. Events of what no site is read from are passed over, and those of files that are
     /// only read.
-    pub fn take(&self, batch: &mut Batch, said: Said, now: Instant) {
+    pub fn take(&mut self, batch: &mut Batch, said: Said, now: Instant) {
         let event = match said {
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => return,
             Ok(event) if !event.need_rescan() && !event.paths.is_empty() => event,
             _ => return batch.add_everything(now),
         };
+        let moves = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
         for path in &event.paths {
+            if moves && self.survey.folders.contains_key(path) {
+                self.moved.insert(path.clone());
+            }
             let Ok(inside) = path.strip_prefix(&self.root) else {
                 batch.add_everything(now);
                 continue;
@@ -133,8 +166,8 @@ impl Watch {
                         _ => batch.add_everything(now),
                     }
                 }
-                // Something that a link leads to.
-                Some(_) if self.survey.has_links && path.parent() != Some(&self.root) => {
+                // Something that a link leads to, or may lead to from now on.
+                Some(first) if self.survey.has_links && !self.is_closed(path, first) => {
                     batch.add_everything(now);
                 }
                 Some(_) => {}
@@ -185,7 +218,7 @@ mod tests {
         Watch::new(root, Path::new("public"), std::sync::mpsc::channel::<Said>().0).unwrap()
     }
 
-    fn look(watch: &Watch, event: Event) -> Option<Look> {
+    fn look(watch: &mut Watch, event: Event) -> Option<Look> {
         let mut batch = Batch::default();
         watch.take(&mut batch, Ok(event), Instant::now());
         batch.due().map(|_| batch.take())
@@ -196,9 +229,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
         std::fs::create_dir_all(root.join("content/articles")).unwrap();
-        let watch = watch(&root);
-        let changed = |path: &str| {
-            look(&watch, Event::new(EventKind::Modify(ModifyKind::Any)).add_path(root.join(path)))
+        let mut watch = watch(&root);
+        let mut changed = |path: &str| {
+            look(&mut watch, Event::new(EventKind::Modify(ModifyKind::Any)).add_path(root.join(path)))
         };
         for path in ["content/articles/a.md", "site.toml", "static/x/y.css", "templates/base.html", "content"]
         {
@@ -209,8 +242,37 @@ mod tests {
         }
         assert_eq!(changed(""), Some(Look::Everything), "the site directory itself");
         let read = Event::new(EventKind::Access(AccessKind::Any)).add_path(root.join("site.toml"));
-        assert_eq!(look(&watch, read), None, "reading a file must not lead to reading it again");
-        assert_eq!(look(&watch, Event::new(EventKind::Other).set_flag(Flag::Rescan)), Some(Look::Everything));
+        assert_eq!(look(&mut watch, read), None, "reading a file must not lead to reading it again");
+        assert_eq!(
+            look(&mut watch, Event::new(EventKind::Other).set_flag(Flag::Rescan)),
+            Some(Look::Everything)
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_folder_that_was_away_for_a_moment_is_watched_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join("content/articles/deep")).unwrap();
+        let (sender, said) = std::sync::mpsc::channel::<Said>();
+        let mut watch = Watch::new(&root, Path::new("public"), sender).unwrap();
+        // Faster than anybody looks: what there is is the same as before, but the system has let go of it.
+        std::fs::rename(root.join("content/articles"), root.join("content/away")).unwrap();
+        std::fs::rename(root.join("content/away"), root.join("content/articles")).unwrap();
+        let heard = |watch: &mut Watch| {
+            let mut batch = Batch::default();
+            while let Ok(event) = said.recv_timeout(std::time::Duration::from_millis(300)) {
+                watch.take(&mut batch, event, Instant::now());
+            }
+            batch
+        };
+        assert!(heard(&mut watch).folders);
+        watch.again(Path::new("public")).unwrap();
+        for path in ["content/articles/a.md", "content/articles/deep/b.md"] {
+            std::fs::write(root.join(path), "x").unwrap();
+            assert_eq!(heard(&mut watch).take(), Look::Paths([path.to_owned()].into()), "{path}");
+        }
     }
 
     #[test]
@@ -219,12 +281,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
         std::fs::create_dir_all(root.join("content/articles")).unwrap();
-        let watch = watch(&root);
+        let mut watch = watch(&root);
         let (file, link) = (root.join("content/articles/a.md"), root.join("content/articles/b.md"));
         std::fs::write(&file, "").unwrap();
         std::os::unix::fs::symlink("nowhere", &link).unwrap();
-        let new = |path: &Path| {
-            look(&watch, Event::new(EventKind::Create(CreateKind::Any)).add_path(path.to_owned()))
+        let mut new = |path: &Path| {
+            look(&mut watch, Event::new(EventKind::Create(CreateKind::Any)).add_path(path.to_owned()))
         };
         assert_eq!(new(&file), Some(Look::Paths(["content/articles/a.md".to_owned()].into())));
         assert_eq!(new(&link), Some(Look::Everything));

@@ -4,4 +4,6 @@ mod inside;
 mod limits;
 mod requests;
 pub mod support;
+#[cfg(unix)]
+mod walk;
 mod watching;

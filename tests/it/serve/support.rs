@@ -102,6 +102,13 @@ impl Preview {
         self.said().matches(" changed (").count()
     }
 
+    /// How much memory it holds, in kB; 0 where the system does not say.
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
+        held.and_then(|held| held.parse().ok()).unwrap_or(0)
+    }
+
     /// Sends bytes and reads all that comes.
     pub fn raw(&self, request: &[u8]) -> Answer {
         let mut stream = self.connect();

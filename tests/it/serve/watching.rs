@@ -246,7 +246,7 @@ fn names_that_nothing_decides_stand_under_their_article() {
     let page = preview.until("/articles/one/", |page| page.text().contains("1 name is not linked")).text();
     assert!(page.contains("may mean <code>ada-example</code> or <code>ada-topic</code>"), "{page}");
     assert!(page.contains("/content/articles/one.md:4:1\""), "no link to the line in the editor: {page}");
-    assert!(page.contains("<pre class=\"paste\" tabindex=\"0\"><code>[[mention]]\nquote = "), "{page}");
+    assert!(page.contains("<pre class=\"paste\"><code>[[mention]]\nquote = "), "{page}");
     assert!(page.contains("Nothing is wrong"), "a suggestion is no error");
     assert!(!preview.get("/articles/two/").text().contains("briefbook-notes"), "no name of this article");
     // Who may not see the other one is shown no doubt.
