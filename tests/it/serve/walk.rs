@@ -53,6 +53,8 @@ struct Walk<'a> {
     trace: Vec<String>,
     /// How long each step took that was compared.
     times: Vec<Duration>,
+    /// The edits up to each that was found late.
+    late: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -63,8 +65,8 @@ impl<'a> Walk<'a> {
         files.iter().for_each(|(path, bytes)| put(dir.path(), path, bytes));
         let preview = Preview::start(dir.path(), if polls { "--poll" } else { "" });
         let pages = vec![BTreeSet::new(); LEVELS.len()];
-        let (good, trace, times) = Default::default();
-        Self { pool, random, dir, preview, files, good, pages, trace, times }
+        let (good, trace, times, late) = Default::default();
+        Self { pool, random, dir, preview, files, good, pages, trace, times, late }
     }
 
     fn step(&mut self) {
@@ -256,7 +258,7 @@ impl<'a> Walk<'a> {
         }
         self.times.push(began.elapsed());
         if began.elapsed() > LATE {
-            println!("late, {:?}:\n{}", began.elapsed(), self.trace.join("\n"));
+            self.late.push(self.trace.join("\n"));
         }
         self.pages[n] = built
             .files
@@ -332,25 +334,28 @@ fn a_running_preview_gives_what_a_fresh_build_gives() {
     let pool = good_pool();
     let (steps, seed) = (variable("BRIEFBOOK_WALK_STEPS", STEPS), variable("BRIEFBOOK_WALK_SEED", 1));
     let walks = variable("BRIEFBOOK_WALKS", WALKS);
-    let walked: Vec<(u64, Vec<Duration>, [usize; 2])> = (0..walks)
+    let walked: Vec<(u64, Vec<Duration>, Vec<String>, [usize; 2])> = (0..walks)
         .into_par_iter()
         .map(|n| {
             let mut walk = Walk::new(&pool, seed + n * 7919, n % 3 == 2);
             walk.compare();
             let begin = walk.preview.memory();
             (0..steps).for_each(|_| walk.step());
-            (seed + n * 7919, std::mem::take(&mut walk.times), [begin, walk.preview.memory()])
+            let end = walk.preview.memory();
+            let Walk { times, late, .. } = walk;
+            (seed + n * 7919, times, late, [begin, end])
         })
         .collect();
     let mut all = 0;
-    for (seed, mut times, [begin, end]) in walked {
+    for (seed, mut times, late, [begin, end]) in walked {
         times.sort();
         all += times.len();
-        let late = times.iter().filter(|time| **time > LATE).count();
+        late.iter().for_each(|trace| println!("late at the end of this:\n{trace}"));
         let (median, longest) = (times.get(times.len() / 2), times.last());
         println!(
-            "seed {seed}: {steps} steps, {} compared, median {median:?}, longest {longest:?}, {late} late, {begin} kB to {end} kB",
-            times.len()
+            "seed {seed}: {steps} steps, {} compared, median {median:?}, longest {longest:?}, {} late, {begin} kB to {end} kB",
+            times.len(),
+            late.len()
         );
     }
     let steps = steps * usize::try_from(walks).unwrap();
