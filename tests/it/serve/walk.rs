@@ -329,12 +329,20 @@ fn good_pool() -> Pool {
     Pool { sites, files }
 }
 
+/// What came of a walk.
+struct Walked {
+    seed: u64,
+    times: Vec<Duration>,
+    late: Vec<String>,
+    memory: [usize; 2],
+}
+
 #[test]
 fn a_running_preview_gives_what_a_fresh_build_gives() {
     let pool = good_pool();
     let (steps, seed) = (variable("BRIEFBOOK_WALK_STEPS", STEPS), variable("BRIEFBOOK_WALK_SEED", 1));
     let walks = variable("BRIEFBOOK_WALKS", WALKS);
-    let walked: Vec<(u64, Vec<Duration>, Vec<String>, [usize; 2])> = (0..walks)
+    let walked: Vec<Walked> = (0..walks)
         .into_par_iter()
         .map(|n| {
             let mut walk = Walk::new(&pool, seed + n * 7919, n % 3 == 2);
@@ -343,11 +351,11 @@ fn a_running_preview_gives_what_a_fresh_build_gives() {
             (0..steps).for_each(|_| walk.step());
             let end = walk.preview.memory();
             let Walk { times, late, .. } = walk;
-            (seed + n * 7919, times, late, [begin, end])
+            Walked { seed: seed + n * 7919, times, late, memory: [begin, end] }
         })
         .collect();
     let mut all = 0;
-    for (seed, mut times, late, [begin, end]) in walked {
+    for Walked { seed, mut times, late, memory: [begin, end] } in walked {
         times.sort();
         all += times.len();
         late.iter().for_each(|trace| println!("late at the end of this:\n{trace}"));
