@@ -107,7 +107,7 @@ impl Readable {
         let articles = self.parsed.articles.iter().zip(&self.annotations);
         let articles: Vec<anchor::Article<'_>> =
             articles.map(|(said, annotations)| anchor::Article { said, annotations }).collect();
-        let entities = self.parsed.entities.iter().map(|entity| &*entity.said);
+        let entities = self.parsed.entities.iter().map(|entity| &entity.said);
         let memo = &mut anchor::Memo::default();
         anchor::articles(&mut Diagnostics::new(), &articles, entities, Linking::All, memo)
     }

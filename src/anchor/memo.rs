@@ -4,16 +4,17 @@
 //! it do. A name that is new is looked for alone; a name that changed is thought over where it stands.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::automatic::Places;
-use super::names::{NameIndex, Update};
+use super::names::{NameIndex, Update, same_names};
 use super::{Anchored, ArticleInput, Linking, linked, place};
 use crate::diagnostic::Diagnostics;
 use crate::parse::annotations::report_duplicates;
 use crate::parse::objects::{self as said, Annotation, Given, Prose};
+use crate::same::follow;
 
 /// An article, and its annotations.
 #[derive(Debug, Clone, Copy)]
@@ -28,9 +29,11 @@ pub struct Article<'a> {
 #[derive(Debug, Default)]
 pub struct Memo {
     names: NameIndex,
+    /// Those that the names are of.
+    entities: Vec<Arc<said::Entity>>,
     linking: Linking,
-    /// By the address of the prose, which each of them holds.
-    known: HashMap<usize, Arc<Known>>,
+    /// In the order of the articles.
+    known: Vec<Option<Arc<Known>>>,
 }
 
 /// What is known of an article.
@@ -38,7 +41,7 @@ pub struct Memo {
 struct Known {
     prose: Arc<Prose>,
     annotations: Arc<[Annotation]>,
-    published: Option<crate::date::Date>,
+    said: Arc<said::Article>,
     places: Arc<Places>,
     anchored: Arc<Anchored>,
     problems: Diagnostics,
@@ -48,17 +51,26 @@ struct Known {
 pub fn articles<'a>(
     diagnostics: &mut Diagnostics,
     articles: &[Article<'_>],
-    entities: impl Iterator<Item = &'a said::Entity>,
+    entities: impl ExactSizeIterator<Item = &'a Arc<said::Entity>> + Clone,
     linking: Linking,
     memo: &mut Memo,
 ) -> Vec<Arc<Anchored>> {
-    let mut update = memo.names.update(entities);
+    let mut update = Update::default();
+    if !follow(&mut memo.entities, entities.clone(), same_names) {
+        memo.entities = entities.clone().cloned().collect();
+        update = memo.names.update(entities.map(|entity| &**entity));
+    }
     // Another mode is another meaning of every name.
     update.renumbered |= memo.linking != linking;
     memo.linking = linking;
-    let look = Look { names: &memo.names, update: &update, linking, known: &memo.known };
-    let found: Vec<Option<Arc<Known>>> =
-        articles.par_iter().with_min_len(16).map(|article| look.article(article)).collect();
+    let last = Last { known: &memo.known, by_prose: OnceLock::new() };
+    let look = Look { names: &memo.names, update: &update, linking, last };
+    let found: Vec<Option<Arc<Known>>> = articles
+        .par_iter()
+        .enumerate()
+        .with_min_len(16)
+        .map(|(n, article)| look.article(n, article))
+        .collect();
     for known in found.iter().flatten().filter(|known| !known.problems.is_empty()) {
         diagnostics.extend(known.problems.iter().cloned());
     }
@@ -74,12 +86,26 @@ pub fn articles<'a>(
         None => nothing(article),
     });
     let anchored = anchored.collect();
-    memo.known = found.into_iter().flatten().map(|known| (address(&known.prose), known)).collect();
+    memo.known = found;
     anchored
 }
 
-fn address(prose: &Arc<Prose>) -> usize {
-    Arc::as_ptr(prose).addr()
+/// What was known at the last look.
+struct Last<'a> {
+    known: &'a [Option<Arc<Known>>],
+    /// The same by the address of the prose, which each of them holds: made when an article is not where it was.
+    by_prose: OnceLock<HashMap<usize, &'a Arc<Known>>>,
+}
+
+impl<'a> Last<'a> {
+    /// What was known of a prose; `n` is the number of its article now.
+    fn of(&self, n: usize, prose: &Arc<Prose>) -> Option<&'a Arc<Known>> {
+        let is_of = |known: &&Arc<Known>| Arc::ptr_eq(&known.prose, prose);
+        let address = |prose: &Arc<Prose>| Arc::as_ptr(prose).addr();
+        let all = || self.known.iter().flatten().map(|known| (address(&known.prose), known)).collect();
+        let here = self.known.get(n).and_then(Option::as_ref).filter(is_of);
+        here.or_else(|| self.by_prose.get_or_init(all).get(&address(prose)).copied().filter(is_of))
+    }
 }
 
 /// One look at all articles.
@@ -87,14 +113,14 @@ struct Look<'a> {
     names: &'a NameIndex,
     update: &'a Update,
     linking: Linking,
-    known: &'a HashMap<usize, Arc<Known>>,
+    last: Last<'a>,
 }
 
 impl Look<'_> {
     /// What is known of an article now; none of one without a text.
-    fn article(&self, article: &Article<'_>) -> Option<Arc<Known>> {
+    fn article(&self, n: usize, article: &Article<'_>) -> Option<Arc<Known>> {
         let prose = article.said.prose.as_ref()?;
-        let last = self.known.get(&address(prose)).filter(|known| Arc::ptr_eq(&known.prose, prose));
+        let last = self.last.of(n, prose);
         let known = last.filter(|known| !self.update.adds_to(&known.places.letters));
         let places = match known {
             Some(known) => known.places.clone(),
@@ -114,20 +140,21 @@ impl Look<'_> {
                 (place(&mut problems, prose, &annotations), problems)
             }
         };
-        let published = article.said.published.clone();
-        let input = ArticleInput { prose, published: published.as_ref(), linking: self.linking };
+        let said = article.said.said.clone();
+        let input = ArticleInput { prose, published: said.published.as_ref(), linking: self.linking };
         let anchored = Arc::new(linked(&input, &annotations, placed, self.names, &places));
         // One that came out the same stays the same to whatever was made of it.
         let anchored =
             last.map(|last| &last.anchored).filter(|last| **last == anchored).unwrap_or(&anchored).clone();
         let (prose, annotations) = (prose.clone(), article.annotations.clone());
-        Some(Arc::new(Known { prose, annotations, published, places, anchored, problems }))
+        Some(Arc::new(Known { prose, annotations, said, places, anchored, problems }))
     }
 
     /// Whether names link in an article as they did, as far as its annotations are the same.
     fn stands(&self, known: &Known, article: &Article<'_>) -> bool {
+        let now = &article.said.said;
         !self.update.renumbered
-            && known.published == article.said.published
-            && !known.places.any(|key| self.update.is_dirty(key))
+            && (Arc::ptr_eq(&known.said, now) || known.said.published == now.published)
+            && !(self.update.has_dirty() && known.places.any(|key| self.update.is_dirty(key)))
     }
 }

@@ -55,13 +55,18 @@ impl Piece {
 pub struct Update {
     /// Whether the numbers of the entities are others: whatever names one is to be made anew.
     pub renumbered: bool,
-    /// For each key, whether its names changed. Keys that are new are none of these.
+    /// For each key, whether its names changed. Keys that are new are none of these. None when none changed.
     dirty: Vec<bool>,
     /// Finds the keys that are new.
     added: Option<Piece>,
 }
 
 impl Update {
+    /// Whether the names of any key changed.
+    pub fn has_dirty(&self) -> bool {
+        !self.dirty.is_empty()
+    }
+
     /// Whether the names of a key changed.
     pub fn is_dirty(&self, key: u32) -> bool {
         self.dirty.get(key as usize).copied().unwrap_or_default()
@@ -141,7 +146,8 @@ impl NameIndex {
                 }
             }
         }
-        let dirty = last.drain(..).zip(&self.keys).map(|(last, key)| last != key.names).collect();
+        let dirty: Vec<bool> = last.drain(..).zip(&self.keys).map(|(last, key)| last != key.names).collect();
+        let dirty = if dirty.contains(&true) { dirty } else { Vec::new() };
         Update { renumbered, dirty, added: self.search_for(added) }
     }
 
@@ -177,6 +183,11 @@ impl NameIndex {
             found.filter_map(|m| Some((m.range(), *piece.keys.get(m.pattern().as_usize())?)))
         })
     }
+}
+
+/// Whether two states of an entity have the same names.
+pub fn same_names(a: &Entity, b: &Entity) -> bool {
+    a.record.id.value == b.record.id.value && a.link == b.link && names_of(a).eq(names_of(b))
 }
 
 /// All names of an entity.

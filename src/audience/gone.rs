@@ -40,6 +40,11 @@ fn keeps_back(code: Code) -> bool {
 }
 
 impl Gone {
+    /// Whether the same objects and annotations are gone, wherever they stand.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.objects == other.objects && self.annotations == other.annotations
+    }
+
     /// Takes a file as one that cannot be read: what it says by now is not what was looked at. `marked` says whether a
     /// marking seems to be in it. A file that held nothing restricted, and seems to hold nothing now, stays open.
     pub fn outdate(&mut self, file: FileId, marked: bool) {

@@ -101,11 +101,15 @@ fn beginnings(parsed: &Parsed) -> BTreeSet<(FileId, u32)> {
 
 /// What is left for an audience, and what is gone.
 pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
-    let everything = parsed.clone();
     let worked_out = work_out_articles(&parsed);
     let default_tlp = parsed.site.default_tlp;
     let next_change = next_change(&parsed, audience, worked_out.iter().map(|(tlp, _)| *tlp));
     let mut gone = Gone { next_change, ..Gone::default() };
+    if is_open(&parsed, audience, &worked_out) {
+        parsed.rights = worked_out.into_iter().map(|(_, rights)| rights).collect();
+        return (parsed, gone);
+    }
+    let everything = parsed.clone();
     parsed.rights = Vec::with_capacity(worked_out.len());
     let mut article_markings = worked_out.into_iter();
     retain(&mut parsed.articles, ObjectKind::Article, &mut gone, |article| {
@@ -137,6 +141,17 @@ pub fn restrict(mut parsed: Parsed, audience: &Audience) -> (Parsed, Gone) {
     }
     gone.unread = unread(&everything, &gone, audience);
     (parsed, gone)
+}
+
+/// Whether all of a site may be seen, and nothing in it needs a closer look: no annotation is marked, all can be read.
+fn is_open(parsed: &Parsed, audience: &Audience, worked_out: &[(Tlp, Rights)]) -> bool {
+    let mut articles = parsed.articles.iter().zip(worked_out);
+    let others = records(parsed).filter(|(kind, _)| *kind != ObjectKind::Article).map(|(_, record)| record);
+    let mut others = others.chain(parsed.front.iter().map(|front| &front.record));
+    parsed.unread.is_empty()
+        && !parsed.annotations.iter().any(|file| file.is_marked)
+        && articles.all(|(article, (tlp, _))| tlp_admits(audience, *tlp, &article.record))
+        && others.all(|record| tlp_admits(audience, record_tlp(parsed, record), record))
 }
 
 /// Whether anything was taken out.

@@ -293,7 +293,7 @@ fn briefing(
     let articles = parsed.articles.iter().zip(&annotations);
     let articles: Vec<anchor::Article<'_>> =
         articles.map(|(said, annotations)| anchor::Article { said, annotations }).collect();
-    let entities = parsed.entities.iter().map(|entity| &*entity.said);
+    let entities = parsed.entities.iter().map(|entity| &entity.said);
     let anchored = anchor::articles(&mut diagnostics, &articles, entities, linking, &mut memo.anchor);
     progress.stage("resolve");
     let media = Arc::new(loaded.media.iter().map(|file| file.path.as_str().to_owned()).collect());
@@ -318,20 +318,33 @@ fn briefing(
 fn by_article(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone) -> Vec<Arc<[Annotation]>> {
     let none: Arc<[Annotation]> = Arc::new([]);
     let mut annotations: Vec<Arc<[Annotation]>> = vec![none; parsed.articles.len()];
-    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(parsed.annotations.len());
+    let mut first: Vec<Option<Span>> = vec![None; parsed.articles.len()];
+    let mut orphans: HashMap<&str, Span> = HashMap::new();
+    let mut next = 0;
     for file in &parsed.annotations {
         let span = Span::file(file.file);
-        if let Some(first) = seen.insert(&file.article, span) {
+        // The files mostly come in the order of their articles.
+        let is_of = |n: &usize| {
+            parsed.articles.get(*n).is_some_and(|article| article.record.id.value == file.article)
+        };
+        let search =
+            || parsed.articles.binary_search_by(|article| article.record.id.value.cmp(&file.article)).ok();
+        let place = Some(next).filter(is_of).or_else(search);
+        next = place.map_or(next, |place| place + 1);
+        let first = match place {
+            Some(n) => first[n].replace(span),
+            None => orphans.insert(&file.article, span),
+        };
+        if let Some(first) = first {
             let message = format!("the article `{}` has two annotation files", file.article);
             let diagnostic =
                 Diagnostic::new(Code::DuplicateId, span, message).related(first, "the other one");
             diagnostics.push(diagnostic.hint("put all its annotations into one file"));
             continue;
         }
-        let place = parsed.articles.binary_search_by(|article| article.record.id.value.cmp(&file.article));
         match place {
-            Ok(n) => annotations[n] = file.annotations.clone(),
-            Err(_) => orphaned(diagnostics, parsed, gone, &file.article, span),
+            Some(n) => annotations[n] = file.annotations.clone(),
+            None => orphaned(diagnostics, parsed, gone, &file.article, span),
         }
     }
     annotations

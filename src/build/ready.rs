@@ -89,8 +89,7 @@ impl Ready {
 
     /// Makes the page at an old address.
     pub fn redirect(&self, path: &str) -> Option<Made> {
-        let all = redirects::pages(&self.briefing, &self.routes);
-        let (_, view) = all.into_iter().find(|(old, _)| old == path)?;
+        let view = redirects::page(&self.briefing, &self.routes, path)?;
         Some(pages::redirect(&self.templates, view))
     }
 
@@ -170,24 +169,38 @@ impl Ready {
     /// Reads the attachments that published pages use.
     fn media(&self, diagnostics: &mut Diagnostics, fs: &dyn FileSystem, receiver: &dyn Receiver) {
         for path in used_media(&self.briefing) {
-            if !plan::is_plain(&Routes::media(path)) {
-                diagnostics.push(not_plain(path));
-                continue;
-            }
-            match fs.read(path, MAX_SIZE) {
-                Ok(bytes) => match media::publish(path, bytes) {
-                    Ok(published) => {
-                        diagnostics.extend(metadata_kept(path, &published));
-                        receiver.put(&Routes::media(path), &published.bytes());
-                    }
-                    Err(why) => diagnostics.push(refused(path, why)),
-                },
-                Err(error) => {
-                    let message = format!("`{path}` cannot be read: {error}");
-                    diagnostics.push(Diagnostic::placeless(Code::UnreadableFile, message));
-                }
+            let (published, problem) = attachment(fs, path);
+            diagnostics.extend(problem);
+            if let Some(published) = published {
+                receiver.put(&Routes::media(path), &published.bytes());
             }
         }
+    }
+
+    /// The attachments that published pages use, as paths in the site directory.
+    pub fn attachments(&self) -> Vec<String> {
+        used_media(&self.briefing).into_iter().map(ToOwned::to_owned).collect()
+    }
+}
+
+/// Reads an attachment and makes it fit to be published; and what is wrong with it.
+pub fn attachment(fs: &dyn FileSystem, path: &str) -> (Option<media::Published>, Option<Diagnostic>) {
+    if !plan::is_plain(&Routes::media(path)) {
+        return (None, Some(not_plain(path)));
+    }
+    let bytes = match fs.read(path, MAX_SIZE) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("`{path}` cannot be read: {error}");
+            return (None, Some(Diagnostic::placeless(Code::UnreadableFile, message)));
+        }
+    };
+    match media::publish(path, bytes) {
+        Ok(published) => {
+            let problem = metadata_kept(path, &published);
+            (Some(published), problem)
+        }
+        Err(why) => (None, Some(refused(path, why))),
     }
 }
 

@@ -3,12 +3,12 @@
 //! A [`Snapshot`] never changes and is cheap to share between threads. A page is made when it is first asked for, and
 //! no page is made that nobody asked for, save by [`Snapshot::render_rest`].
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Undecided;
-use super::ready::Ready;
+use super::ready::{Ready, attachment};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Levels};
 use crate::load::FileSystem;
 use crate::output::{Bytes, content_type};
@@ -49,20 +49,32 @@ pub struct Orphans {
     pub undecided: Vec<Diagnostic>,
 }
 
-/// How far looking at all pages has come.
+/// How far looking at all pages, old addresses and attachments has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rest {
-    /// Pages that have been made.
+    /// Those that have been looked at.
     pub made: usize,
-    /// All pages.
+    /// All of them.
     pub of: usize,
 }
 
 impl Rest {
-    /// Whether every page has been looked at: [`Snapshot::everything`] now says all that a build would.
+    /// Whether all have been looked at: [`Snapshot::everything`] now says all that a build would.
     pub fn is_done(self) -> bool {
         self.made == self.of
     }
+}
+
+/// What was found on pages, old addresses and attachments that nobody asked for. Their bytes are not kept: those of a
+/// large site take more memory than all else.
+#[derive(Default)]
+struct Looked {
+    /// How many, in the order of pages, old addresses, attachments.
+    upto: usize,
+    /// By the page's number, those on which something is wrong.
+    pages: BTreeMap<usize, Made>,
+    redirects: BTreeMap<String, Made>,
+    attachments: Vec<Diagnostic>,
 }
 
 /// A site at one moment, for one audience.
@@ -78,6 +90,8 @@ pub struct Snapshot {
     made: Vec<OnceLock<Arc<Made>>>,
     /// Old addresses, likewise.
     redirected: Mutex<BTreeMap<String, Arc<Made>>>,
+    looked: Mutex<Looked>,
+    attachments: OnceLock<Vec<String>>,
 }
 
 impl Snapshot {
@@ -89,8 +103,8 @@ impl Snapshot {
         undecided: Undecided,
     ) -> Self {
         let made = ready.routes.pages.iter().map(|_| OnceLock::new()).collect();
-        let redirected = Mutex::default();
-        Self { ready, fs, levels, diagnostics, undecided, made, redirected }
+        let (redirected, looked, attachments) = Default::default();
+        Self { ready, fs, levels, diagnostics, undecided, made, redirected, looked, attachments }
     }
 
     /// For whom it is.
@@ -112,17 +126,23 @@ impl Snapshot {
     /// [`Self::render_rest`] is done.
     pub fn everything(&self) -> Diagnostics {
         let mut found = Found::default();
-        for (planned, made) in self.ready.routes.pages.iter().zip(&self.made) {
-            if let Some(made) = made.get() {
+        let looked = lock(&self.looked);
+        for (n, (planned, made)) in self.ready.routes.pages.iter().zip(&self.made).enumerate() {
+            if let Some(made) = made.get().map(|made| &**made).or_else(|| looked.pages.get(&n)) {
                 found.add(&planned.path, made);
             }
         }
-        let redirected = self.redirected.lock().unwrap_or_else(PoisonError::into_inner);
+        let redirected = lock(&self.redirected);
         for (path, _) in self.ready.routes.redirects.iter() {
-            redirected.get(path).into_iter().for_each(|made| found.add(path, made));
+            if let Some(made) =
+                redirected.get(path).map(|made| &**made).or_else(|| looked.redirects.get(path))
+            {
+                found.add(path, made);
+            }
         }
         let mut all = self.diagnostics.clone();
         all.extend(found.finished());
+        all.extend(looked.attachments.iter().cloned());
         all.finished(&self.levels, &self.ready.sources)
     }
 
@@ -193,14 +213,11 @@ impl Snapshot {
         Some(self.path_of(record.span.file))
     }
 
-    /// The paths of the pages that are about a draft.
-    pub fn drafts(&self) -> BTreeSet<String> {
-        let pages = self.ready.routes.pages.iter();
-        let is_draft = |page: &Page| {
-            let record = page.record(&self.ready.briefing);
-            record.is_some_and(|record| record.marking.status == Some(Status::Draft))
-        };
-        pages.filter(|planned| is_draft(&planned.page)).map(|planned| planned.path.clone()).collect()
+    /// Whether the page at a path is about a draft.
+    pub fn is_draft(&self, path: &str) -> bool {
+        let page = self.number(path).map(|number| self.ready.routes.pages[number].page);
+        let record = page.and_then(|page| page.record(&self.ready.briefing));
+        record.is_some_and(|record| record.marking.status == Some(Status::Draft))
     }
 
     fn path_of(&self, file: crate::source::FileId) -> String {
@@ -243,22 +260,37 @@ impl Snapshot {
     /// Makes pages that nobody asked for yet, for what only rendering can find, until the time is up.
     pub fn render_rest(&self, budget: Duration) -> Rest {
         let start = Instant::now();
-        for number in 0..self.made.len() {
-            if start.elapsed() >= budget {
-                break;
+        let attachments = self.attachments.get_or_init(|| self.ready.attachments());
+        let (pages, redirects) = (self.made.len(), self.ready.routes.redirects.len());
+        let of = pages + redirects + attachments.len();
+        let mut n = lock(&self.looked).upto;
+        while n < of && start.elapsed() < budget {
+            if n < pages {
+                self.look_at_page(n);
+            } else if n < pages + redirects {
+                self.look_at_redirect(&self.ready.routes.redirects[n - pages].0);
+            } else {
+                let (_, problem) = attachment(&*self.fs, &attachments[n - pages - redirects]);
+                lock(&self.looked).attachments.extend(problem);
             }
-            self.made(number);
+            n += 1;
+            lock(&self.looked).upto = n;
         }
-        let old: BTreeSet<&str> = self.ready.routes.redirects.iter().map(|(old, _)| old.as_str()).collect();
-        for path in &old {
-            if start.elapsed() >= budget {
-                break;
-            }
-            self.redirect(path);
+        Rest { made: n, of }
+    }
+
+    fn look_at_page(&self, number: usize) {
+        if self.made[number].get().is_none() {
+            let found = self.ready.page(&self.ready.routes.pages[number]).without_bytes();
+            lock(&self.looked).pages.extend(found.map(|found| (number, found)));
         }
-        let pages = self.made.iter().filter(|made| made.get().is_some()).count();
-        let redirects = self.redirected.lock().unwrap_or_else(PoisonError::into_inner).len();
-        Rest { made: pages + redirects, of: self.made.len() + old.len() }
+    }
+
+    fn look_at_redirect(&self, path: &str) {
+        if !lock(&self.redirected).contains_key(path) {
+            let found = self.ready.redirect(path).and_then(Made::without_bytes);
+            lock(&self.looked).redirects.extend(found.map(|found| (path.to_owned(), found)));
+        }
     }
 
     fn number(&self, path: &str) -> Option<usize> {
@@ -271,15 +303,19 @@ impl Snapshot {
     }
 
     fn redirect(&self, path: &str) -> Option<Arc<Made>> {
-        let known = |map: &BTreeMap<String, Arc<Made>>| map.get(path).cloned();
-        let redirected = || self.redirected.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = known(&redirected()) {
-            return Some(made);
+        let known = lock(&self.redirected).get(path).cloned();
+        if known.is_some() {
+            return known;
         }
         let made = Arc::new(self.ready.redirect(path)?);
-        redirected().insert(path.to_owned(), made.clone());
+        lock(&self.redirected).insert(path.to_owned(), made.clone());
         Some(made)
     }
+}
+
+/// What stands behind a lock is whole at any moment, even if whoever held it panicked.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -46,10 +46,9 @@ pub fn annotations(root: &Table<'_, '_>, article: &str, notes: &Options) -> (Ann
     }
     annotations.sort_by_key(|annotation| annotation.span);
     settle(&mut annotations);
-    (
-        AnnotationFile { file: root.file(), article: article.to_owned(), annotations: annotations.into() },
-        broken,
-    )
+    let is_marked = annotations.iter().any(|annotation| annotation.marking != Marking::default());
+    let (file, article, annotations) = (root.file(), article.to_owned(), annotations.into());
+    (AnnotationFile { file, article, annotations, is_marked }, broken)
 }
 
 fn what(kind: &str) -> &'static str {

@@ -109,7 +109,7 @@ pub enum Embargo {
 }
 
 /// The keys of every object and annotation that decide who may see it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marking {
     /// `tlp`.
     pub tlp: Option<Tlp>,
@@ -569,6 +569,8 @@ pub struct AnnotationFile {
     pub article: String,
     /// Its annotations, in the order of the file.
     pub annotations: Arc<[Annotation]>,
+    /// Whether any of them is marked: has a `tlp`, a `status` or an `embargo`.
+    pub is_marked: bool,
 }
 
 /// One annotation.

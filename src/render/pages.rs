@@ -30,6 +30,12 @@ impl Made {
         // At its exact size: a rendered page's buffer may be twice as large.
         Self { html: html.map(|html| Arc::from(html.into_bytes())), dangling }
     }
+
+    /// What is wrong with the page, without its bytes; none where nothing is.
+    pub fn without_bytes(self) -> Option<Self> {
+        let is_clean = self.html.is_ok() && self.dangling.is_empty();
+        (!is_clean).then(|| Self { html: self.html.map(|_| Arc::from([])), dangling: self.dangling })
+    }
 }
 
 /// Renders one page.

@@ -11,19 +11,24 @@ pub const PATH: &str = "_redirects";
 
 /// The page at each old address: its path, as one of the site (`old/`, or `old.html`), and what it shows.
 pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<(String, RedirectView)> {
-    if routes.redirects.is_empty() {
-        return Vec::new();
-    }
-    let at = |path: &str| routes.number(path).map(|n| routes.pages[n].page);
-    let titled = |new: &str| at(new).and_then(|page| title(briefing, page)).unwrap_or(&briefing.site.title);
-    let view = |old: &str, new: &str| RedirectView {
+    routes.redirects.iter().map(|(old, new)| (old.clone(), view(briefing, routes, old, new))).collect()
+}
+
+/// What the page at one old address shows.
+pub fn page(briefing: &Briefing, routes: &Routes, path: &str) -> Option<RedirectView> {
+    let (old, new) = routes.redirects.iter().find(|(old, _)| old == path)?;
+    Some(view(briefing, routes, old, new))
+}
+
+fn view(briefing: &Briefing, routes: &Routes, old: &str, new: &str) -> RedirectView {
+    let page = routes.number(new).map(|n| routes.pages[n].page);
+    RedirectView {
         level: crate::view::words::label(briefing.level),
         href: routes.link(old, new),
         canonical: routes.absolute(new),
-        title: titled(new).to_owned(),
+        title: page.and_then(|page| title(briefing, page)).unwrap_or(&briefing.site.title).to_owned(),
         language: briefing.site.language.clone(),
-    };
-    routes.redirects.iter().map(|(old, new)| (old.clone(), view(old, new))).collect()
+    }
 }
 
 /// What the page of an object is called. Only objects have old addresses.

@@ -1,15 +1,55 @@
 //! Finds objects by id, and says so when there is none.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::audience::Gone;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::parse::objects::{Given, Record, Reference};
+use crate::parse::objects::{self as said, Given, Record, Reference};
 use crate::parse::{ObjectKind, Parsed};
+use crate::same::follow;
 use crate::source::offset;
 
+/// The objects that ids are of: as long as they have the same ids, what was made with the ids stands.
+#[derive(Debug, Default)]
+pub struct Objects {
+    articles: Vec<Arc<said::Article>>,
+    entities: Vec<Arc<said::Entity>>,
+    events: Vec<Arc<said::Event>>,
+    claims: Vec<Arc<said::Claim>>,
+    series: Vec<Arc<said::Series>>,
+    publishers: Vec<Arc<said::Publisher>>,
+    judgements: Vec<Arc<said::Judgement>>,
+    pages: Vec<Arc<said::Page>>,
+}
+
+impl Objects {
+    /// Takes the objects of now; whether they have the same ids as those of before.
+    pub fn follow(&mut self, now: &Parsed) -> bool {
+        let kept = [
+            keep(&mut self.articles, &now.articles, |o| &o.record),
+            keep(&mut self.entities, &now.entities, |o| &o.record),
+            keep(&mut self.events, &now.events, |o| &o.record),
+            keep(&mut self.claims, &now.claims, |o| &o.record),
+            keep(&mut self.series, &now.series, |o| &o.record),
+            keep(&mut self.publishers, &now.publishers, |o| &o.record),
+            keep(&mut self.judgements, &now.judgements, |o| &o.record),
+            keep(&mut self.pages, &now.pages, |o| &o.record),
+        ];
+        !kept.contains(&false)
+    }
+}
+
+fn keep<T>(last: &mut Vec<Arc<T>>, now: &[Given<T>], record: fn(&T) -> &Record) -> bool {
+    let same = follow(last, now.iter().map(|o| &o.said), |a, b| record(a).id.value == record(b).id.value);
+    if !same {
+        *last = now.iter().map(|o| o.said.clone()).collect();
+    }
+    same
+}
+
 /// The ids of every kind, each list sorted.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Ids {
     lists: BTreeMap<ObjectKind, Vec<String>>,
     broken: BTreeSet<(ObjectKind, String)>,
@@ -37,6 +77,13 @@ impl Ids {
             broken_annotations: parsed.broken_annotations.clone(),
             gone: gone.clone(),
         }
+    }
+
+    /// Whether the same cannot be read, and the same is gone.
+    pub fn misses_same(&self, parsed: &Parsed, gone: &Gone) -> bool {
+        self.broken == parsed.broken
+            && self.broken_annotations == parsed.broken_annotations
+            && self.gone.is_same(gone)
     }
 
     fn list(&self, kind: ObjectKind) -> &[String] {

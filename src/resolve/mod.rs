@@ -52,6 +52,7 @@ pub struct Input<'a> {
 /// What stays from one look at a site to the next: each article's part, as long as what it was made of is the same.
 #[derive(Debug, Default)]
 pub struct Memo {
+    objects: ids::Objects,
     ids: Option<Arc<Ids>>,
     media: Arc<BTreeSet<String>>,
     entity_kinds: Vec<String>,
@@ -63,17 +64,18 @@ pub struct Memo {
 impl Memo {
     /// Forgets everything when what every part rests on is no longer the same.
     fn renew(&mut self, input: &Input<'_>) -> Arc<Ids> {
-        let ids = Ids::new(input.parsed, input.gone);
+        let (parsed, gone) = (input.parsed, input.gone);
+        let same_ids = self.objects.follow(parsed);
         let kinds: Vec<String> = input.parsed.site.kinds.iter().map(|kind| kind.id.clone()).collect();
         let excerpt_words = input.parsed.site.excerpt_words as usize;
-        let same = self.ids.take().filter(|last| **last == ids);
+        let same = self.ids.take().filter(|last| same_ids && last.misses_same(parsed, gone));
         let same = same.filter(|_| self.media == *input.media && self.entity_kinds == kinds);
         let same = same.filter(|_| self.excerpt_words == excerpt_words);
         self.excerpt_words = excerpt_words;
         if same.is_none() {
             self.parts.clear();
         }
-        let ids = same.unwrap_or_else(|| Arc::new(ids));
+        let ids = same.unwrap_or_else(|| Arc::new(Ids::new(parsed, gone)));
         self.ids = Some(ids.clone());
         self.media = input.media.clone();
         self.entity_kinds = kinds;

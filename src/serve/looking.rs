@@ -76,7 +76,7 @@ enum Reason {
 
 /// Looks for ever.
 pub fn run(server: &Arc<Server>, mut watched: Watched, listener: &mut dyn Listener) {
-    let mut looking = Looking { server, listener, failed: false, panicked: false };
+    let mut looking = Looking { server, listener, failed: false, panicked: false, asked: 0 };
     let mut batch = Batch::default();
     let (mut last_look, mut settled, mut rendered) = (Instant::now(), false, false);
     loop {
@@ -131,6 +131,8 @@ struct Looking<'a> {
     failed: bool,
     /// The last look ended in a mistake of our own.
     panicked: bool,
+    /// What the site had been asked when it was last looked at for pages that nobody asked for.
+    asked: u64,
 }
 
 impl Looking<'_> {
@@ -197,6 +199,11 @@ impl Looking<'_> {
     /// Looks at some pages that nobody asked for. Whether all have been looked at.
     fn render(&mut self) -> bool {
         let server = self.server;
+        // While somebody asks for pages, the machine is theirs.
+        let asked = server.site.asked();
+        if std::mem::replace(&mut self.asked, asked) != asked {
+            return false;
+        }
         let rendered = catch_unwind(AssertUnwindSafe(|| server.site.render_rest(SLICE)));
         match rendered {
             Ok((rest, news)) => {

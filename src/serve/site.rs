@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ pub struct Site {
     shown: RwLock<Shown>,
     good: Mutex<HashMap<(Tlp, String), Bytes>>,
     default_level: Option<Tlp>,
+    /// How often something was asked for.
+    asked: AtomicU64,
 }
 
 struct Shown {
@@ -49,8 +52,6 @@ struct Shown {
 pub struct State {
     /// Its pages and files.
     pub snapshot: Arc<Snapshot>,
-    /// Pages that are drafts.
-    pub drafts: BTreeSet<String>,
     problems: Mutex<Arc<Diagnostics>>,
     /// The strip's entries, made of the problems of the time.
     entries: Mutex<Option<(Arc<Diagnostics>, Arc<str>)>>,
@@ -59,7 +60,7 @@ pub struct State {
 impl State {
     fn new(snapshot: Arc<Snapshot>) -> Self {
         let problems = Mutex::new(Arc::new(snapshot.everything()));
-        Self { drafts: snapshot.drafts(), snapshot, problems, entries: Mutex::default() }
+        Self { snapshot, problems, entries: Mutex::default() }
     }
 
     /// What is wrong, as far as it is known by now.
@@ -145,6 +146,7 @@ impl Site {
             shown: RwLock::new(shown),
             good: Mutex::default(),
             default_level,
+            asked: AtomicU64::new(0),
         }
     }
 
@@ -185,7 +187,11 @@ impl Site {
         shown.audience = audience;
         let any = states.values().next().map(|state| state.snapshot.clone());
         any.into_iter().for_each(|snapshot| shown.read_config(&snapshot));
-        shown.before = std::mem::replace(&mut shown.states, states);
+        let before = std::mem::replace(&mut shown.states, states);
+        let old = std::mem::replace(&mut shown.before, before);
+        drop(shown);
+        // What nobody holds any more takes its time to be dropped: no request waits for that.
+        rayon::spawn(move || drop(old));
         Ok(changed)
     }
 
@@ -196,6 +202,11 @@ impl Site {
             shown.age += 1;
             shown.trouble = Some(message);
         }
+    }
+
+    /// Grows with every request.
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Grows with everything that pages may have to be told.
@@ -236,6 +247,7 @@ impl Site {
 
     /// What stands at a path, for an audience.
     pub fn find(&self, level: Tlp, path: &str) -> Found {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let state = self.state(level);
         let base = self.read().base_path.clone();
         // The 404 page's links start from the path of `base_url`.

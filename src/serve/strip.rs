@@ -103,7 +103,7 @@ impl Strip<'_> {
 
     fn slug(&self, out: &mut String) {
         out.push_str("<p class=\"slug\"><strong>Preview</strong>");
-        if self.state.drafts.contains(self.path) {
+        if self.state.snapshot.is_draft(self.path) {
             out.push_str(" <span class=\"draft\">Draft</span>");
         }
         out.push_str(" <span class=\"link-state\" role=\"status\"></span></p>");
