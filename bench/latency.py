@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """How long an edit takes to be served: a stopwatch outside the process.
 
-    bench/latency.py SITE [-n RUNS] [--program PROGRAM] [--write rename] [--hugo HUGO HUGO_SITE]
+    bench/latency.py SITE... [-n RUNS] [--program PROGRAM] [--write rename] [--pause SECONDS] [--hugo HUGO HUGO_SITE...]
 
 SITE is a site directory as `examples/convert_corpus.rs` makes it; it is copied, and the copy edited. For each kind of edit
 the file is written, and the page asked for over HTTP every two milliseconds until it shows the change. Time counts from
-just before the write. Between two edits it waits until the program is idle. With `--hugo`, Hugo's server is measured in the
-same way on a site of the same corpus (`bench/compare.py` makes both).
+just before the write. Between two edits it waits until the program is idle, or with `--pause` so long: then it edits while
+pages that nobody asked for are looked at, as an author does. With `--hugo`, Hugo's server is measured in the same way on
+sites of the same corpora (`bench/compare.py` makes both). The edited article is one of the newest, since the first page of
+all articles has to show its title; the entity is the first one that it names.
 """
 
 import argparse
@@ -30,30 +32,48 @@ POLL = 0.002
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("site", type=pathlib.Path)
+    parser.add_argument("sites", type=pathlib.Path, nargs="+", metavar="SITE")
     parser.add_argument("-n", "--runs", type=int, default=15)
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target" / "release" / "briefbook")
     parser.add_argument("--write", choices=["inplace", "rename"], default="inplace")
-    parser.add_argument("--hugo", nargs=2, type=pathlib.Path, metavar=("HUGO", "HUGO_SITE"))
+    parser.add_argument("--pause", type=float, help="between two edits; by default until the program is idle")
+    parser.add_argument("--hugo", nargs="+", type=pathlib.Path, metavar=("HUGO", "HUGO_SITE"))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="latency-", dir=options.site.resolve().parent) as work:
-        site = pathlib.Path(work) / "site"
-        shutil.copytree(options.site, site, ignore=shutil.ignore_patterns("public"))
-        port = free_port()
-        command = [options.program, "--root", site, "serve", "--port", str(port), "--quiet"]
-        measure("briefbook", command, port, site, briefbook_edits(site), options)
-        if options.hugo:
-            hugo, source = options.hugo
-            copy = pathlib.Path(work) / "hugo"
-            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("public"))
+    for site in options.sites:
+        with copy(site) as work:
             port = free_port()
-            command = [hugo, "server", "--source", copy, "--port", str(port), "--renderToMemory", "--quiet"]
-            measure("hugo", command, port, copy, hugo_edits(copy), options)
+            command = [options.program, "--root", work, "serve", "--port", str(port), "--quiet"]
+            measure(f"briefbook, {count(site)}", command, port, briefbook_edits(pathlib.Path(work)), options)
+    hugo, *sites = options.hugo or [None]
+    for site in sites:
+        with copy(site) as work:
+            port = free_port()
+            command = [hugo, "server", "--source", work, "--port", str(port), "--renderToMemory", "--quiet"]
+            measure(f"hugo, {count(site)}", command, port, hugo_edits(pathlib.Path(work)), options)
+
+
+def copy(site):
+    work = tempfile.TemporaryDirectory(prefix="latency-", dir=site.resolve().parent)
+    shutil.copytree(site, work.name, ignore=shutil.ignore_patterns("public"), dirs_exist_ok=True)
+    return work
+
+
+def count(site):
+    return f"{sum(1 for _ in (site / 'content' / 'articles').glob('*.md')):,} articles"
+
+
+def newest(site):
+    """An article among the newest, whatever order those of one day have."""
+    def date(file):
+        found = re.search(r"""^(?:published|date) = ["']?([0-9-]+)""", file.read_text(), re.M)
+        return found.group(1) if found else ""
+    files = sorted((site / "content" / "articles").glob("*.md"))
+    files = [file for file in files if not file.name.startswith("_")]
+    return sorted(files, key=date, reverse=True)[0]
 
 
 def briefbook_edits(site):
-    articles = sorted((site / "content" / "articles").glob("*.md"))
-    article = articles[len(articles) // 2]
+    article = newest(site)
     page = f"/articles/{article.stem}/"
     text = article.read_text()
     title = re.search(r"^title = .*$", text, re.M).group()
@@ -95,8 +115,7 @@ def in_template(file):
 
 
 def hugo_edits(site):
-    articles = sorted((site / "content" / "articles").glob("*.md"))
-    article = articles[len(articles) // 2]
+    article = newest(site)
     page = f"/articles/{article.stem}/"
     text = article.read_text()
     title = re.search(r"^title = .*$", text, re.M).group()
@@ -115,7 +134,7 @@ def hugo_edits(site):
     ]
 
 
-def measure(name, command, port, site, edits, options):
+def measure(name, command, port, edits, options):
     started = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
@@ -161,7 +180,7 @@ def times(client, pid, file, change, pages, options):
                 if time.monotonic() - began > 60:
                     sys.exit(f"{waiting} never showed the edit of {file}")
                 time.sleep(max(0, POLL - (time.monotonic() - tick)))
-            settle(pid)
+            time.sleep(options.pause) if options.pause else settle(pid)
     finally:
         file.write_bytes(original)
     return found

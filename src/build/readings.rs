@@ -24,7 +24,7 @@ pub struct Readings {
     site_text: Option<Arc<str>>,
     reading: Option<Reading>,
     /// By the number of the file.
-    files: Vec<Option<Known>>,
+    files: Vec<Option<Arc<Known>>>,
     templates: Option<Arc<Templates>>,
     /// What is wrong with the templates.
     pub template_problems: Diagnostics,
@@ -32,7 +32,6 @@ pub struct Readings {
 }
 
 /// What one file says.
-#[derive(Clone)]
 struct Known {
     text: Arc<str>,
     unusable: bool,
@@ -64,7 +63,7 @@ impl Readings {
         let reading = Reading::of(&now.site);
         let same_reading = self.reading == Some(reading);
         let files: Vec<(FileId, &SourceText)> = loaded.sources.iter().collect();
-        let known: Vec<(FileId, Known)> = files
+        let known: Vec<(FileId, Arc<Known>)> = files
             .par_iter()
             .with_min_len(64)
             .map(|(id, file)| {
@@ -124,7 +123,7 @@ impl Readings {
     }
 
     fn known<'a>(&'a self, sources: &'a Sources) -> impl Iterator<Item = &'a Known> {
-        sources.iter().filter_map(|(id, _)| self.files.get(id.0 as usize)?.as_ref())
+        sources.iter().filter_map(|(id, _)| self.files.get(id.0 as usize)?.as_deref())
     }
 
     /// What all files say.
@@ -160,15 +159,15 @@ impl Readings {
 fn known(
     reading: Reading,
     (id, file, unusable): (FileId, &SourceText, bool),
-    last: Option<&Known>,
+    last: Option<&Arc<Known>>,
     same_reading: bool,
-) -> Known {
-    let is_same = |known: &&Known| Arc::ptr_eq(&known.text, &file.text) && known.unusable == unusable;
+) -> Arc<Known> {
+    let is_same = |known: &&Arc<Known>| Arc::ptr_eq(&known.text, &file.text) && known.unusable == unusable;
     if let Some(known) = last.filter(|_| same_reading).filter(is_same) {
         return known.clone();
     }
     let value = Arc::new(parse::file(reading, id, file, unusable));
-    let last = last.filter(|_| value.is_unreadable).and_then(Known::good);
+    let last = last.filter(|_| value.is_unreadable).and_then(|known| known.good());
     let last = last.map(|(text, value)| {
         if same_reading {
             return (text.clone(), value.clone());
@@ -176,5 +175,5 @@ fn known(
         let file = SourceText { path: file.path.clone(), text: text.clone() };
         (text.clone(), Arc::new(parse::file(reading, id, &file, false)))
     });
-    Known { text: file.text.clone(), unusable, value, last }
+    Arc::new(Known { text: file.text.clone(), unusable, value, last })
 }

@@ -332,6 +332,17 @@ pub struct Entity {
     pub roles: Vec<Role>,
     /// Roles of others in it: who, and the number of the role.
     pub members: Vec<(EntityId, u32)>,
+    /// Series of its area.
+    pub series: Vec<SeriesId>,
+    /// Articles on it (topics).
+    pub articles: Vec<ArticleId>,
+    /// Where it is named.
+    pub named: Arc<Named>,
+}
+
+/// Where an entity is named; shared from one look at the site to the next.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
     /// Its mentions.
     pub mentions: Vec<MentionId>,
     /// How many articles name it.
@@ -344,12 +355,15 @@ pub struct Entity {
     pub claims_about: Vec<ClaimId>,
     /// Figures about it, given by it, or in passages that name it.
     pub figures: Vec<FigureId>,
-    /// Series of its area.
-    pub series: Vec<SeriesId>,
     /// Relations it stands in.
     pub relations: Vec<RelationId>,
-    /// Articles on it (topics).
-    pub articles: Vec<ArticleId>,
+}
+
+impl Deref for Entity {
+    type Target = Named;
+    fn deref(&self) -> &Named {
+        &self.named
+    }
 }
 
 impl Entity {

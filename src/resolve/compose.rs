@@ -104,25 +104,24 @@ impl Made {
     }
 }
 
+/// An article's part, and what it was made of; without that where other files may change the part.
+#[derive(Debug, Default)]
+pub struct Known {
+    made: Option<Made>,
+    part: Option<Part>,
+}
+
 /// Each article's part: the one of the last look where it was made of the same.
-fn parts(links: &Links<'_>, input: &Input<'_>, memo: &mut Memo) -> Vec<Arc<Part>> {
-    let last = std::mem::take(&mut memo.parts);
-    let parts: Vec<(Option<Made>, Arc<Part>)> = (0..input.parsed.articles.len())
-        .into_par_iter()
-        .with_min_len(64)
-        .map(|n| {
-            let known =
-                last.get(n).filter(|(made, _)| made.as_ref().is_some_and(|made| made.is_of(input, n)));
-            known.cloned().unwrap_or_else(|| {
-                let made = Made::of(input, n);
-                let part = Arc::new(part(links, ArticleId(offset(n)), &made));
-                (Some(made).filter(|made| !made.has_passages()), part)
-            })
-        })
-        .collect();
-    let found = parts.iter().map(|(_, part)| part.clone()).collect();
-    memo.parts = parts;
-    found
+fn parts<'a>(links: &Links<'_>, input: &Input<'_>, known: &'a mut Vec<Known>) -> Vec<&'a Part> {
+    known.resize_with(input.parsed.articles.len(), Known::default);
+    known.par_iter_mut().enumerate().with_min_len(64).for_each(|(n, known)| {
+        if !known.made.as_ref().is_some_and(|made| made.is_of(input, n)) {
+            let made = Made::of(input, n);
+            known.part = Some(part(links, ArticleId(offset(n)), &made));
+            known.made = Some(made).filter(|made| !made.has_passages());
+        }
+    });
+    known.iter().filter_map(|known| known.part.as_ref()).collect()
 }
 
 /// Puts in every article, with its figures, relations, notes and inline events and claims; gives for each claim's
@@ -133,9 +132,9 @@ pub fn articles(
     briefing: &mut Briefing,
     input: &Input<'_>,
     memo: &mut Memo,
-) -> Named {
-    let parts = parts(links, input, memo);
-    let mut named = Named { claims: vec![Vec::new(); briefing.claims.len()], figures: Vec::new() };
+) -> InPassages {
+    let parts = parts(links, input, &mut memo.parts);
+    let mut named = InPassages { claims: vec![Vec::new(); briefing.claims.len()], figures: Vec::new() };
     briefing.articles.reserve_exact(parts.len());
     briefing.mentions.reserve_exact(parts.iter().map(|part| part.mentions.len()).sum());
     for (n, part) in parts.iter().enumerate() {
@@ -166,7 +165,7 @@ pub fn articles(
 }
 
 /// The entities that passages name.
-pub struct Named {
+pub struct InPassages {
     /// For each claim, those of the passages of its sources.
     pub claims: Vec<Vec<EntityId>>,
     /// For each figure, those of its passage.
@@ -176,7 +175,7 @@ pub struct Named {
 fn take_up(
     briefing: &mut Briefing,
     article: &mut Article,
-    named: &mut Named,
+    named: &mut InPassages,
     id: ArticleId,
     report: &Report,
 ) {

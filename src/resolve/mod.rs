@@ -57,8 +57,9 @@ pub struct Memo {
     media: Arc<BTreeSet<String>>,
     entity_kinds: Vec<String>,
     excerpt_words: usize,
-    parts: Vec<(Option<compose::Made>, Arc<compose::Part>)>,
+    parts: Vec<compose::Known>,
     order: order::Memo,
+    mentions: mentions::Memo,
 }
 
 impl Memo {
@@ -95,21 +96,22 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: &Input<'_>, memo: &mut Memo
         excerpt_words: memo.excerpt_words,
     };
     let mut briefing = objects::objects(diagnostics, &links, input.parsed, input.level);
-    let named = compose::articles(diagnostics, &links, &mut briefing, input, memo);
+    let passages = compose::articles(diagnostics, &links, &mut briefing, input, memo);
     if input.undecided {
         undecided::report(diagnostics, &briefing, input);
     }
     objects::join(diagnostics, &links, &mut briefing);
-    order::order(&mut briefing, &mut memo.order);
-    link_back(&mut briefing, &named);
+    let same_events = order::order(&mut briefing, &mut memo.order);
+    mentions::link_back(&mut briefing, &passages, same_events, &mut memo.mentions);
+    link_back(&mut briefing);
     let Briefing { series, figures, .. } = &mut briefing;
     figures::compare(series, figures);
     briefing.tensions = tensions::tensions(&briefing);
     briefing
 }
 
-/// Fills in what leads back: from entities, publishers and judgements to what names them.
-fn link_back(briefing: &mut Briefing, named: &compose::Named) {
+/// Fills in what leads back: from entities, articles, publishers and judgements to what names them.
+fn link_back(briefing: &mut Briefing) {
     for n in 0..briefing.entities.len() {
         for role in 0..briefing.entities[n].roles.len() {
             if let Some(organisation) = briefing.entities[n].roles[role].organisation {
@@ -134,7 +136,6 @@ fn link_back(briefing: &mut Briefing, named: &compose::Named) {
             briefing.publishers[publisher.index()].articles.push(id);
         }
     }
-    mentions::link_back(briefing, named);
     judgements_back(briefing);
 }
 

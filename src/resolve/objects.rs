@@ -119,15 +119,9 @@ fn entity(
         parts: Vec::new(),
         roles,
         members: Vec::new(),
-        mentions: Vec::new(),
-        article_count: 0,
-        events: Vec::new(),
-        claims_by: Vec::new(),
-        claims_about: Vec::new(),
-        figures: Vec::new(),
         series: Vec::new(),
-        relations: Vec::new(),
         articles: Vec::new(),
+        named: Arc::default(),
         said: said.clone(),
     }
 }

@@ -22,12 +22,16 @@ pub struct Memo {
     by_date: Vec<ArticleId>,
 }
 
-/// Puts everything into order.
-pub fn order(briefing: &mut Briefing, memo: &mut Memo) {
+/// Puts everything into order. Whether the timeline is that of the last look, and its events have the same parties.
+pub fn order(briefing: &mut Briefing, memo: &mut Memo) -> bool {
     let events = briefing.events.iter().map(|event| &event.own);
-    let same =
-        |a: &OwnEvent, b: &OwnEvent| a.id == b.id && a.status == b.status && a.facts.when == b.facts.when;
-    if !follow(&mut memo.events, events, same) {
+    let parties = |event: &OwnEvent| event.actors.iter().map(|(entity, _)| *entity).collect::<Vec<_>>();
+    let same = |a: &OwnEvent, b: &OwnEvent| {
+        (&a.id, a.status, &a.facts.when, &a.places) == (&b.id, b.status, &b.facts.when, &b.places)
+            && parties(a) == parties(b)
+    };
+    let same_events = follow(&mut memo.events, events, same);
+    if !same_events {
         memo.events = briefing.events.iter().map(|event| event.own.clone()).collect();
         memo.timeline = timeline(&briefing.events);
         memo.years = years(&briefing.events, &memo.timeline);
@@ -48,6 +52,7 @@ pub fn order(briefing: &mut Briefing, memo: &mut Memo) {
     pages.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
     briefing.judgement_order = judgements;
     briefing.page_order = pages;
+    same_events
 }
 
 /// All events but retracted ones; undated ones last.
