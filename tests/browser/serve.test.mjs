@@ -240,6 +240,61 @@ test('what lost its place is listed under the article', async (t) => {
   assert.ok(notes.y >= body.y + body.height - 1);
 });
 
+test('names that nothing decides stand under the article, with a link to the line', async (t) => {
+  const { site, tab } = await opened(t, 'articles/one/');
+  site.write('content/entities/ada-topic.md', '+++\nname = "Ada Example"\nkind = "topic"\n+++\n');
+  await tab.getByText('1 name is not linked').waitFor();
+  assert.match(await tab.locator('briefbook-notes a.place').getAttribute('href'), /^vscode:\/\/file\/.*\/content\/articles\/one\.md:6:1$/);
+  assert.match(await tab.locator('briefbook-notes pre.paste').first().innerText(), /^\[\[mention\]\]\nquote = "Ada Example"/);
+  site.write('content/annotations/one.toml', '[[mention]]\nquote = "Ada Example"\nentity = "ada-topic"\n');
+  await tab.locator('briefbook-notes').waitFor({ state: 'detached' });
+  await tab.locator('[data-article] a.mention[data-entity="ada-topic"]').waitFor();
+});
+
+test('the strip can be used by keyboard, and what was closed stays closed', async (t) => {
+  const template = '{% extends "base.html" %}{% block main %}<h1>{{ frame.title }}</h1>{% endblock main %}';
+  const { site, tab } = await opened(t, 'articles/one/', { files: { 'templates/article.html': template, 'content/articles/bad.md': '+++\ntitle = "Bad"\nunknown = 1\n+++\n' } });
+  const focused = () => tab.evaluate(() => {
+    const element = document.querySelector('briefbook-preview').shadowRoot.activeElement;
+    return element && `${element.localName}${element.textContent.match(/\d+ errors?/)?.[0] ?? ''}`;
+  });
+  for (let n = 0; n < 60 && (await focused()) !== 'summary1 error'; n += 1) await tab.keyboard.press('Tab');
+  assert.equal(await focused(), 'summary1 error');
+  const outline = await tab.locator('#problems > summary').evaluate((element) => getComputedStyle(element).outlineStyle);
+  assert.equal(outline, 'solid', 'the focus cannot be seen');
+  await tab.keyboard.press('Enter');
+  await tab.locator('.panel .problem').waitFor();
+  await tab.keyboard.press('Escape');
+  await tab.locator('.panel .problem').waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'summary1 error', 'the focus is lost');
+  site.edit('templates/article.html', 'frame.title', 'frame.titel');
+  const failure = tab.locator('#failure');
+  await failure.waitFor();
+  await failure.locator('summary').click();
+  assert.equal(await failure.getAttribute('open'), null);
+  site.edit('templates/article.html', 'frame.titel', 'frame.titles');
+  await tab.locator('#failure', { hasText: 'titles' }).waitFor({ state: 'attached' });
+  assert.equal(await failure.getAttribute('open'), null, 'it opened by itself');
+});
+
+test('on a phone the strip is one line, from which a level is chosen', async (t) => {
+  const { tab } = await opened(t, 'articles/secret/', { files: { 'content/articles/bad.md': '+++\ntitle = "Bad"\nunknown = 1\n+++\n' }, tab: { width: 390, height: 760 } });
+  const bar = await tab.locator('.bar').boundingBox();
+  assert.ok(bar.height < 50, `${bar.height} pixels`);
+  assert.equal(await tab.getByRole('button', { name: 'amber', exact: true }).count(), 0, 'all levels are shown');
+  const level = tab.getByRole('button', { name: 'As seen at clear' });
+  await level.focus();
+  await tab.keyboard.press('Enter');
+  const amber = tab.getByRole('button', { name: 'amber', exact: true });
+  await amber.waitFor();
+  await tab.keyboard.press('Escape');
+  await amber.waitFor({ state: 'hidden' });
+  await level.click();
+  await amber.click();
+  await tab.getByText('Hidden words.').waitFor();
+  await tab.getByRole('button', { name: 'As seen at amber' }).waitFor();
+});
+
 test('many open tabs share one connection', async (t) => {
   const { site, url, tab } = await opened(t, 'articles/one/');
   const others = await Promise.all(Array.from({ length: 9 }, () => tab.context().newPage()));
@@ -281,13 +336,33 @@ test('the connection comes back after a new start', async (t) => {
 test('pages open without the strip getting in the way of readers\' tools', async (t) => {
   for (const colorScheme of ['light', 'dark']) {
     for (const width of [1280, 390]) {
-      const files = { 'content/articles/bad.md': '+++\ntitle = "Bad"\ndate = "2026-13-40"\nunknown = 1\n+++\n\nx\n' };
-      const { tab } = await opened(t, 'articles/one/', { files, tab: { width, colorScheme } });
+      const files = {
+        'content/articles/bad.md': '+++\ntitle = "Bad"\ndate = "2026-13-40"\nunknown = 1\n+++\n\nx\n',
+        'content/entities/ada-topic.md': '+++\nname = "Ada Example"\nkind = "topic"\n+++\n',
+        'content/annotations/one.toml': '[[note]]\nquote = "Words that stand nowhere in it at all, whatever one does"\ntext = "x"\n',
+        'templates/timeline.html': '{{ frame.titel }}',
+      };
+      const { url, tab } = await opened(t, 'articles/one/', { files, tab: { width, colorScheme } });
+      const check = async (include) => {
+        await tab.evaluate(AXE);
+        const { violations } = await tab.evaluate((include) => globalThis.axe.run({ include }, { resultTypes: ['violations'] }), include);
+        assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), [], `${width} ${colorScheme}`);
+        assert.ok(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the window');
+      };
+      await tab.getByText('1 name is not linked').waitFor();
+      await check([['briefbook-preview'], ['briefbook-notes']]);
       await tab.locator('summary', { hasText: /error/ }).click();
-      await tab.evaluate(AXE);
-      const { violations } = await tab.evaluate(() => globalThis.axe.run({ include: [['briefbook-preview']] }, { resultTypes: ['violations'] }));
-      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
-      assert.ok(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the window');
+      await check([['briefbook-preview']]);
+      if (width === 390) {
+        await tab.keyboard.press('Escape');
+        await tab.locator('.level').click();
+        await check([['briefbook-preview']]);
+      }
+      await tab.goto(`${url}timeline/`);
+      await tab.locator('#failure').waitFor();
+      await check([['briefbook-preview']]);
+      await tab.goto(`${url}.briefbook/problems`);
+      await check([['body']]);
     }
   }
 });

@@ -66,9 +66,22 @@ fn other_hosts_and_other_sites_get_nothing() {
     let cross = "Sec-Fetch-Site: cross-site\r\n";
     assert_eq!(preview.ask("GET", "/data/articles.json", cross, "").status, 403);
     assert_eq!(preview.ask("GET", "/", "Origin: http://evil.example\r\n", "").status, 403);
-    let answer = preview.get("/data/articles.json");
-    assert!(!answer.head.to_lowercase().contains("access-control"), "{}", answer.head);
-    assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"));
+    for path in [
+        "/",
+        "/data/articles.json",
+        "/plain.txt",
+        "/own/style.css",
+        "/.briefbook/problems",
+        "/.briefbook/preview.js",
+    ] {
+        let ours = format!("Origin: http://localhost:{port}\r\n");
+        for headers in ["", ours.as_str()] {
+            let answer = preview.ask("GET", path, headers, "");
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(!answer.head.to_lowercase().contains("access-control"), "{path}: {}", answer.head);
+            assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+        }
+    }
 }
 
 #[test]
@@ -224,9 +237,15 @@ fn the_stream_tells_of_open_pages_to_those_who_know_the_token() {
     let first = next("data: {\"address\"");
     assert!(first.contains(r#""address":"/articles/one/","page":""#), "{first}");
     assert!(next("data: {\"address\"").contains(r#""address":"/gone/","page":"none""#));
+    // Of a page that stayed the same nothing is said: the next word is of the one that did not.
+    put(dir.path(), "content/articles/two.md", "+++\ntitle = 'Two'\ndraft = true\n+++\nOther words.\n");
+    preview.until_text("/articles/two/", "Other words.");
     put(dir.path(), "content/articles/one.md", "+++\ntitle = 'One'\n+++\nBob Specimen came.\n");
     let second = next("data: {\"address\"");
     assert!(second.contains("/articles/one/") && second != first, "{second}");
+    let now = preview.get("/articles/one/").text();
+    let shows = now.split("data-page=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(second.contains(shows), "told of another state: {second}");
 }
 
 #[test]

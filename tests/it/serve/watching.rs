@@ -36,6 +36,8 @@ fn every_kind_of_edit_shows() {
     preview.until_text("/", "Another title");
     put(root, "static/plain.txt", "other");
     preview.until_text("/plain.txt", "other");
+    fs::remove_file(root.join("static/plain.txt")).unwrap();
+    preview.until_status("/plain.txt", 404);
     put(root, "templates/article.html", "mine: {{ frame.title }}");
     preview.until_text("/articles/new/", "mine: New");
     fs::remove_dir_all(root.join("templates")).unwrap();
@@ -101,6 +103,18 @@ fn the_same_contents_and_what_is_no_source_change_nothing() {
     ] {
         put(root, path, "something");
     }
+    // What editors leave beside a file, and tell from whether they may.
+    for name in [".one.md.swp", "4913", "one.md~", ".#one.md", "one.md.bak", ".one.md.kate-swp", "_aside.md"]
+    {
+        put(root, &format!("content/articles/{name}"), "something");
+        fs::remove_file(root.join("content/articles").join(name)).unwrap();
+    }
+    // A new time and new rights are no new words.
+    let file = fs::File::options().append(true).open(root.join(ONE)).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    let mut rights = fs::metadata(root.join("static/plain.txt")).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(root.join("static/plain.txt"), rights).unwrap();
     preview.get("/articles/one/");
     settle();
     assert_eq!(preview.looks(), 0, "{}", preview.said());
@@ -163,6 +177,12 @@ fn it_polls_when_told_to() {
     put(dir.path(), ONE, article("One", "Found by looking."));
     preview.until_text("/articles/one/", "Found by looking.");
     assert!(preview.said().contains("looking every 500 ms"), "{}", preview.said());
+    // As long as before, and by its time not newer: what it holds decides.
+    let time = fs::metadata(dir.path().join(ONE)).unwrap().modified().unwrap();
+    put(dir.path(), ONE, article("One", "Seen by looking.."));
+    let file = fs::File::options().append(true).open(dir.path().join(ONE)).unwrap();
+    file.set_modified(time).unwrap();
+    preview.until_text("/articles/one/", "Seen by looking..");
 }
 
 #[test]
@@ -181,6 +201,46 @@ fn what_links_lead_to_is_watched() {
     preview.until_text("/articles/linked/", "After.");
     put(root, "loose/single.md", article("Single", "After."));
     preview.until_text("/articles/single/", "After.");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_read_is_said_and_ends_nothing() {
+    let dir = site();
+    let (root, preview) = (dir.path(), Preview::start(dir.path(), ""));
+    let articles = root.join("content/articles");
+    let said = |words: &str| {
+        let page = preview.until("/articles/two/", |page| page.text().contains(words));
+        assert!(page.status == 200 && page.text().contains("1 error"), "{words}: {}", page.text());
+    };
+    let mended = || preview.until_text("/articles/two/", "Nothing is wrong");
+    fs::create_dir(articles.join("folder.md")).unwrap();
+    put(root, ONE, article("One", "A folder with the name of a file changes nothing."));
+    preview.until_text("/articles/one/", "changes nothing");
+    mended();
+    std::os::unix::fs::symlink("nowhere.md", articles.join("broken.md")).unwrap();
+    said("content/articles/broken.md");
+    fs::remove_file(articles.join("broken.md")).unwrap();
+    mended();
+    assert!(std::process::Command::new("mkfifo").arg(articles.join("pipe.md")).status().unwrap().success());
+    said("neither a file nor a folder");
+    fs::remove_file(articles.join("pipe.md")).unwrap();
+    mended();
+    put(root, ONE, b"+++\ntitle = 'One'\n+++\n\xff\xfe\n");
+    said("content/articles/one.md");
+    assert!(preview.get("/articles/one/").text().contains("changes nothing"), "the last good page is gone");
+    // No words at all, a mark at the start, another system's lines: each is as good as it can be.
+    put(root, ONE, "");
+    said("content/articles/one.md");
+    put(root, ONE, "\u{feff}+++\r\ntitle = 'One'\r\n+++\r\nFrom another system: \u{e9}.\r\n");
+    preview.until_text("/articles/one/", "From another system: \u{e9}.");
+    mended();
+    put(root, ONE, article("One", &"Very long. ".repeat(200_000)));
+    preview.until("/articles/one/", |page| page.body.len() > 2_000_000);
+    fs::remove_dir_all(root.join("content")).unwrap();
+    preview.until_status("/articles/one/", 404);
+    put(root, ONE, article("One", "Once more."));
+    preview.until_text("/articles/one/", "Once more.");
 }
 
 #[test]
