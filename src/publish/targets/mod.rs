@@ -1,6 +1,7 @@
 //! The hosts, each behind [`Target`]. They alone touch what is outside.
 
 mod directory;
+mod ssh;
 mod store;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ pub fn open(root: &Path, config: &PublishConfig) -> Result<Box<dyn Target>, Faul
     match &config.to {
         To::Directory(path) => Ok(Box::new(directory::Directory::new(root.join(path)))),
         To::Store(to) => Ok(Box::new(store::Store::open(to, config)?)),
+        To::Ssh(to) => Ok(Box::new(ssh::Server::open(to)?)),
         other => Err(Fault::new(FaultKind::Other, format!("{other:?}: not yet"))),
     }
 }
