@@ -3,11 +3,11 @@
 
     bench/latency.py SITE... [-n RUNS] [--program PROGRAM] [--write rename] [--pause SECONDS] [--hugo HUGO HUGO_SITE...]
 
-SITE is a site directory as `examples/convert_corpus.rs` makes it; it is copied, and the copy edited. For each kind of edit
+SITE is a site directory as `bench/corpus.py` makes it; it is copied, and the copy edited. For each kind of edit
 the file is written, and the page asked for over HTTP every two milliseconds until it shows the change. Time counts from
 just before the write. Between two edits it waits until the program is idle, or with `--pause` so long: then it edits while
 pages that nobody asked for are looked at, as an author does. With `--hugo`, Hugo's server is measured in the same way on
-sites of the same corpora (`bench/compare.py` makes both). The edited article is one of the newest, since the first page of
+sites of the same corpora (`bench/corpus.py` makes both). The edited article is one of the newest, since the first page of
 all articles has to show its title; the entity is the first one that it names.
 """
 
