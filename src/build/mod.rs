@@ -32,7 +32,7 @@ use crate::parse::objects::{Annotation, Article, Given, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::templates::{Templates, Texts};
-use crate::render::{assets, data};
+use crate::render::{assets, data, headers};
 use crate::resolve;
 use crate::source::Span;
 use ready::Ready;
@@ -223,6 +223,7 @@ fn stand(
         }
     };
     let ready = Ready::new(loaded, templates, briefing, routes);
+    diagnostics.extend(ready.same_names());
     Stand { ready, gone, undecided, diagnostics }
 }
 
@@ -376,6 +377,8 @@ fn files_of(loaded: &Loaded, base_url: bool) -> Vec<(String, String)> {
         // An author's own rules for robots take the place of ours.
         ours.extend(Some("robots.txt".to_owned()).filter(|path| !statics.contains(path.as_str())));
     }
+    // Joined with the author's own.
+    ours.extend(Some(headers::PATH.to_owned()).filter(|path| !statics.contains(path.as_str())));
     files.extend(ours.into_iter().map(|path| (path.clone(), format!("the site's own `{path}`"))));
     files
 }

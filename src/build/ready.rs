@@ -1,6 +1,6 @@
 //! A site that is ready: everything is worked out but its files, each of which can be made alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::output::{Bytes, Receiver};
 use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
-use crate::render::{assets, data, feed, media, redirects, robots, search_index, sitemap};
+use crate::render::{assets, data, feed, headers, media, redirects, robots, search_index, sitemap};
 use crate::source::Sources;
 use crate::view::{Assets, Index, Site};
 
@@ -89,7 +89,7 @@ impl Ready {
 
     /// Makes the page at an old address.
     pub fn redirect(&self, path: &str) -> Option<Made> {
-        let view = redirects::page(&self.briefing, &self.routes, path)?;
+        let view = redirects::page(&self.briefing, &self.routes, path, &self.assets.style)?;
         Some(pages::redirect(&self.templates, view))
     }
 
@@ -97,8 +97,10 @@ impl Ready {
     pub fn file(&self, fs: &dyn FileSystem, path: &str) -> Option<Bytes> {
         // As in a whole build, what we make takes the place of what the author put there, but for rules for robots.
         let own = || self.carried.iter().find(|(other, _)| other == path).map(|(_, bytes)| bytes.clone());
-        if path == redirects::PATH {
-            return self.redirects();
+        match path {
+            redirects::PATH => return self.redirects(),
+            headers::PATH => return self.headers(),
+            _ => {}
         }
         let own_robots = own().filter(|_| path == "robots.txt");
         own_robots.or_else(|| self.made(fs, path)).or_else(own)
@@ -139,6 +141,33 @@ impl Ready {
         Some(lines.into())
     }
 
+    /// What hosts send with every file; no host gives out a site that is read from a disk.
+    fn headers(&self) -> Option<Bytes> {
+        let own = self.carried.iter().find(|(path, _)| path == headers::PATH).map(|(_, bytes)| bytes);
+        if self.routes.offline {
+            return own.cloned();
+        }
+        Some(headers::joined(own.map(|own| &own[..]), self.briefing.level, &self.routes).into())
+    }
+
+    /// Attachments that lie on another file where file names know neither case nor Unicode forms.
+    pub fn same_names(&self) -> Vec<Diagnostic> {
+        let others =
+            self.carried.iter().map(|(path, _)| path).chain(self.routes.redirects.iter().map(|(old, _)| old));
+        let others = others.filter(|path| plan::folded(path).starts_with("media/"));
+        let mut taken: BTreeMap<String, String> =
+            others.map(|path| (plan::folded(&plan::file(path)), format!("the site's `{path}`"))).collect();
+        let mut found = Vec::new();
+        for path in used_media(&self.briefing) {
+            let file = plan::folded(&Routes::media(path));
+            match taken.get(&file) {
+                Some(other) => found.push(same_name(path, other)),
+                None => drop(taken.insert(file, format!("`{path}`"))),
+            }
+        }
+        found
+    }
+
     /// Makes every file of the site, and gives each to the receiver as soon as it is made.
     pub fn files(
         &self,
@@ -163,6 +192,7 @@ impl Ready {
             robots::robots(briefing, routes).into_iter().for_each(|bytes| take("robots.txt", &bytes));
         }
         self.redirects().into_iter().for_each(|bytes| take(redirects::PATH, &bytes));
+        self.headers().into_iter().for_each(|bytes| take(headers::PATH, &bytes));
         self.media(diagnostics, fs, receiver);
     }
 
@@ -227,6 +257,13 @@ fn refused(path: &str, why: media::Refused) -> Diagnostic {
 fn not_plain(path: &str) -> Diagnostic {
     let message = format!("`{path}` has a name that not every host can hold");
     Diagnostic::placeless(Code::AddressTaken, message).hint("rename the file")
+}
+
+fn same_name(path: &str, other: &str) -> Diagnostic {
+    let message = format!(
+        "`{path}` and {other} have one address where file names have no case or accents differ in form"
+    );
+    Diagnostic::placeless(Code::AddressTaken, message).hint("rename one of the files")
 }
 
 /// The attachments that published pages use, as paths in the site directory.

@@ -1,5 +1,8 @@
 //! Relative links between paths of a site.
 
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+
 /// The link from one path to another: the shortest, so that the output works under any path. With `offline` it names
 /// the file, so that it works from a disk.
 pub fn href(from: &str, to: &str, offline: bool) -> String {
@@ -69,15 +72,26 @@ pub fn encoded(path: &str) -> String {
     encoded
 }
 
+/// A path as file systems compare it that know neither case nor Unicode forms: two paths that are one there are one here.
+pub fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    path.nfkd().default_case_fold().nfkc().default_case_fold().nfc().collect()
+}
+
 /// Whether every host can hold a file of this path: no empty, hidden or reserved part, nothing that a file system
 /// somewhere reads as something else.
 pub fn is_plain(file: &str) -> bool {
-    const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
+    const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
     file.split('/').all(|part| {
-        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        // Windows looks past spaces before the dot, and takes `COM¹` for a device.
+        let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
         let numbered = |name: &str| {
-            stem.strip_prefix(name)
-                .is_some_and(|n| n.len() == 1 && n != "0" && n.bytes().all(|b| b.is_ascii_digit()))
+            stem.strip_prefix(name).is_some_and(|n| {
+                let mut digits = n.chars();
+                matches!((digits.next(), digits.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
+            })
         };
         let device = RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt");
         !matches!(part, "" | "." | "..")
@@ -85,9 +99,14 @@ pub fn is_plain(file: &str) -> bool {
             && !part.starts_with(".briefbook")
             && !part.ends_with(['.', ' '])
             && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
-            && !part.chars().any(char::is_control)
+            && !part.chars().any(|c| c.is_control() || is_invisible(c))
             && !device
     })
+}
+
+/// What has no width, or turns the order of the letters around it: a name with it looks like another.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -121,11 +140,37 @@ mod tests {
         for good in ["a/index.html", ".well-known/x", "assets/a b.css", "é/index.html", "com/x"] {
             assert!(is_plain(good), "{good}");
         }
-        for bad in
-            ["", "a//b", "../a", "a:b/index.html", ".briefbook.json", "con/index.html", "a./b", "com1.txt"]
-        {
+        for bad in [
+            "",
+            "a//b",
+            "../a",
+            "a:b/index.html",
+            ".briefbook.json",
+            "con/index.html",
+            "a./b",
+            "com1.txt",
+            "NUL .txt",
+            "Aux.tar.gz",
+            "lpt¹.md",
+            "CONIN$",
+            "a /b",
+            "a\\b",
+            "x/..",
+            "a\u{202e}b",
+            "a\0b",
+        ] {
             assert!(!is_plain(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn one_path_on_some_file_system() {
+        for (a, b) in
+            [("A/b.PNG", "a/B.png"), ("caf\u{e9}", "cafe\u{301}"), ("STRASSE", "straße"), ("ﬁ.png", "FI.png")]
+        {
+            assert_eq!(folded(a), folded(b), "{a}");
+        }
+        assert_ne!(folded("cafe"), folded("café"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub mod pages;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-pub use address::{file, href, is_plain, root_of};
+pub use address::{file, folded, href, is_plain, root_of};
 pub use pages::{
     ENTRIES_PER_PAGE, EVENTS_PER_PAGE, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE, entity_pages,
     page_count,
@@ -283,7 +283,8 @@ impl Owner<'_> {
     }
 }
 
-/// Which files are taken, and the folders that they need, without regard to case: some hosts' file systems have none.
+/// Which files are taken, and the folders that they need, without regard to case and Unicode forms: some hosts' file
+/// systems know none.
 #[derive(Default)]
 struct Taken<'a> {
     owners: Vec<Owner<'a>>,
@@ -296,7 +297,7 @@ struct Taken<'a> {
 
 impl<'a> Taken<'a> {
     fn insert(&mut self, diagnostics: &mut Diagnostics, path: &str, owner: Owner<'a>) -> bool {
-        let file = address::file(path).to_lowercase();
+        let file = address::folded(&address::file(path));
         if !address::is_plain(&file) {
             let (name, span) = owner.described();
             let message = format!("{name} has an address that not every host can hold, `/{path}`");

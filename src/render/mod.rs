@@ -4,6 +4,7 @@ pub mod assets;
 pub mod body;
 pub mod data;
 pub mod feed;
+pub mod headers;
 pub mod links;
 pub mod media;
 pub mod pages;

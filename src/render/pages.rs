@@ -87,7 +87,7 @@ pub fn pages(
     for (planned, (failure, dangling)) in pages.iter().zip(&results) {
         found.note(&planned.path, failure.as_deref(), dangling);
     }
-    for (path, view) in redirects::pages(site.briefing, site.routes) {
+    for (path, view) in redirects::pages(site.briefing, site.routes, &site.assets.style) {
         let html = templates.render("redirect.html", &View::Redirect(view));
         found.note(&path, given(&path, html).as_deref(), &[]);
     }

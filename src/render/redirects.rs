@@ -9,21 +9,24 @@ use crate::view::pages::RedirectView;
 /// The path of the file that hosts read.
 pub const PATH: &str = "_redirects";
 
-/// The page at each old address: its path, as one of the site (`old/`, or `old.html`), and what it shows.
-pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<(String, RedirectView)> {
-    routes.redirects.iter().map(|(old, new)| (old.clone(), view(briefing, routes, old, new))).collect()
+/// The page at each old address: its path, as one of the site (`old/`, or `old.html`), and what it shows. `style` is the
+/// path of the style sheet.
+pub fn pages(briefing: &Briefing, routes: &Routes, style: &str) -> Vec<(String, RedirectView)> {
+    let view = |(old, new): &(String, String)| (old.clone(), view(briefing, routes, (old, new), style));
+    routes.redirects.iter().map(view).collect()
 }
 
 /// What the page at one old address shows.
-pub fn page(briefing: &Briefing, routes: &Routes, path: &str) -> Option<RedirectView> {
+pub fn page(briefing: &Briefing, routes: &Routes, path: &str, style: &str) -> Option<RedirectView> {
     let (old, new) = routes.redirects.iter().find(|(old, _)| old == path)?;
-    Some(view(briefing, routes, old, new))
+    Some(view(briefing, routes, (old, new), style))
 }
 
-fn view(briefing: &Briefing, routes: &Routes, old: &str, new: &str) -> RedirectView {
+fn view(briefing: &Briefing, routes: &Routes, (old, new): (&str, &str), style: &str) -> RedirectView {
     let page = routes.number(new).map(|n| routes.pages[n].page);
     RedirectView {
         level: crate::view::words::label(briefing.level),
+        style: crate::view::words::label(briefing.level).map(|_| routes.link(old, style)),
         href: routes.link(old, new),
         canonical: routes.absolute(new),
         title: page.and_then(|page| title(briefing, page)).unwrap_or(&briefing.site.title).to_owned(),
@@ -60,7 +63,7 @@ pub fn netlify(routes: &Routes) -> Option<Vec<u8>> {
 
 /// A path as requests spell it, without what the file gives a meaning of its own: spaces part its columns, `*` and `:`
 /// begin wild cards, `#` a comment. What the author had already encoded stays as it is.
-fn encoded(path: &str) -> String {
+pub(super) fn encoded(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
@@ -99,7 +102,7 @@ mod tests {
     #[test]
     fn pages_lead_on() {
         let Fixture { briefing, routes } = site("base_url = 'https://example.org/b/'\n", FILES);
-        let pages = pages(&briefing, &routes);
+        let pages = pages(&briefing, &routes, "assets/style.css");
         let (path, view) = &pages[0];
         assert_eq!((path.as_str(), view.href.as_str()), ("old/", "../articles/a/"));
         assert_eq!(view.canonical.as_deref(), Some("https://example.org/b/articles/a/"));

@@ -811,6 +811,8 @@ pub struct NotFoundView<'a> {
 pub struct RedirectView {
     /// The TLP 2.0 label of a build above clear.
     pub level: Option<TlpLabel>,
+    /// The style sheet, which colours that label; only where there is one.
+    pub style: Option<String>,
     /// The new address, relative.
     pub href: String,
     /// The new address, absolute; only with `base_url`.

@@ -1,5 +1,5 @@
 // Public lists of cross-site scripting go through every field. No script may run, nothing may leave, no page may break,
-// and all that twice: under the page's own policy, and without any, so that escaping alone holds.
+// and all that twice: under the policy of the page and of `_headers`, and without any, so that escaping alone holds.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -130,4 +130,34 @@ test('the policy is in every page, and strict', async () => {
     assert.match(policy, /default-src 'none'/, page);
     assert.doesNotMatch(policy, /unsafe-|\*|data:|https?:/, page);
   }
+});
+
+test('every file is sent with the policy, and no page may be framed', async (t) => {
+  const root = hostileSite(list.slice(0, 3));
+  made.push(root, `${root}-out`);
+  const { output } = build(root);
+  const host = await serve(output, '/b/');
+  t.after(host.close);
+  for (const path of ['', 'articles/a0/', 'data/articles.json', 'feed.xml', '404.html', 'no/such/page/']) {
+    const { headers } = await fetch(host.root + path);
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /^default-src 'none'; .*; frame-ancestors 'none'$/, path);
+    assert.doesNotMatch(policy, /unsafe-|\*|data:|https?:/, path);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('referrer-policy'), 'same-origin', path);
+  }
+  // Under it, a page has its style and its scripts, and another page cannot hold it.
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  const troubles = [];
+  tab.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  await tab.goto(`${host.root}search/`, { waitUntil: 'networkidle' });
+  assert.deepEqual(troubles, []);
+  assert.notEqual(await tab.evaluate(() => getComputedStyle(document.querySelector('.masthead-inner')).maxWidth), 'none');
+  const other = await context.newPage();
+  await other.route('http://frame.example/', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe src="${host.root}"></iframe>` }));
+  await other.goto('http://frame.example/', { waitUntil: 'networkidle' });
+  const inner = await other.frames()[1]?.evaluate(() => document.querySelector('main')?.id ?? 'nothing').catch(() => 'nothing');
+  assert.equal(inner, 'nothing');
+  await context.close();
 });

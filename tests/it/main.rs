@@ -9,6 +9,7 @@ mod begin;
 mod drift;
 mod import;
 mod leak;
+mod paths;
 mod program;
 mod reanchor;
 mod rebuild;

@@ -24,11 +24,16 @@ const TYPES = {
 
 export const typeOf = (path) => TYPES[extname(path)] ?? 'application/octet-stream';
 
-/** Serves `directory` below `mount` (which begins and ends with a slash) on a free loopback port. */
+/**
+ * Serves `directory` below `mount` (which begins and ends with a slash) on a free loopback port, with the headers of its
+ * `_headers`.
+ */
 export async function serve(directory, mount) {
+  const rules = await headerRules(directory);
   const server = createServer(async (request, response) => {
     const { status, path, body } = await answer(directory, mount, request.url);
-    response.writeHead(status, { 'content-type': typeOf(path), 'cache-control': 'no-store' });
+    const headers = headersOf(rules, request.url);
+    response.writeHead(status, { ...headers, 'content-type': typeOf(path), 'cache-control': 'no-store' });
     response.end(request.method === 'HEAD' ? undefined : body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,6 +44,32 @@ export async function serve(directory, mount) {
       server.close();
     },
   };
+}
+
+/** The rules of `_headers`: a pattern a line, below it, indented, its headers. */
+async function headerRules(directory) {
+  const rules = [];
+  const text = (await readOrNothing(join(directory, '_headers')))?.toString() ?? '';
+  for (const line of text.split(/\r?\n/)) {
+    const words = line.trim();
+    if (words === '' || words.startsWith('#')) continue;
+    if (!/^\s/.test(line)) {
+      rules.push({ pattern: words, headers: {} });
+      continue;
+    }
+    const colon = words.indexOf(':');
+    const name = words.slice(0, colon).toLowerCase();
+    const { headers } = rules.at(-1);
+    const value = words.slice(colon + 1).trim();
+    headers[name] = headers[name] ? `${headers[name]}, ${value}` : value;
+  }
+  return rules;
+}
+
+function headersOf(rules, address) {
+  const path = address.split('?')[0];
+  const holds = ({ pattern }) => (pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern);
+  return Object.assign({}, ...rules.filter(holds).map(({ headers }) => headers));
 }
 
 async function answer(directory, mount, address) {
