@@ -94,11 +94,41 @@ impl Strip<'_> {
         );
         part(
             &count(orphans.undecided.len(), "name is not linked", "names are not linked"),
-            "Nothing decides whom each of them names. What stands below it, pasted into the annotation file, does.",
+            &format!(
+                "Nothing says who is meant. What stands below, pasted into {}, decides it.",
+                self.annotation_file()
+            ),
             &orphans.undecided,
         );
         out.push_str("</section></template>");
         out
+    }
+
+    /// The page's annotation file, which opens in the author's editor where there is one.
+    fn annotation_file(&self) -> String {
+        let id = self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let mut files = self.state.snapshot.sources().iter().map(|(_, file)| &file.path);
+        let is_its = |path: &crate::source::SourcePath| {
+            path.as_str().starts_with("content/annotations/") && path.stem() == id
+        };
+        match files.find(|path| is_its(path)) {
+            Some(path) => self.file(path.as_str()),
+            None => {
+                let mut name = String::new();
+                escape::text(&mut name, &format!("content/annotations/{id}.toml"));
+                format!("<code>{name}</code>, a new file")
+            }
+        }
+    }
+
+    /// A file's name, which opens it.
+    fn file(&self, path: &str) -> String {
+        let (mut name, mut address) = (String::new(), String::new());
+        escape::text(&mut name, path);
+        let Some(editor) = self.site.config().editor else { return name };
+        let file = format!("{}/{path}", self.site.root.trim_end_matches('/'));
+        escape::text(&mut address, &editor.link(&file, path, 1, 1));
+        format!("<a href=\"{address}\">{name}</a>")
     }
 
     fn slug(&self, out: &mut String) {
@@ -186,20 +216,7 @@ impl Strip<'_> {
     /// The file that the page is made of.
     fn source(&self, out: &mut String) {
         let Some(source) = self.state.snapshot.source_of(self.path) else { return };
-        out.push_str("<p class=\"source\">");
-        let mut name = String::new();
-        escape::text(&mut name, &source);
-        match self.site.config().editor {
-            Some(editor) => {
-                let file = format!("{}/{source}", self.site.root.trim_end_matches('/'));
-                out.push_str("<a href=\"");
-                escape::text(out, &editor.link(&file, &source, 1, 1));
-                let _ = write!(out, "\">{name}</a></p>");
-            }
-            None => {
-                let _ = write!(out, "{name}</p>");
-            }
-        }
+        let _ = write!(out, "<p class=\"source\">{}</p>", self.file(&source));
     }
 
     /// For whom the pages are shown.

@@ -425,9 +425,11 @@ impl<'a> Walk<'a> {
 /// Whether a site reads a path's bytes before a page asks for them.
 fn is_read(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
+    let is_passed_over = path.split('/').any(|part| part.starts_with(['.', '_']));
     path == "site.toml"
         || path.starts_with("static/")
-        || path.starts_with("templates/")
+        || !is_passed_over && path.starts_with("templates/")
+        || !is_passed_over && path.starts_with("content/")
         || path.starts_with("content/")
             && !path.starts_with("content/originals/")
             && (name.to_lowercase().ends_with(".md") || name.to_lowercase().ends_with(".toml"))

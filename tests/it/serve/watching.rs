@@ -204,6 +204,25 @@ fn what_links_lead_to_is_watched() {
 }
 
 #[test]
+fn what_only_a_page_can_tell_is_found_though_nobody_asks_for_it() {
+    let dir = site();
+    let (root, preview) = (dir.path(), Preview::start(dir.path(), ""));
+    preview.until_text("/", "Nothing is wrong");
+    put(
+        root,
+        "templates/entity.html",
+        "<!DOCTYPE html><html><body><a href=\"../../nowhere/\">x</a></body></html>",
+    );
+    let page = preview.until("/", |page| page.text().contains("1 error")).text();
+    assert!(page.contains("nowhere") && page.contains("templates/entity.html"), "{page}");
+    put(root, "templates/entity.html", "{{ nothing.like.this }}");
+    let page = preview.until("/", |page| page.text().contains("template-failed")).text();
+    assert!(!page.contains("id=\"failure\""), "it is shown over a page that is not its own");
+    fs::remove_file(root.join("templates/entity.html")).unwrap();
+    preview.until_text("/", "Nothing is wrong");
+}
+
+#[test]
 #[cfg(unix)]
 fn what_cannot_be_read_is_said_and_ends_nothing() {
     let dir = site();
@@ -307,6 +326,10 @@ fn names_that_nothing_decides_stand_under_their_article() {
     assert!(page.contains("may mean <code>ada-example</code> or <code>ada-topic</code>"), "{page}");
     assert!(page.contains("/content/articles/one.md:4:1\""), "no link to the line in the editor: {page}");
     assert!(page.contains("<pre class=\"paste\"><code>[[mention]]\nquote = "), "{page}");
+    assert!(page.contains("pasted into <code>content/annotations/one.toml</code>, a new file"), "{page}");
+    put(root, "content/annotations/one.toml", "# Empty.\n");
+    let link = "content/annotations/one.toml:1:1\">content/annotations/one.toml</a>, decides it";
+    let page = preview.until("/articles/one/", |page| page.text().contains(link)).text();
     assert!(page.contains("Nothing is wrong"), "a suggestion is no error");
     assert!(!preview.get("/articles/two/").text().contains("briefbook-notes"), "no name of this article");
     // Who may not see the other one is shown no doubt.
