@@ -429,8 +429,8 @@ fn is_read(path: &str) -> bool {
     path == "site.toml"
         || path.starts_with("static/")
         || !is_passed_over && path.starts_with("templates/")
-        || !is_passed_over && path.starts_with("content/")
-        || path.starts_with("content/")
+        || !is_passed_over
+            && path.starts_with("content/")
             && !path.starts_with("content/originals/")
             && (name.to_lowercase().ends_with(".md") || name.to_lowercase().ends_with(".toml"))
 }
