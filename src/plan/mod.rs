@@ -6,6 +6,8 @@
 mod address;
 mod outline;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

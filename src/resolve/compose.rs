@@ -37,6 +37,8 @@ pub struct Part {
     translation_of: Option<ArticleId>,
     mentions: Vec<Mention>,
     reports: Vec<Report>,
+    /// How many of them are events.
+    events: usize,
     diagnostics: Diagnostics,
 }
 
@@ -136,6 +138,7 @@ pub fn articles(
     let parts = parts(links, input, &mut memo.parts);
     let mut named = InPassages { claims: vec![Vec::new(); briefing.claims.len()], figures: Vec::new() };
     briefing.articles.reserve_exact(parts.len());
+    briefing.events.reserve(parts.iter().map(|part| part.events).sum());
     briefing.mentions.reserve_exact(parts.iter().map(|part| part.mentions.len()).sum());
     for (n, part) in parts.iter().enumerate() {
         let start = offset(briefing.mentions.len());
@@ -150,7 +153,7 @@ pub fn articles(
             translation_of: part.translation_of,
             translations: Vec::new(),
             mentions: start..offset(briefing.mentions.len()),
-            events: Vec::new(),
+            events: Vec::with_capacity(part.events),
             claims: Vec::new(),
             figures: Vec::new(),
             relations: Vec::new(),
@@ -278,7 +281,9 @@ fn part(links: &Links<'_>, id: ArticleId, made: &Made) -> Part {
         }
     }
     let translation_of = translation_of.map(ArticleId);
-    Part { own: Arc::new(own), topics, translation_of, mentions, reports, diagnostics }
+    let events =
+        reports.iter().filter(|one| matches!(one.what, What::Event(_) | What::InlineEvent(_))).count();
+    Part { own: Arc::new(own), topics, translation_of, mentions, reports, events, diagnostics }
 }
 
 fn annotation(said: &said::Annotation, placed: &crate::anchor::Placed) -> Annotation {

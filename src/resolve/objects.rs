@@ -368,6 +368,9 @@ fn topics(diagnostics: &mut Diagnostics, briefing: &mut Briefing) {
     let topic = briefing.site.kinds.iter().position(|kind| kind.id == "topic");
     for n in 0..briefing.articles.len() {
         let article = &mut briefing.articles[n];
+        if article.topics.is_empty() {
+            continue;
+        }
         let own = article.own.clone();
         article.topics.retain(|id| {
             let entity = &briefing.entities[id.index()];

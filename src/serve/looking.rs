@@ -23,10 +23,10 @@ const CHECK: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_millis(800);
 
 /// For so long at a time, so that an edit never waits.
-const SLICE: Duration = Duration::from_millis(15);
+const SLICE: Duration = Duration::from_millis(5);
 
 /// Rest between two slices: the machine is the author's.
-const PAUSE: Duration = Duration::from_millis(15);
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What the thread tells whoever runs the preview.
 pub trait Listener: Send {
