@@ -90,7 +90,7 @@ impl Ready {
     /// Makes the page at an old address.
     pub fn redirect(&self, path: &str) -> Option<Made> {
         let view = redirects::page(&self.briefing, &self.routes, path, &self.assets.style)?;
-        Some(pages::redirect(&self.templates, view))
+        Some(pages::redirect(&self.templates, &view))
     }
 
     /// Makes one file that is no page.

@@ -133,7 +133,7 @@ impl Snapshot {
             }
         }
         let redirected = lock(&self.redirected);
-        for (path, _) in self.ready.routes.redirects.iter() {
+        for path in self.ready.routes.old_addresses() {
             if let Some(made) =
                 redirected.get(path).map(|made| &**made).or_else(|| looked.redirects.get(path))
             {
@@ -150,7 +150,7 @@ impl Snapshot {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         let routes = &self.ready.routes;
         let pages = routes.pages.iter().map(|page| page.path.as_str());
-        pages.chain(routes.redirects.iter().map(|(old, _)| old.as_str()))
+        pages.chain(routes.old_addresses())
     }
 
     /// A page by its path, which is relative to the site's root and ends in a slash (`articles/ID/`; the front page's
@@ -261,14 +261,16 @@ impl Snapshot {
     pub fn render_rest(&self, budget: Duration) -> Rest {
         let start = Instant::now();
         let attachments = self.attachments.get_or_init(|| self.ready.attachments());
-        let (pages, redirects) = (self.made.len(), self.ready.routes.redirects.len());
+        let (pages, redirects) = (self.made.len(), self.ready.routes.old_address_count());
         let of = pages + redirects + attachments.len();
         let mut n = lock(&self.looked).upto;
         while n < of && start.elapsed() < budget {
             if n < pages {
                 self.look_at_page(n);
             } else if n < pages + redirects {
-                self.look_at_redirect(&self.ready.routes.redirects[n - pages].0);
+                if let Some(path) = self.ready.routes.old_address(n - pages) {
+                    self.look_at_redirect(path);
+                }
             } else {
                 let (_, problem) = attachment(&*self.fs, &attachments[n - pages - redirects]);
                 lock(&self.looked).attachments.extend(problem);

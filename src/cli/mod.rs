@@ -151,6 +151,9 @@ struct Opened {
     output: PathBuf,
     /// The audience that site.toml names.
     audience: Tlp,
+    /// The kinds of entities.
+    #[cfg(feature = "publish")]
+    kinds: Vec<String>,
     /// Where site.toml publishes to.
     #[cfg(feature = "publish")]
     publish: std::collections::BTreeMap<String, crate::parse::publish::PublishConfig>,
@@ -179,6 +182,8 @@ fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
         loaded,
         output,
         audience: config.audience,
+        #[cfg(feature = "publish")]
+        kinds: config.kinds.into_iter().map(|kind| kind.id).collect(),
         #[cfg(feature = "publish")]
         publish: config.publish,
     })

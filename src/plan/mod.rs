@@ -31,6 +31,8 @@ pub struct Routes {
     pub pages: Arc<Vec<PlannedPage>>,
     /// Old addresses: the path of each, and the path of the page that took its place.
     pub redirects: Arc<Vec<(String, String)>>,
+    /// Addresses that were given up, each with the reason.
+    pub gone: Arc<Vec<(String, String)>>,
     /// With a slash at its end; absolute addresses and the feed need it.
     pub base_url: Option<String>,
     /// Links name the file (`../x/index.html`).
@@ -46,6 +48,15 @@ pub struct Routes {
     claims: Arc<Vec<String>>,
     topic_kind: Option<usize>,
     kinds: Vec<String>,
+}
+
+/// What became of an old address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldAddress<'a> {
+    /// It leads on to this path.
+    Moved(&'a str),
+    /// It was given up, for this reason.
+    Gone(&'a str),
 }
 
 /// How a site's addresses are made.
@@ -112,6 +123,7 @@ fn routes(diagnostics: &mut Diagnostics, briefing: &Briefing, options: &Options)
         taken.insert(diagnostics, &page.path, Owner::Page(briefing, page.page))
     });
     routes.redirects = Arc::new(redirects(diagnostics, briefing, &pages, &mut taken));
+    routes.gone = Arc::new(gone(diagnostics, briefing, &mut taken));
     let mut by_path: Vec<u32> = (0..crate::source::offset(pages.len())).collect();
     by_path.sort_by(|a, b| pages[*a as usize].path.cmp(&pages[*b as usize].path));
     routes.by_path = Arc::new(by_path);
@@ -246,6 +258,31 @@ impl Routes {
             .or_else(|| known(&format!("{}/index.html", decoded.trim_end_matches('/'))))
     }
 
+    /// The paths of old addresses, those that are gone last.
+    pub fn old_addresses(&self) -> impl Iterator<Item = &str> {
+        self.redirects.iter().chain(self.gone.iter()).map(|(old, _)| old.as_str())
+    }
+
+    /// How many old addresses there are.
+    pub fn old_address_count(&self) -> usize {
+        self.redirects.len() + self.gone.len()
+    }
+
+    /// One of the old addresses, in their order.
+    pub fn old_address(&self, number: usize) -> Option<&str> {
+        let gone = || self.gone.get(number.checked_sub(self.redirects.len())?);
+        self.redirects.get(number).or_else(gone).map(|(old, _)| old.as_str())
+    }
+
+    /// What became of an old address.
+    pub fn of_old_address(&self, path: &str) -> Option<OldAddress<'_>> {
+        let among = |list: &'_ [(String, String)]| list.iter().position(|(old, _)| old == path);
+        match among(&self.redirects) {
+            Some(n) => Some(OldAddress::Moved(&self.redirects[n].1)),
+            None => among(&self.gone).map(|n| OldAddress::Gone(&self.gone[n].1)),
+        }
+    }
+
     /// The link from a page to a path of the site.
     pub fn link(&self, from: &str, to: &str) -> String {
         href(from, to, self.offline)
@@ -367,6 +404,22 @@ fn redirects(
         }
     }
     redirects
+}
+
+/// Addresses that were given up. Where a page has one again, readers get the page.
+fn gone(diagnostics: &mut Diagnostics, briefing: &Briefing, taken: &mut Taken<'_>) -> Vec<(String, String)> {
+    let mut gone = Vec::new();
+    for given_up in &briefing.site.gone {
+        let path = &given_up.path;
+        let owner = Owner::Old(format!("the address `/{path}` that is gone"), given_up.span);
+        if !taken.files.contains_key(&address::file(path).to_lowercase())
+            && taken.insert(diagnostics, path, owner)
+        {
+            taken.paths.push(path.clone());
+            gone.push((path.clone(), given_up.reason.clone()));
+        }
+    }
+    gone
 }
 
 /// Checks every link to an address of this site, and every target on another page.

@@ -14,7 +14,7 @@ use super::target::{Fault, FaultKind, Headers, Target, Upload};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoWayBack {
     /// Nothing was published, or only once.
-    #[error("the target keeps no earlier release")]
+    #[error("the target keeps no release before the one that readers see")]
     None,
     /// There is no such release.
     #[error("the target keeps no release `{asked}`; it keeps {}", .kept.join(", "))]

@@ -107,6 +107,7 @@ pub fn changes(
     target: &dyn Target,
     plan: &Plan,
     new: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+    kinds: &[String],
     refusals: &[Refusal],
 ) -> Result<Changes, Fault> {
     let of = |paths: &BTreeSet<String>, kind: Kind| {
@@ -123,8 +124,18 @@ pub fn changes(
         .enumerate()
         .map(|(number, (path, kind))| page(target, path, *kind, new, number < MOST_READ))
         .collect::<Result<_, _>>()?;
+    // A list of all entities of a kind is about none of them.
+    let is_list = |address: &str| {
+        let name = address.strip_prefix("/entities/").and_then(|rest| rest.split('/').next());
+        name.is_some_and(|name| name.is_empty() || kinds.iter().any(|kind| kind == name))
+    };
     let starting = |starts: &[&str]| {
-        let of_them = |page: &&PageChange| starts.iter().any(|start| page.address.starts_with(start));
+        let says_other = |page: &PageChange| (page.words_added, page.words_removed) != (Some(0), Some(0));
+        let of_them = |page: &&PageChange| {
+            starts.iter().any(|start| page.address.starts_with(start))
+                && !is_list(&page.address)
+                && says_other(page)
+        };
         let addresses: Vec<String> = pages.iter().filter(of_them).map(|page| page.address.clone()).collect();
         addresses
     };

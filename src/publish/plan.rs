@@ -151,6 +151,15 @@ impl Plan {
         self.puts.iter().all(|(_, puts)| puts.is_empty()) && self.delete.is_empty() && self.expired.is_empty()
     }
 
+    /// Takes files of somebody else for ours where ours must go.
+    pub fn take_over(&mut self) {
+        for put in self.puts.iter_mut().flat_map(|(_, puts)| puts) {
+            if let Put::Send(upload) = put {
+                upload.fresh = false;
+            }
+        }
+    }
+
     /// How many files are put.
     pub fn files(&self) -> usize {
         self.puts.iter().map(|(_, puts)| puts.len()).sum()

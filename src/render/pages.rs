@@ -10,7 +10,6 @@ use super::templates::Templates;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::{self, PlannedPage};
 use crate::source::Sources;
-use crate::view::pages::RedirectView;
 use crate::view::{self, Here, Site, View};
 
 /// A page as it was made.
@@ -44,8 +43,13 @@ pub fn page(site: Site<'_>, templates: &Templates, sources: &Sources, planned: &
 }
 
 /// Renders the page at an old address.
-pub fn redirect(templates: &Templates, view: RedirectView) -> Made {
-    Made::new((templates.render("redirect.html", &View::Redirect(view)), Vec::new()))
+pub fn redirect(templates: &Templates, view: &View<'_>) -> Made {
+    Made::new((old_address(templates, view), Vec::new()))
+}
+
+fn old_address(templates: &Templates, view: &View<'_>) -> Html {
+    let template = if matches!(view, View::Gone(_)) { "gone.html" } else { "redirect.html" };
+    templates.render(template, view)
 }
 
 fn rendered(
@@ -88,7 +92,7 @@ pub fn pages(
         found.note(&planned.path, failure.as_deref(), dangling);
     }
     for (path, view) in redirects::pages(site.briefing, site.routes, &site.assets.style) {
-        let html = templates.render("redirect.html", &View::Redirect(view));
+        let html = old_address(templates, &view);
         found.note(&path, given(&path, html).as_deref(), &[]);
     }
     diagnostics.extend(found.finished());

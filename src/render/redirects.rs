@@ -3,23 +3,33 @@
 use std::fmt::Write as _;
 
 use crate::model::Briefing;
-use crate::plan::{Page, Routes};
-use crate::view::pages::RedirectView;
+use crate::plan::{OldAddress, Page, Routes};
+use crate::view::View;
+use crate::view::pages::{GoneView, RedirectView};
 
 /// The path of the file that hosts read.
 pub const PATH: &str = "_redirects";
 
 /// The page at each old address: its path, as one of the site (`old/`, or `old.html`), and what it shows. `style` is the
 /// path of the style sheet.
-pub fn pages(briefing: &Briefing, routes: &Routes, style: &str) -> Vec<(String, RedirectView)> {
-    let view = |(old, new): &(String, String)| (old.clone(), view(briefing, routes, (old, new), style));
-    routes.redirects.iter().map(view).collect()
+pub fn pages(briefing: &Briefing, routes: &Routes, style: &str) -> Vec<(String, View<'static>)> {
+    let shown = |path: &str| page(briefing, routes, path, style).map(|view| (path.to_owned(), view));
+    routes.old_addresses().filter_map(shown).collect()
 }
 
 /// What the page at one old address shows.
-pub fn page(briefing: &Briefing, routes: &Routes, path: &str, style: &str) -> Option<RedirectView> {
-    let (old, new) = routes.redirects.iter().find(|(old, _)| old == path)?;
-    Some(view(briefing, routes, (old, new), style))
+pub fn page(briefing: &Briefing, routes: &Routes, path: &str, style: &str) -> Option<View<'static>> {
+    match routes.of_old_address(path)? {
+        OldAddress::Moved(new) => Some(View::Redirect(view(briefing, routes, (path, new), style))),
+        OldAddress::Gone(reason) => Some(View::Gone(GoneView {
+            level: crate::view::words::label(briefing.level),
+            style: crate::view::words::label(briefing.level).map(|_| routes.link(path, style)),
+            home: routes.link(path, ""),
+            site_title: briefing.site.title.clone(),
+            reason: reason.to_owned(),
+            language: briefing.site.language.clone(),
+        })),
+    }
 }
 
 fn view(briefing: &Briefing, routes: &Routes, (old, new): (&str, &str), style: &str) -> RedirectView {
@@ -102,7 +112,13 @@ mod tests {
     #[test]
     fn pages_lead_on() {
         let Fixture { briefing, routes } = site("base_url = 'https://example.org/b/'\n", FILES);
-        let pages = pages(&briefing, &routes, "assets/style.css");
+        let views = pages(&briefing, &routes, "assets/style.css").into_iter();
+        let pages: Vec<_> = views
+            .filter_map(|(path, view)| match view {
+                View::Redirect(view) => Some((path, view)),
+                _ => None,
+            })
+            .collect();
         let (path, view) = &pages[0];
         assert_eq!((path.as_str(), view.href.as_str()), ("old/", "../articles/a/"));
         assert_eq!(view.canonical.as_deref(), Some("https://example.org/b/articles/a/"));

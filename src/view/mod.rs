@@ -64,4 +64,6 @@ pub enum View<'a> {
     NotFound(pages::NotFoundView<'a>),
     /// An old address.
     Redirect(pages::RedirectView),
+    /// An address that was given up.
+    Gone(pages::GoneView),
 }

@@ -806,6 +806,23 @@ pub struct NotFoundView<'a> {
     pub lists: Vec<Link<'a>>,
 }
 
+/// `gone.html`: an address that was given up.
+#[derive(Debug, Clone, Serialize)]
+pub struct GoneView {
+    /// The TLP 2.0 label of a build above clear.
+    pub level: Option<TlpLabel>,
+    /// The style sheet, which colours that label; only where there is one.
+    pub style: Option<String>,
+    /// The address of the front page, relative.
+    pub home: String,
+    /// The site's title.
+    pub site_title: String,
+    /// Why the page is gone.
+    pub reason: String,
+    /// The language of the site.
+    pub language: String,
+}
+
 /// `redirect.html`: an old address.
 #[derive(Debug, Clone, Serialize)]
 pub struct RedirectView {

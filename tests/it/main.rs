@@ -11,6 +11,7 @@ mod import;
 mod leak;
 mod paths;
 mod program;
+mod publish;
 mod reanchor;
 mod rebuild;
 mod rights;

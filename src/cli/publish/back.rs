@@ -1,7 +1,7 @@
 //! `publish --rollback` and `publish --purge`.
 
 use super::{Session, failed, shown, world};
-use crate::cli::{Outcome, fail, now, say};
+use crate::cli::{Outcome, fail, say};
 use crate::parse::objects::Tlp;
 use crate::publish::back::{self, NoWayBack, Purged};
 use crate::publish::lock::Held;
@@ -23,7 +23,7 @@ impl Session<'_> {
             );
             return Err(fail(&message, Outcome::Usage));
         }
-        let release = world::release(now(&self.options.scope));
+        let release = world::release();
         let wanted = back::wanted(&*self.target, &manifest, earlier, release, self.config.keep_releases)
             .map_err(|why| no_way(&why))?;
         let planned = self.planned(&wanted)?;
@@ -83,7 +83,7 @@ impl Session<'_> {
             );
             return Err(fail(&message, Outcome::World));
         }
-        let release = world::release(now(&self.options.scope));
+        let release = world::release();
         back::purge(&*self.target, &manifest, paths, &release).map_err(|why| no_way(&why))
     }
 

@@ -33,6 +33,8 @@ struct Session<'a> {
     config: PublishConfig,
     target: Box<dyn Target>,
     forced: BTreeSet<&'static str>,
+    /// The kinds of entities.
+    kinds: Vec<String>,
 }
 
 fn carry_out(global: &Global, options: &Publish) -> Result<Outcome, Outcome> {
@@ -46,7 +48,8 @@ fn carry_out(global: &Global, options: &Publish) -> Result<Outcome, Outcome> {
     let config = opened.publish.get(&options.name).cloned();
     let config = config.ok_or_else(|| unknown_target(&options.name, &opened))?;
     let target = targets::open(&global.root, &config).map_err(|fault| failed(&fault))?;
-    let session = Session { global, options, config, target, forced };
+    let kinds = opened.kinds.clone();
+    let session = Session { global, options, config, target, forced, kinds };
     match &options.rollback {
         _ if !options.purge.is_empty() => session.purge(),
         Some(release) => session.roll_back(release.as_deref()),
@@ -116,7 +119,7 @@ impl Session<'_> {
             return Err(self.refuse(&refusals));
         }
         let wanted = Wanted {
-            release: world::release(now(&self.options.scope)),
+            release: world::release(),
             restores: None,
             audience: self.audience().as_str().to_owned(),
             items: site::items(&built.files, &self.config, &*self.target),
@@ -173,8 +176,16 @@ impl Session<'_> {
 
     fn planned(&self, wanted: &Wanted) -> Result<Planned, Outcome> {
         let standing = self.standing().map_err(|fault| failed(&fault))?;
-        let plan = plan::plan(&standing, wanted, self.target.ability());
+        let plan = self.plan(&standing, wanted);
         Ok(Planned { standing, plan })
+    }
+
+    fn plan(&self, standing: &Standing, wanted: &Wanted) -> Plan {
+        let mut plan = plan::plan(standing, wanted, self.target.ability());
+        if self.forced.contains(Gate::NotOurs.name()) {
+            plan.take_over();
+        }
+        plan
     }
 
     /// What stands at the target.
@@ -205,7 +216,8 @@ impl Session<'_> {
         new: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync),
         refusals: &[Refusal],
     ) -> Result<Outcome, Outcome> {
-        let changes = changes::changes(&*self.target, plan, new, refusals).map_err(|fault| failed(&fault))?;
+        let changes = changes::changes(&*self.target, plan, new, &self.kinds, refusals)
+            .map_err(|fault| failed(&fault))?;
         match self.options.format {
             ReportFormat::Human => print(&shown::text(&changes)),
             ReportFormat::Json => print(&format!("{}\n", shown::json(&changes))),
@@ -266,7 +278,7 @@ impl Session<'_> {
                 "somebody else has published meanwhile: nothing was published; see what would change now";
             return Err(fail(message, Outcome::World));
         }
-        let plan = if unseen { plan::plan(&now, wanted, self.target.ability()) } else { plan };
+        let plan = if unseen { self.plan(&now, wanted) } else { plan };
         if unseen && wanted.restores.is_none() {
             let refusals = gates::of_plan(now.manifest.as_ref(), &plan, self.config.max_deletions);
             let standing: Vec<Refusal> =

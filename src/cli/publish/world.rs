@@ -28,9 +28,11 @@ pub fn owner() -> Owner {
     Owner { name, process: (machine(), std::process::id()), nonce: nonce(), since: now, renewed: now }
 }
 
-/// The name of a release: its time, and what tells two of one second apart.
-pub fn release(now: Timestamp) -> String {
-    format!("{}-{}", now.strftime("%Y%m%dT%H%M%SZ"), &nonce()[..6])
+/// The name of a release: its time, and what tells two of one moment apart.
+pub fn release() -> String {
+    let now = Timestamp::now();
+    let millis = now.as_millisecond().rem_euclid(1000);
+    format!("{}.{millis:03}Z-{}", now.strftime("%Y%m%dT%H%M%S"), &nonce()[..6])
 }
 
 fn nonce() -> String {
