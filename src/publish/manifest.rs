@@ -157,6 +157,9 @@ pub enum Unreadable {
     /// It is no JSON of that kind.
     #[error("`{0}` at the target cannot be read: {1}")]
     Broken(String, String),
+    /// It names a place that is not in the site.
+    #[error("`{0}` at the target names `{1}`, which no publish has written: somebody has changed it")]
+    Outside(String, String),
     /// A later version of the program wrote it.
     #[error("`{0}` at the target was written by a later version of briefbook: use that one")]
     Newer(String),
@@ -183,7 +186,14 @@ macro_rules! stored {
                 if stamp.version > VERSION {
                     return Err(Unreadable::Newer(path.to_owned()));
                 }
-                serde_json::from_slice(bytes).map(|value: Self| Self { version: 0, ..value }).map_err(broken)
+                let value: Self = serde_json::from_slice(bytes).map_err(broken)?;
+                // Whoever can write there must not make us write or remove anything elsewhere.
+                let outside = value.paths().find(|path| !is_inside(path)).map(ToOwned::to_owned);
+                let outside = outside.or_else(|| value.names().find(|name| !is_name(name)).map(ToOwned::to_owned));
+                match outside {
+                    Some(outside) => Err(Unreadable::Outside(path.to_owned(), outside)),
+                    None => Ok(Self { version: 0, ..value }),
+                }
             }
         }
     )*};
@@ -191,14 +201,47 @@ macro_rules! stored {
 
 stored! { Manifest Pending History }
 
-impl Entry {
-    /// Whether this is a release's file as another has it.
-    pub fn is(&self, other: &Self) -> bool {
-        match (&self.plain, &other.plain) {
-            // What was compressed is compared by what it was made of.
-            (Some(plain), Some(other_plain)) => plain == other_plain && self.headers == other.headers,
-            _ => self.hash == other.hash && self.headers == other.headers,
-        }
+/// Whether a path is one of the site, and none of what is ours there.
+fn is_inside(path: &str) -> bool {
+    let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']);
+    path.split('/').all(plain) && !path.starts_with(super::target::OWN)
+}
+
+/// Whether a word may be part of a path: a release, a hash.
+fn is_name(word: &str) -> bool {
+    let letters = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    word.bytes().all(letters) && !word.starts_with('.')
+}
+
+impl Manifest {
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.0.keys().chain(self.kept.keys()).map(String::as_str)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let earlier = self.earlier.iter().map(|earlier| earlier.release.as_str());
+        let hashes = self.files.0.values().map(|entry| entry.hash.as_str());
+        earlier.chain(hashes).chain([self.release.as_str()]).chain(self.restores.as_deref())
+    }
+}
+
+impl Pending {
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.release.as_str())
+    }
+}
+
+impl History {
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.values().flatten().map(|entry| entry.hash.as_str())
     }
 }
 
@@ -247,6 +290,14 @@ mod tests {
         assert_eq!(String::from_utf8_lossy(&bytes).matches("content_type").count(), 2);
         let newer = br#"{"version": 2}"#;
         assert_eq!(Manifest::of_bytes("m", newer), Err(Unreadable::Newer("m".to_owned())));
+        for path in ["../x", "/x", "a//b", ".briefbook/x", "a\\b"] {
+            let pending = Pending { paths: BTreeSet::from([path.to_owned()]), ..Pending::default() };
+            let read = Pending::of_bytes("p", &pending.to_bytes());
+            assert_eq!(read, Err(Unreadable::Outside("p".to_owned(), path.to_owned())));
+        }
+        let earlier = Earlier { release: "../x".to_owned(), restores: None, audience: "clear".to_owned() };
+        let outside = Manifest { earlier: vec![earlier], ..Manifest::default() };
+        assert!(matches!(Manifest::of_bytes("m", &outside.to_bytes()), Err(Unreadable::Outside(..))));
         for broken in [&b""[..], b"{}", b"[1]", b"{\"version\": 1}", b"\xff"] {
             assert!(matches!(Manifest::of_bytes("m", broken), Err(Unreadable::Broken(..))));
         }

@@ -139,6 +139,8 @@ pub struct Plan {
     pub unchanged: usize,
     /// How many are put again, because the target lost them or an interrupted publish left them in doubt.
     pub mended: usize,
+    /// Whether a publish before was interrupted.
+    pub interrupted: bool,
     /// Files of somebody else that stand where ours must go.
     pub foreign: Vec<String>,
     /// Files whose very contents were purged.
@@ -176,7 +178,7 @@ pub fn plan(standing: &Standing, wanted: &Wanted, ability: Ability) -> Plan {
     let none = Manifest::default();
     let old = standing.manifest.as_ref().unwrap_or(&none);
     let unsettled = Unsettled::of(standing);
-    let mut plan = Plan::default();
+    let mut plan = Plan { interrupted: standing.pending.is_some(), ..Plan::default() };
     let looked: Vec<(&String, Look)> = wanted
         .items
         .par_iter()

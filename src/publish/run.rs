@@ -140,6 +140,9 @@ struct Run<'a> {
 impl Run<'_> {
     fn steps(&self, keep_releases: usize) -> Result<(), Stopped> {
         let switches = self.target.ability().switches;
+        if self.plan.interrupted {
+            self.one(Step::Announce, || self.target.tidy())?;
+        }
         if switches {
             self.one(Step::Announce, || self.target.begin(&self.plan.manifest.release))?;
         } else {

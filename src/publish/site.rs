@@ -207,6 +207,12 @@ fn rules_for_hosts(files: &SiteFiles, config: &PublishConfig) -> Option<String> 
     Some(format!("{own}{gap}{text}"))
 }
 
+/// Patterns of rules that cannot be said in that file.
+pub fn unsaid(config: &PublishConfig) -> Vec<String> {
+    let globs = config.cache.iter().map(|(glob, _)| glob).chain(config.headers.iter().map(|(glob, _)| glob));
+    globs.filter(|glob| splat(glob).is_none()).map(|glob| format!("`{glob}`")).collect()
+}
+
 /// A pattern as those hosts write it: `*` stands for all that follows. Others cannot be said there.
 pub fn splat(glob: &str) -> Option<String> {
     let glob = glob.trim_start_matches('/');

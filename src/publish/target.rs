@@ -173,6 +173,11 @@ pub trait Target: Send + Sync {
     /// Every file there is, whosever it is, without those below [`OWN`].
     fn list(&self) -> Result<Vec<Listed>, Fault>;
 
+    /// Removes what an interrupted publish may have left half-written. Only who has the lock asks for it.
+    fn tidy(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// Files that the host needs beside those of the site, by path.
     fn own_files(&self) -> Vec<(String, Vec<u8>)> {
         Vec::new()

@@ -18,7 +18,7 @@ use crate::publish::gates::{self, Candidate, Gate, Refusal};
 use crate::publish::lock::{self, Held, Refused};
 use crate::publish::manifest::{MANIFEST, Manifest, PENDING, Pending, Unreadable};
 use crate::publish::plan::{self, Plan, Standing, Wanted};
-use crate::publish::target::{Fault, FaultKind, Target};
+use crate::publish::target::{Fault, FaultKind, OWN, Target};
 use crate::publish::{changes, run, site, targets};
 
 /// Runs the command.
@@ -125,6 +125,12 @@ impl Session<'_> {
             items: site::items(&built.files, &self.config, &*self.target),
             keep_releases: self.config.keep_releases,
         };
+        if !self.global.quiet && !self.target.ability().headers {
+            let unsaid = site::unsaid(&self.config);
+            if !unsaid.is_empty() {
+                say(&format!("note: `_headers` cannot say the rules for {}: its patterns are a path, or `folder/**`", unsaid.join(", ")));
+            }
+        }
         let planned = self.planned(&wanted)?;
         refusals.extend(gates::of_plan(
             planned.standing.manifest.as_ref(),
@@ -168,6 +174,10 @@ impl Session<'_> {
         let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
         progress.finish();
         report(self.global, &built.diagnostics, &opened.loaded.sources, false);
+        if let Some((path, _)) = built.files.iter().find(|(path, _)| path.starts_with(OWN)) {
+            let message = format!("the site has a file `{path}`, and `{OWN}` is where a target keeps the manifest: rename it");
+            return Err(fail(&message, Outcome::ContentErrors));
+        }
         if let Err(error) = built.files.check() {
             return Err(fail(&error.to_string(), Outcome::ContentErrors));
         }

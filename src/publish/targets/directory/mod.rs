@@ -50,6 +50,9 @@ impl Directory {
                     }
                     continue;
                 }
+                if output::is_temporary(path.rsplit('/').next().unwrap_or(&path)) {
+                    continue;
+                }
                 let hash = if data.is_file() { Some(hash(&fs::read(item.path())?)) } else { None };
                 listed.push(Listed { path, size: data.len(), hash });
             }
@@ -130,6 +133,23 @@ impl Target for Directory {
         for folder in folders {
             if fs::remove_dir(folder).is_err() {
                 break;
+            }
+        }
+        Ok(())
+    }
+
+    fn tidy(&self) -> Result<(), Fault> {
+        let failed = |error: io::Error| Fault::io("look through", &self.name(), &error);
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            for item in fs::read_dir(folder).map_err(failed)? {
+                let item = item.map_err(failed)?;
+                let kind = item.file_type().map_err(failed)?;
+                if kind.is_dir() {
+                    folders.push(item.path());
+                } else if output::is_temporary(&item.file_name().to_string_lossy()) {
+                    fs::remove_file(item.path()).map_err(failed)?;
+                }
             }
         }
         Ok(())
