@@ -128,7 +128,10 @@ impl Session<'_> {
         if !self.global.quiet && !self.target.ability().headers {
             let unsaid = site::unsaid(&self.config);
             if !unsaid.is_empty() {
-                say(&format!("note: `_headers` cannot say the rules for {}: its patterns are a path, or `folder/**`", unsaid.join(", ")));
+                say(&format!(
+                    "note: `_headers` cannot say the rules for {}: its patterns are a path, or `folder/**`",
+                    unsaid.join(", ")
+                ));
             }
         }
         let planned = self.planned(&wanted)?;
@@ -175,7 +178,9 @@ impl Session<'_> {
         progress.finish();
         report(self.global, &built.diagnostics, &opened.loaded.sources, false);
         if let Some((path, _)) = built.files.iter().find(|(path, _)| path.starts_with(OWN)) {
-            let message = format!("the site has a file `{path}`, and `{OWN}` is where a target keeps the manifest: rename it");
+            let message = format!(
+                "the site has a file `{path}`, and `{OWN}` is where a target keeps the manifest: rename it"
+            );
             return Err(fail(&message, Outcome::ContentErrors));
         }
         if let Err(error) = built.files.check() {

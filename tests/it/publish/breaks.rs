@@ -26,7 +26,11 @@ fn a_killed_publish_leaves_a_whole_site_and_the_next_one_ends_it() {
             assert!(fresh.iter().all(|(path, bytes)| now[path] == *bytes), "{layout} {n}");
             assert!(!place.www().join(".briefbook/pending.json").exists());
             // Nothing half-written stays.
-            assert!(now.keys().all(|path| fresh.contains_key(path) || path.starts_with("assets/")), "{:?}", now.keys());
+            assert!(
+                now.keys().all(|path| fresh.contains_key(path) || path.starts_with("assets/")),
+                "{:?}",
+                now.keys()
+            );
         }
     }
 }

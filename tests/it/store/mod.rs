@@ -296,6 +296,8 @@ fn two_publishes_at_once_are_kept_apart() {
     for unconditional in [false, true] {
         site.storage.held().unconditional = unconditional;
         site.publish("", 0);
+        // With nothing to send, nobody is in the way.
+        site.write("static/note.txt", &format!("unconditional: {unconditional}"));
         let lock = |renewed: &str| {
             let text = format!(
                 r#"{{"name":"Ada Example","process":["elsewhere",1],"nonce":"1","since":"{renewed}","renewed":"{renewed}"}}"#
