@@ -46,6 +46,43 @@ fn anchor(bencher: Bencher<'_, '_>, articles: usize) {
     bencher.bench(|| readable.anchored());
 }
 
+/// One article with as many annotations, each with a quote of its own.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 5, sample_size = 1)]
+fn anchor_annotations(bencher: Bencher<'_, '_>, annotations: usize) {
+    let loaded = site::annotated(annotations);
+    let readable = Readable::new(&loaded);
+    let placed: usize = readable.anchored().iter().map(|anchored| anchored.placed.len()).sum();
+    assert_eq!(placed, annotations);
+    bencher.bench(|| readable.anchored());
+}
+
+/// The machine's limit for reading Markdown: pulldown-cmark alone over the texts that `parse` reads.
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn limit_of_markdown(bencher: Bencher<'_, '_>, articles: usize) {
+    let (_, loaded) = site::site(articles);
+    let texts = || loaded.sources.iter().filter(|(_, file)| file.path.as_str().ends_with(".md"));
+    bencher.bench(|| texts().map(|(_, file)| pulldown_cmark::Parser::new(&file.text).count()).sum::<usize>());
+}
+
+/// The machine's limit for writing: the files of a build into a new folder each, with the folders there already.
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn limit_of_writing(bencher: Bencher<'_, '_>, articles: usize) {
+    let (memory, loaded) = site::site(articles);
+    let built = build::build(&loaded, &memory, &Request::default(), &());
+    let empty = || {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, _) in &built.files {
+            std::fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+        }
+        folder
+    };
+    bencher.with_inputs(empty).bench_refs(|folder| {
+        for (path, bytes) in &built.files {
+            std::fs::write(folder.path().join(path), bytes).unwrap();
+        }
+    });
+}
+
 /// Everything joined up.
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
 fn resolve(bencher: Bencher<'_, '_>, articles: usize) {

@@ -1,11 +1,17 @@
 //! Dates as analysts know them: EDTF (ISO 8601-2, Extended Date/Time Format), with the bounds they stand for.
 
+use std::sync::Arc;
+
 use edtf_core::{Bound, BoundDate, Edtf, IntervalEndpoint};
 
-/// A date as written, with what it means.
+/// A date as written, with what it means. Its parts are shared: a parsed expression is large, and most things that may
+/// have a date have none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Date {
-    written: String,
+pub struct Date(Arc<Parts>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
+    written: Box<str>,
     edtf: Edtf,
     earliest: Option<Day>,
     latest: Option<Day>,
@@ -46,38 +52,34 @@ impl Date {
     pub fn parse(text: &str) -> Result<Self, BadDate> {
         let edtf = Edtf::parse(text).map_err(|e| BadDate { reason: e.message, offset: e.offset })?;
         let bounds = edtf.bounds();
-        Ok(Self {
-            written: text.to_owned(),
-            edtf,
-            earliest: day(bounds.earliest),
-            latest: day(bounds.latest),
-        })
+        let (earliest, latest) = (day(bounds.earliest), day(bounds.latest));
+        Ok(Self(Arc::new(Parts { written: text.into(), edtf, earliest, latest })))
     }
 
     /// As the author wrote it.
     pub fn written(&self) -> &str {
-        &self.written
+        &self.0.written
     }
 
     /// The first day it may mean; none when it is open or unknown on that side.
     pub fn earliest(&self) -> Option<Day> {
-        self.earliest
+        self.0.earliest
     }
 
     /// The last day it may mean; none when it is open or unknown on that side.
     pub fn latest(&self) -> Option<Day> {
-        self.latest
+        self.0.latest
     }
 
     /// The parsed expression.
     pub fn edtf(&self) -> &Edtf {
-        &self.edtf
+        &self.0.edtf
     }
 
     /// Whether every day of `self` lies inside `outer`. A side that is open in `outer` admits all.
     pub fn lies_inside(&self, outer: &Self) -> bool {
-        let after = outer.earliest.is_none_or(|first| self.earliest.is_some_and(|day| day >= first));
-        let before = outer.latest.is_none_or(|last| self.latest.is_some_and(|day| day <= last));
+        let after = outer.0.earliest.is_none_or(|first| self.0.earliest.is_some_and(|day| day >= first));
+        let before = outer.0.latest.is_none_or(|last| self.0.latest.is_some_and(|day| day <= last));
         after && before
     }
 
@@ -88,7 +90,7 @@ impl Date {
         if self.is_vague() || !self.lies_inside(outer) {
             return false;
         }
-        let Edtf::Interval(interval) = &outer.edtf else { return !outer.is_vague() };
+        let Edtf::Interval(interval) = &outer.0.edtf else { return !outer.is_vague() };
         let day_of = |bound: fn(&edtf_core::Bounds) -> Bound, date: &edtf_core::Date| {
             day(bound(&Edtf::Date(*date).bounds()))
         };
@@ -96,14 +98,14 @@ impl Date {
         let begun = match &interval.start {
             IntervalEndpoint::Unknown => false,
             IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrBefore(date) if vague(date) => {
-                day_of(|bounds| bounds.latest, date) < self.earliest
+                day_of(|bounds| bounds.latest, date) < self.0.earliest
             }
             _ => true,
         };
         let lasts = match &interval.end {
             IntervalEndpoint::Unknown => false,
             IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrAfter(date) if vague(date) => {
-                day_of(|bounds| bounds.earliest, date) > self.latest
+                day_of(|bounds| bounds.earliest, date) > self.0.latest
             }
             _ => true,
         };
@@ -112,30 +114,30 @@ impl Date {
 
     /// Whether it is approximate or uncertain, in whole or in part.
     fn is_vague(&self) -> bool {
-        self.edtf.is_uncertain() || self.edtf.is_approximate()
+        self.0.edtf.is_uncertain() || self.0.edtf.is_approximate()
     }
 
     /// Whether an end is unknown (`2024/`), which is not open (`2024/..`).
     pub fn has_unknown_end(&self) -> bool {
-        matches!(&self.edtf, Edtf::Interval(interval) if interval.end == IntervalEndpoint::Unknown)
+        matches!(&self.0.edtf, Edtf::Interval(interval) if interval.end == IntervalEndpoint::Unknown)
     }
 
     /// Whether it is known to the day, without reserve: one calendar day, neither approximate nor uncertain.
     pub fn is_one_day(&self) -> bool {
-        self.earliest.is_some()
-            && self.earliest == self.latest
-            && !self.edtf.is_uncertain()
-            && !self.edtf.is_approximate()
+        self.0.earliest.is_some()
+            && self.0.earliest == self.0.latest
+            && !self.0.edtf.is_uncertain()
+            && !self.0.edtf.is_approximate()
     }
 
     /// Whether the end is open (`..`): it goes on.
     pub fn is_ongoing(&self) -> bool {
-        matches!(&self.edtf, Edtf::Interval(interval) if interval.end == IntervalEndpoint::Open)
+        matches!(&self.0.edtf, Edtf::Interval(interval) if interval.end == IntervalEndpoint::Open)
     }
 
     /// Orders by earliest bound, then latest; what has no earliest bound comes first, what never ends last.
     pub fn sort_key(&self) -> (Option<Day>, bool, Option<Day>, &str) {
-        (self.earliest, self.latest.is_none(), self.latest, &self.written)
+        (self.0.earliest, self.0.latest.is_none(), self.0.latest, &self.0.written)
     }
 }
 

@@ -23,6 +23,27 @@ pub fn site(articles: usize) -> (Memory, Loaded) {
     (memory, loaded)
 }
 
+/// A site of one article with so many annotations.
+#[allow(dead_code, reason = "for one of the programs that share this file")]
+pub fn annotated(annotations: usize) -> Loaded {
+    let (mut text, mut tables) = (String::from("+++\ntitle = \"Long\"\n+++\n"), String::new());
+    for n in 0..annotations {
+        let quote = format!("The council of {} heard witness {n}", name(n % 65_536));
+        text.push_str(&format!("{quote} and adjourned. {}", if n % 8 == 7 { "\n\n" } else { "" }));
+        tables.push_str(&format!(
+            "[[event]]\nquote = \"{quote} and\"\ntitle = \"Hearing {n}\"\nwhen = \"2020\"\n"
+        ));
+    }
+    let files = [
+        ("site.toml", "title = \"Bench\"\n".to_owned()),
+        ("content/index.md", "+++\ntitle = \"Bench\"\n+++\n".to_owned()),
+        ("content/articles/long.md", text),
+        ("content/annotations/long.toml", tables),
+    ];
+    let memory = Memory::new(files.into_iter().map(|(path, text)| (path.to_owned(), text)));
+    load(&memory, &|_| "public".to_owned()).expect("the made-up site has a site.toml")
+}
+
 /// The files of a site: paths and what they hold.
 fn files(articles: usize) -> Vec<(String, String)> {
     let mut random = Random(articles as u64 + 1);

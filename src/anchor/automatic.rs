@@ -102,9 +102,10 @@ impl Places {
         let tree = &prose.tree;
         let mut found = Vec::new();
         let mut all = String::with_capacity(tree.text.len() + 64);
+        let mut letters = Letters::default();
         for (range, linkable) in stretches(&tree.text, &tree.linkable) {
             let words = tree.text.get(range.start as usize..range.end as usize).unwrap_or_default();
-            let letters = Letters::new(words);
+            letters.read(words);
             let places = places(&tree.text, range.start, &letters, names);
             all.push_str(&letters.text);
             all.push(APART);

@@ -118,17 +118,25 @@ struct Run {
 impl Letters {
     /// Takes a text.
     pub fn new(text: &str) -> Self {
-        let mut letters = Self { text: String::with_capacity(text.len()), runs: Vec::new() };
+        let mut letters = Self::default();
+        letters.read(text);
+        letters
+    }
+
+    /// Takes another text, in the memory of the one before.
+    pub fn read(&mut self, text: &str) {
+        self.text.clear();
+        self.text.reserve(text.len());
+        self.runs.clear();
         let mut at = 0;
         while at < text.len() {
-            let taken = letters.plain(text, at);
+            let taken = self.plain(text, at);
             at += taken;
             if taken == 0 {
                 let c = text.get(at..).and_then(|rest| rest.chars().next());
-                at += c.map_or(1, |c| letters.character(c, text, at));
+                at += c.map_or(1, |c| self.character(c, text, at));
             }
         }
-        letters
     }
 
     /// The letters of a name.

@@ -60,9 +60,9 @@ pub enum Kind {
     Rule,
     /// HTML that is written as it is: sanitised, balanced in itself, and no part of the text. A block of HTML ends
     /// with U+000A, inline HTML never does.
-    Html(String),
+    Html(Box<str>),
     /// Words that the reader sees but that are no part of the text: the description of an image that became a link.
-    Words(String),
+    Words(Box<str>),
     /// The links from the end of a footnote back to its references: its number, and how many references there are.
     FootnoteBack(u32, u32),
 }
@@ -73,7 +73,7 @@ pub enum Element {
     /// A paragraph.
     Paragraph,
     /// A heading: level 1 to 6 and id (empty when ids are off).
-    Heading(u8, String),
+    Heading(u8, Box<str>),
     /// A block quotation.
     BlockQuote,
     /// A list; with the first number when it is ordered.
@@ -81,7 +81,7 @@ pub enum Element {
     /// An item of a list.
     Item,
     /// A code block: the first word after the fence, empty when there is none.
-    CodeBlock(String),
+    CodeBlock(Box<str>),
     /// A stretch of highlighted code: its classes.
     Highlight(&'static str),
     /// A table.
@@ -104,8 +104,8 @@ pub enum Element {
     Code,
     /// A link, by its index.
     Link(u32),
-    /// The author's own HTML element, sanitised: the start tag as written out, and the element's name.
-    Raw(String, String),
+    /// The author's own HTML element, sanitised.
+    Raw(Box<RawTag>),
     /// The list of footnotes at the end.
     Footnotes,
     /// One footnote: its number and how many references lead to it.
@@ -115,8 +115,17 @@ pub enum Element {
 impl Element {
     /// Whether text inside it is already a link, or code: no mention becomes an `<a>` in a link.
     pub fn is_link(&self) -> bool {
-        matches!(self, Self::Link(_)) || matches!(self, Self::Raw(_, name) if name == "a")
+        matches!(self, Self::Link(_)) || matches!(self, Self::Raw(raw) if raw.name == "a")
     }
+}
+
+/// The start of an HTML element that the author wrote. Apart, since it is rare and large, and nodes are many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawTag {
+    /// The start tag as written out.
+    pub tag: String,
+    /// The element's name.
+    pub name: String,
 }
 
 /// How a table's column is aligned.

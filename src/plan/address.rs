@@ -6,8 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 /// The link from one path to another: the shortest, so that the output works under any path. With `offline` it names
 /// the file, so that it works from a disk.
 pub fn href(from: &str, to: &str, offline: bool) -> String {
-    let (path, fragment) = match to.split_once('#') {
-        Some((path, fragment)) => (path, Some(fragment)),
+    let (path, fragment) = match to.bytes().position(|byte| byte == b'#') {
+        Some(at) => (&to[..at], Some(&to[at + 1..])),
         None => (to, None),
     };
     let mut link = String::with_capacity(to.len() + 12);
@@ -28,9 +28,9 @@ pub fn href(from: &str, to: &str, offline: bool) -> String {
 }
 
 fn relative(link: &mut String, from: &str, to: &str) {
-    let from_folder = from.rfind('/').map_or("", |slash| &from[..=slash]);
+    let from_folder = last_slash(from.as_bytes()).map_or("", |slash| &from[..=slash]);
     let shared = shared_folders(from_folder, to);
-    let up = from_folder[shared..].matches('/').count();
+    let up = from_folder[shared..].bytes().filter(|byte| *byte == b'/').count();
     for _ in 0..up {
         link.push_str("../");
     }
@@ -40,11 +40,12 @@ fn relative(link: &mut String, from: &str, to: &str) {
 /// How many bytes of leading folders two paths share.
 fn shared_folders(a: &str, b: &str) -> usize {
     let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    a[..floor(a, same)].rfind('/').map_or(0, |slash| slash + 1)
+    last_slash(&a.as_bytes()[..same]).map_or(0, |slash| slash + 1)
 }
 
-fn floor(text: &str, at: usize) -> usize {
-    crate::source::floor_char_boundary(text, at)
+/// Looked for byte by byte: paths are short, and a large site has millions of links.
+fn last_slash(path: &[u8]) -> Option<usize> {
+    path.iter().rposition(|byte| *byte == b'/')
 }
 
 /// The way from a path to the site's root: `../../`, or `./` at the root.
@@ -128,6 +129,7 @@ mod tests {
             ("articles/page/2/", "articles/", "../../", "../../index.html"),
             ("entities/a/", "assets/style.1.css", "../../assets/style.1.css", "../../assets/style.1.css"),
             ("404.html", "articles/", "articles/", "articles/index.html"),
+            ("articles/é/", "articles/è/#ü", "../è/#ü", "../è/index.html#ü"),
         ];
         for (from, to, online, offline) in cases {
             assert_eq!(href(from, to, false), online, "{from} -> {to}");

@@ -84,7 +84,7 @@ impl<'s> Builder<'s, '_> {
     fn start_heading(&mut self, level: u8, range: &Range<usize>) {
         self.begin_block(range);
         self.unlinkable += 1;
-        let node = self.open(Element::Heading(level, String::new()), range);
+        let node = self.open(Element::Heading(level, Box::default()), range);
         let start = self.tree.text.len();
         self.frames.push(Frame::Heading(Heading { node, id: None, text: start..start }));
     }
@@ -104,7 +104,7 @@ impl<'s> Builder<'s, '_> {
             CodeBlockKind::Fenced(info) => info.split_ascii_whitespace().next().unwrap_or("").to_owned(),
             CodeBlockKind::Indented => String::new(),
         };
-        self.open(Element::CodeBlock(language.clone()), range);
+        self.open(Element::CodeBlock(language.as_str().into()), range);
         self.unlinkable += 1;
         self.frames.push(Frame::Code(self.tree.text.len(), language));
     }

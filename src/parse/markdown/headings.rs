@@ -78,7 +78,7 @@ pub(super) fn assign(tree: &mut Tree, headings: &[Heading], article: bool) {
         if let Some(Kind::Open(Element::Heading(_, place))) =
             tree.nodes.get_mut(heading.node).map(|node| &mut node.kind)
         {
-            place.clone_from(&id);
+            *place = id.as_str().into();
         }
         tree.ids.push(id);
     }

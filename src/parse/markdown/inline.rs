@@ -198,7 +198,7 @@ impl<'s> Builder<'s, '_> {
         if !in_link {
             self.open_link(Target::External(address), title, range);
         }
-        self.push(Kind::Words(words), range);
+        self.push(Kind::Words(words.into()), range);
         if !in_link {
             self.end(range.clone());
         }

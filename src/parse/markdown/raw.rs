@@ -10,7 +10,7 @@ use super::build::{Builder, Frame};
 use super::links::{classify, shown};
 use crate::diagnostic::Code;
 use crate::markup::escape;
-use crate::markup::{Element, Kind, Link, Target};
+use crate::markup::{Element, Kind, Link, RawTag, Target};
 use crate::parse::sanitise;
 
 /// The author's elements are not nested deeper than this; further tags are dropped. No one nests as deep by hand, and
@@ -69,7 +69,7 @@ impl Builder<'_, '_> {
         if !html.ends_with('\n') {
             html.push('\n');
         }
-        self.push(Kind::Html(html), range);
+        self.push(Kind::Html(html.into()), range);
     }
 
     /// A sanitised block, in which links to the site become links of the tree, which are looked up as those in Markdown
@@ -108,7 +108,7 @@ impl Builder<'_, '_> {
 
     fn push_html(&mut self, html: &str, range: &Range<usize>) {
         if !html.is_empty() {
-            self.push(Kind::Html(html.to_owned()), range);
+            self.push(Kind::Html(html.into()), range);
         }
     }
 
@@ -121,11 +121,11 @@ impl Builder<'_, '_> {
 
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         match self.options.raw_html {
-            RawHtml::Verbatim => self.push(Kind::Html(html.to_owned()), &range),
+            RawHtml::Verbatim => self.push(Kind::Html(html.into()), &range),
             RawHtml::Escape => {
                 let mut escaped = String::with_capacity(html.len() + 16);
                 escape::text(&mut escaped, html.trim_end_matches('\n'));
-                self.push(Kind::Html(escaped), &range);
+                self.push(Kind::Html(escaped.into()), &range);
             }
             RawHtml::Sanitise => match html.strip_prefix("</") {
                 Some(rest) => self.raw_end_tag(&tag_name(rest), &range),
@@ -149,7 +149,7 @@ impl Builder<'_, '_> {
         }
         if sanitise::is_void(&name) {
             self.interrupt();
-            self.push(Kind::Html(tag), range);
+            self.push(Kind::Html(tag.into()), range);
             return;
         }
         if is_link {
@@ -160,7 +160,10 @@ impl Builder<'_, '_> {
         }
         self.raw_open += 1;
         let element = if is_link { self.raw_link(&tag, range) } else { None };
-        self.open(element.unwrap_or_else(|| Element::Raw(tag, name.clone())), range);
+        self.open(
+            element.unwrap_or_else(|| Element::Raw(Box::new(RawTag { tag, name: name.clone() }))),
+            range,
+        );
         self.frames.push(Frame::Raw(is_link, is_code, name));
     }
 

@@ -73,7 +73,7 @@ impl<'a> Encoder<'a> {
                 if html.ends_with('\n') {
                     self.break_line();
                 }
-                if html != "\n" {
+                if **html != *"\n" {
                     self.write(html);
                 }
             }
@@ -155,7 +155,7 @@ impl<'a> Encoder<'a> {
             Element::Strikethrough => self.write("<del>"),
             Element::Code => self.write("<code>"),
             Element::Link(index) => self.start_link(*index),
-            Element::Raw(tag, name) => self.start_raw(tag, name),
+            Element::Raw(raw) => self.start_raw(&raw.tag, &raw.name),
             Element::Footnotes => {
                 self.line("<section class=\"footnotes\" role=\"doc-endnotes\">");
                 self.line("<ol>");
@@ -193,10 +193,10 @@ impl<'a> Encoder<'a> {
             Element::Code => self.write("</code>"),
             Element::Link(_) if !anchor => {}
             Element::Link(_) => self.write("</a>"),
-            Element::Raw(_, name) if name == "a" && !anchor => {}
-            Element::Raw(_, name) => {
+            Element::Raw(raw) if raw.name == "a" && !anchor => {}
+            Element::Raw(raw) => {
                 self.write("</");
-                self.write(name);
+                self.write(&raw.name);
                 self.write(">");
             }
             Element::Footnotes => self.line("</ol>\n</section>"),
