@@ -107,8 +107,8 @@ mod tests {
 
     #[test]
     fn above_clear_no_search_engine_keeps_it() {
-        let text = text(None, Tlp::Green, "base_url = 'https://example.org/a b/'\n");
-        assert!(text.starts_with("/a%20b/*\n"), "{text}");
+        let text = text(None, Tlp::Green, "base_url = 'https://example.org/b/'\n");
+        assert!(text.starts_with("/b/*\n"), "{text}");
         assert!(text.ends_with("  X-Robots-Tag: noindex, nofollow, noarchive\n"), "{text}");
     }
 

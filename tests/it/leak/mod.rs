@@ -84,3 +84,27 @@ fn a_build_is_that_of_the_site_without_the_restricted_parts() {
     let compared = results.iter().filter(|(_, result)| *result == Ok(true)).count();
     assert!(compared * 10 > results.len() * 7, "only {compared} of {} sites had an output", results.len());
 }
+
+/// The moment that is told is the first at which the output is another: a second before it is still the same.
+#[test]
+fn the_next_change_is_the_first_one() {
+    let article =
+        |embargo: &str, more: &str| format!("+++\ntitle = 'A'\nembargo = {embargo}\n{more}+++\nWords.\n");
+    let site = crate::support::memory([
+        ("content/articles/later.md", article("2031-03-01T00:00:00Z", "")),
+        ("content/articles/first.md", article("2031-02-01T06:00:00+05:00", "")),
+        // What another reason keeps back as well changes nothing.
+        ("content/articles/restricted.md", article("2031-01-02T00:00:00Z", "tlp = 'amber'\n")),
+        ("content/articles/draft.md", article("2031-01-03T00:00:00Z", "draft = true\n")),
+        ("content/articles/over.md", article("2030-01-01T00:00:00Z", "")),
+    ]);
+    let at = |now: &str| build(&site, &format!("--now {now}"));
+    let (now, before, then) = (at(NOW), at("2031-02-01T00:59:59Z"), at("2031-02-01T01:00:00Z"));
+    assert_eq!(now.next_change, "2031-02-01T01:00:00Z".parse().ok());
+    assert_eq!(difference(&now, &before), None);
+    assert!(difference(&now, &then).is_some());
+    assert_eq!(then.next_change, "2031-03-01T00:00:00Z".parse().ok());
+    assert_eq!(at("2031-03-01T00:00:00Z").next_change, None);
+    let above = build(&site, &format!("--now {NOW} --audience amber"));
+    assert_eq!(above.next_change, "2031-01-02T00:00:00Z".parse().ok());
+}
