@@ -118,7 +118,7 @@ class Site:
             out = pathlib.Path(folder) / "out"
             words = self.command("build", "-q", "--audience", "clear", "--now", NOW, "--output", str(out))
             subprocess.run(words, env=self.env, stdin=subprocess.DEVNULL, check=True)
-            files = below(out)
+            files = public(below(out))
         files.pop(".briefbook.json", None)
         return files
 
