@@ -56,6 +56,10 @@ impl Store {
 
 fn refused(to: &str, why: &dyn std::fmt::Display) -> Fault {
     let why = why.to_string();
+    if why.contains("Account must be specified") {
+        let how = "name the account and its key in AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY";
+        return Fault::new(FaultKind::Refused, format!("cannot open `{to}`: {how}"));
+    }
     let why =
         why.trim_start_matches("Generic S3 error: ").trim_start_matches("Generic MicrosoftAzure error: ");
     Fault::new(
