@@ -287,13 +287,14 @@ fn author(table: &Table<'_, '_>) -> Option<String> {
 fn misplaced_keys(table: &Table<'_, '_>, config: &PublishConfig) {
     let git = matches!(config.to, To::Git { .. });
     let store = matches!(config.to, To::Store(_));
-    let files = matches!(config.to, To::Directory(_) | To::Ssh(_));
+    let directory = matches!(config.to, To::Directory(_));
+    let files = directory || matches!(config.to, To::Ssh(_));
     let hosted = matches!(config.to, To::Netlify(_) | To::CloudflarePages(_));
     let rules = [
         ("orphan", git, "a git branch"),
         ("cname", git, "a git branch"),
         ("author", git, "a git branch"),
-        ("layout", files, "a directory or a server"),
+        ("layout", directory, "a directory"),
         ("compress", files || store, "a directory, a server or object storage"),
         ("endpoint", store || hosted, "object storage"),
         ("region", store, "object storage"),
