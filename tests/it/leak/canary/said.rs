@@ -11,7 +11,7 @@ use super::find::found;
 use super::site::{Site, make};
 use super::values::Marking;
 use crate::serve::support::Preview;
-use crate::support::{NOW, build, put};
+use crate::support::{NOW, build, files_below, put};
 
 const MARKINGS: [Marking; 3] = [Marking::Tlp("amber"), Marking::Draft, Marking::Embargo];
 
@@ -59,6 +59,28 @@ fn nothing_is_said_of_what_a_level_may_not_see() {
             let trace = std::fs::read(dir.path().join("trace.json")).unwrap_or_default();
             // Times, in which years may stand.
             assert!(found(&trace).iter().all(|one| !one.starts_with("zq")));
+        }
+    }
+}
+
+/// A publish builds for the target's audience: neither what it says nor what lies there then has a trace of more.
+#[test]
+fn nothing_is_published_of_what_a_target_may_not_see() {
+    for marking in MARKINGS {
+        let site = make(marking, false, true);
+        let dir = written(&site);
+        let target = tempfile::tempdir().unwrap();
+        let lines = format!("\n[publish.web]\nto = '{}'\n", target.path().join("www").display());
+        let toml = site.files.iter().find(|(path, _)| *path == "site.toml").unwrap().1;
+        put(dir.path(), "site.toml", [toml, lines.as_bytes()].concat());
+        for flags in ["--dry-run", "--dry-run --format json", "--yes", "--dry-run --verify"] {
+            assert_silent(&site, flags, &said(&dir, &format!("publish web {flags}")));
+        }
+        let there = files_below(target.path());
+        assert!(there.len() > 40);
+        for (path, bytes) in &there {
+            assert_silent(&site, path, path.as_bytes());
+            assert_silent(&site, path, bytes);
         }
     }
 }
