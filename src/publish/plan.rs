@@ -148,9 +148,13 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Whether there is nothing to do.
+    /// Whether there is nothing to do. A release of files that all lie there, kept of an earlier one, is still another.
     pub fn is_empty(&self) -> bool {
-        self.puts.iter().all(|(_, puts)| puts.is_empty()) && self.delete.is_empty() && self.expired.is_empty()
+        let differs = [&self.added, &self.changed, &self.headers, &self.removed];
+        self.puts.iter().all(|(_, puts)| puts.is_empty())
+            && self.delete.is_empty()
+            && self.expired.is_empty()
+            && differs.iter().all(|paths| paths.is_empty())
     }
 
     /// Takes files of somebody else for ours where ours must go.

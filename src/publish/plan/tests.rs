@@ -268,6 +268,17 @@ fn headers_alone_are_seen_and_what_is_lost_is_mended() {
 }
 
 #[test]
+fn a_release_that_sends_nothing_is_written_down() {
+    let target = Memory::new(BTreeMap::new(), usize::MAX);
+    for (release, style) in [2, 0, 2].into_iter().enumerate() {
+        assert!(publish(&target, &wanted(&sketch(style, &[]), release, 2, &target, false)));
+    }
+    let manifest = standing(&target).manifest.unwrap();
+    assert_eq!((manifest.release.as_str(), manifest.kept.len()), ("r002", 1));
+    assert!(manifest.kept.keys().all(|path| !manifest.files.0.contains_key(path)));
+}
+
+#[test]
 fn what_is_purged_stays_away() {
     let target = Memory::new(BTreeMap::new(), usize::MAX);
     let all = [sketch(0, &[(1, 1), (2, 1)]), sketch(0, &[(1, 2), (2, 2)]), sketch(1, &[(2, 2)])];
