@@ -210,10 +210,25 @@ fn read(bytes: &[u8], name: &str, options: &Options) -> Result<(Kind, Draft), Im
     let mut draft = if is_page { page::read(&decoded.text, &known)? } else { plain::read(&decoded.text) };
     draft.facts.saved = saved.or(draft.facts.saved).filter(|date| crate::date::Date::parse(date).is_ok());
     if options.url.is_some() || draft.facts.url.is_none() {
-        draft.facts.url = known.url;
+        draft.facts.url = match &options.url {
+            Some(url) => Some(url.clone()),
+            None => known.url.as_deref().and_then(web_address),
+        };
     }
     draft.notes.extend(encoding_notes(&decoded));
     Ok((kind, draft))
+}
+
+/// An address that a file gives, as it may stand in an article: spaces and their like encoded, and nothing but the web.
+fn web_address(url: &str) -> Option<String> {
+    let parsed = url::Url::parse(url.trim()).ok()?;
+    let is_web =
+        matches!(parsed.scheme(), "http" | "https") && parsed.host_str().is_some_and(|h| !h.is_empty());
+    let host = url.split_once("://").map_or("", |(_, rest)| rest);
+    let is_plain = !host.starts_with(['/', '?', '#', ':'])
+        && !host.is_empty()
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control());
+    is_web.then(|| if is_plain { url.to_owned() } else { parsed.into() })
 }
 
 /// Whether a text is none: control characters are a part of it that no text has.
@@ -275,4 +290,25 @@ fn missing(facts: &Facts, has_publisher: bool) -> Vec<&'static str> {
         ("url", facts.url.is_none()),
     ];
     keys.into_iter().filter(|(_, is_missing)| *is_missing).map(|(key, _)| key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::web_address;
+
+    #[test]
+    fn addresses_of_files_are_web_addresses() {
+        let given = [
+            ("https://sample.example/a b: c", Some("https://sample.example/a%20b:%20c")),
+            ("https://sample.example/\u{e9}?x=[1]", Some("https://sample.example/\u{e9}?x=[1]")),
+            ("http:///sample.example/", Some("http://sample.example/")),
+            ("https://", None),
+            ("http://?x", None),
+            ("file:///home/ada", None),
+            ("cid:main", None),
+        ];
+        for (url, wanted) in given {
+            assert_eq!(web_address(url).as_deref(), wanted, "{url}");
+        }
+    }
 }
