@@ -23,7 +23,7 @@ pub fn page(briefing: &Briefing, routes: &Routes, path: &str, style: &str) -> Op
         OldAddress::Moved(new) => Some(View::Redirect(view(briefing, routes, (path, new), style))),
         OldAddress::Gone(reason) => Some(View::Gone(GoneView {
             level: crate::view::words::label(briefing.level),
-            style: crate::view::words::label(briefing.level).map(|_| routes.link(path, style)),
+            style: routes.link(path, style),
             home: routes.link(path, ""),
             site_title: briefing.site.title.clone(),
             reason: reason.to_owned(),
@@ -107,6 +107,16 @@ mod tests {
         assert!(site("", FILES).routes.base_url.is_none());
         assert!(netlify(&site("", FILES).routes).unwrap().starts_with(b"/old/ /articles/a/ 301\n"));
         assert_eq!(netlify(&site("", &[]).routes), None);
+    }
+
+    #[test]
+    fn an_address_that_is_gone_looks_like_the_site_at_every_level() {
+        let Fixture { briefing, routes } = site("[gone]\n'/a/b/' = 'Withdrawn.'\n", &[]);
+        let Some(View::Gone(view)) = page(&briefing, &routes, "a/b/", "assets/style.css") else {
+            panic!("no page");
+        };
+        assert_eq!((view.style.as_str(), view.home.as_str()), ("../../assets/style.css", "../../"));
+        assert!(view.level.is_none());
     }
 
     #[test]

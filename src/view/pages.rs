@@ -811,8 +811,8 @@ pub struct NotFoundView<'a> {
 pub struct GoneView {
     /// The TLP 2.0 label of a build above clear.
     pub level: Option<TlpLabel>,
-    /// The style sheet, which colours that label; only where there is one.
-    pub style: Option<String>,
+    /// The style sheet.
+    pub style: String,
     /// The address of the front page, relative.
     pub home: String,
     /// The site's title.
