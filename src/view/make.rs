@@ -2,28 +2,26 @@
 
 use super::View;
 use super::article;
-use super::chart;
 use super::dates;
 use super::entity;
+use super::front;
 use super::here::Here;
 use super::lists;
 use super::numbers;
 use super::pages::*;
 use super::parts::*;
 use super::prose;
+use super::series;
+use super::timeline;
 use super::words;
-use crate::model::{self, *};
-use crate::parse::objects::{Record, Status, Verdict};
-use crate::plan::{EVENTS_PER_PAGE, Page, ROWS_PER_PAGE, TENSIONS_PER_PAGE, page_count, pages};
-
-/// How many rows of each kind the front page shows.
-const FRONT_EVENTS: usize = 6;
-const FRONT_ROWS: usize = 8;
+use crate::model::*;
+use crate::parse::objects::Record;
+use crate::plan::{Page, ROWS_PER_PAGE, TENSIONS_PER_PAGE, page_count, pages};
 
 /// The view of a page, with the name of its template.
 pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
     match page {
-        Page::Front => ("front.html", View::Front(Box::new(front(here)))),
+        Page::Front => ("front.html", View::Front(Box::new(front::view(here)))),
         Page::Articles(n) => ("articles.html", View::Articles(lists::articles(here, n))),
         Page::Article(id) => ("article.html", View::Article(Box::new(article::view(here, id)))),
         Page::Entities => ("entities.html", View::Entities(lists::entities(here))),
@@ -33,13 +31,13 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
             let template = if view.entity.kind == "topic" { "topic.html" } else { "entity.html" };
             (template, View::Entity(Box::new(view)))
         }
-        Page::Timeline(n) => ("timeline.html", View::Timeline(timeline(here, n))),
-        Page::Year(year, n) => ("timeline.html", View::Timeline(year_view(here, year, n))),
+        Page::Timeline(n) => ("timeline.html", View::Timeline(timeline::whole(here, n))),
+        Page::Year(year, n) => ("timeline.html", View::Timeline(timeline::year(here, year, n))),
         Page::Event(id) => ("event.html", View::Event(Box::new(event(here, id)))),
         Page::Claims(n) => ("claims.html", View::Claims(lists::claims(here, n))),
         Page::Claim(id) => ("claim.html", View::Claim(Box::new(claim(here, id)))),
         Page::SeriesList(n) => ("series_list.html", View::SeriesList(lists::series(here, n))),
-        Page::Series(id) => ("series.html", View::Series(Box::new(series(here, id)))),
+        Page::Series(id) => ("series.html", View::Series(Box::new(series::view(here, id)))),
         Page::Tensions(n) => ("tensions.html", View::Tensions(tensions(here, n))),
         Page::Publisher(id) => ("publisher.html", View::Publisher(publisher(here, id))),
         Page::Judgement(id) => ("judgement.html", View::Judgement(Box::new(judgement(here, id)))),
@@ -60,62 +58,9 @@ pub fn extra(record: Option<&Record>) -> Option<&Extra> {
     record.map(|record| &record.extra).filter(|extra| !extra.is_empty())
 }
 
-fn text(here: &Here<'_>, text: Option<&Text>) -> Option<String> {
+/// An object's text, where it has one.
+pub fn text(here: &Here<'_>, text: Option<&Text>) -> Option<String> {
     text.map(|text| prose::text(here.site, here.path, text))
-}
-
-fn front<'a>(here: &Here<'a>) -> FrontView<'a> {
-    let briefing = here.briefing();
-    let front = briefing.front.as_ref();
-    let title = front.map_or(briefing.site.title.as_str(), |front| &front.said.title);
-    let description =
-        front.and_then(|front| front.said.description.as_deref()).unwrap_or(&briefing.site.description);
-    let live_article = |id: &&ArticleId| !briefing[**id].is_retracted();
-    let latest = briefing.timeline.iter().rev().filter(|id| briefing[**id].facts.when.is_some());
-    let current = briefing.judgement_order.iter().filter(|id| is_current(&briefing[**id]));
-    FrontView {
-        frame: here.frame(Page::Front, title, description),
-        extra: front.and_then(|front| extra(Some(&front.said.record))),
-        title,
-        body_html: front.map(|front| prose::text(here.site, here.path, &front.text)).unwrap_or_default(),
-        judgements: current.map(|id| here.judgement_row(*id)).collect(),
-        events: latest.take(FRONT_EVENTS).map(|id| here.event_row(*id)).collect(),
-        series: lists::live_series(briefing)
-            .into_iter()
-            .take(FRONT_ROWS)
-            .map(|id| here.series_row(id))
-            .collect(),
-        disputed: disputed(briefing).into_iter().take(FRONT_ROWS).map(|id| here.claim_row(id)).collect(),
-        tensions: briefing.tensions.len(),
-        tensions_href: here.link("tensions/"),
-        timeline_href: here.link("timeline/"),
-        claims_href: here.link("claims/"),
-        series_href: here.link("series/"),
-        articles_href: here.link("articles/"),
-        sources: briefing
-            .by_date
-            .iter()
-            .filter(live_article)
-            .take(FRONT_ROWS)
-            .map(|id| here.article_row(*id))
-            .collect(),
-        sources_total: briefing.by_date.iter().filter(live_article).count(),
-        lists: front.map(|front| lists::own(here, &front.lists)).unwrap_or_default(),
-    }
-}
-
-fn is_current(judgement: &model::Judgement) -> bool {
-    judgement.superseded_by.is_none() && judgement.said.record.marking.status != Some(Status::Retracted)
-}
-
-fn disputed(briefing: &Briefing) -> Vec<ClaimId> {
-    let all = (0..briefing.claims.len()).map(|n| ClaimId(crate::source::offset(n)));
-    all.filter(|id| {
-        let claim = &briefing[*id];
-        let ours = matches!(claim.facts.verdict, Some(Verdict::Disputed | Verdict::Refuted));
-        ours && claim.status != Some(Status::Retracted)
-    })
-    .collect()
 }
 
 fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
@@ -180,101 +125,8 @@ fn by_origin(sources: Vec<SourceRef<'_>>) -> Vec<OriginGroup<'_>> {
     groups
 }
 
-fn series<'a>(here: &Here<'a>, id: SeriesId) -> SeriesView<'a> {
-    let briefing = here.briefing();
-    let series = &briefing[id];
-    let said = &series.said;
-    let mut description = format!("{} ({})", said.title, said.unit);
-    if let Some(counts) = &said.counts {
-        description = format!("{description}: {counts}");
-    }
-    let contradicted = |value: Value| series.contradictions.iter().any(|(a, b)| *a == value || *b == value);
-    let pair = |a: Value, b: Value, reason: String| FigurePair {
-        first: here.side(id, a),
-        second: here.side(id, b),
-        reason,
-    };
-    SeriesView {
-        frame: here.frame(Page::Series(id), &said.title, &description),
-        extra: extra(Some(&said.record)),
-        title: &said.title,
-        unit: &said.unit,
-        counts: said.counts.as_deref(),
-        area: series.area.map(|area| here.entity(area)),
-        status: words::record_status(&said.record),
-        body_html: text(here, series.text.as_ref()),
-        tolerance_percent: percent(said.tolerance),
-        approx_percent: percent(said.approx),
-        chart_html: chart::svg(briefing, series),
-        values: values(here, id, &contradicted),
-        contradictions: series
-            .contradictions
-            .iter()
-            .map(|(a, b)| pair(*a, *b, apart(briefing, series, *a, *b)))
-            .collect(),
-        not_comparable: series
-            .not_comparable
-            .iter()
-            .map(|(a, b, why)| pair(*a, *b, reason(*why).to_owned()))
-            .collect(),
-        updated: dates::maybe(said.record.updated.as_ref()),
-    }
-}
-
-fn percent(share: f64) -> f64 {
-    (share * 1_000_000.0).round() / 10_000.0
-}
-
-fn values<'a>(here: &Here<'a>, id: SeriesId, contradicted: &dyn Fn(Value) -> bool) -> Vec<ValueRow<'a>> {
-    let briefing = here.briefing();
-    let series = &briefing[id];
-    let said = &series.said;
-    let reference = said.values.iter().enumerate().map(|(n, value)| {
-        let row = ValueRow {
-            reference: true,
-            period: Some(dates::date(&value.period)),
-            text: numbers::number(value.value, said.decimals),
-            who: value.source.as_deref().unwrap_or("reference value"),
-            href: value.url.clone().or_else(|| {
-                let publisher = here.publisher_named(value.source.as_deref())?;
-                Some(here.link(&here.site.routes.publisher(publisher)))
-            }),
-            area: None,
-            unit: None,
-            baseline: None,
-            preliminary: value.preliminary,
-            note: value.note.as_deref(),
-            quote: None,
-            contradicted: contradicted(Value::Reference(crate::source::offset(n))),
-        };
-        (Some(value.period.sort_key()), row)
-    });
-    let live = series.figures.iter().filter(|id| briefing[**id].status != Some(Status::Retracted));
-    let given = live.map(|id| {
-        let figure = &briefing[*id];
-        let row = ValueRow {
-            reference: false,
-            period: dates::maybe(figure.said.period.as_ref()),
-            text: numbers::amount(&figure.said.amount, said.decimals),
-            who: &briefing[figure.passage.article].said.title,
-            href: Some(here.passage(figure.passage)),
-            area: figure.area.filter(|_| figure.area != series.area).map(|area| here.entity(area)),
-            unit: figure.said.unit.as_deref().filter(|unit| *unit != said.unit),
-            baseline: super::rows::baseline(figure),
-            preliminary: false,
-            note: figure.said.note.as_deref(),
-            quote: here.quote(figure.passage),
-            contradicted: contradicted(Value::Figure(*id)),
-        };
-        (figure.said.period.as_ref().map(crate::date::Date::sort_key), row)
-    });
-    let mut rows: Vec<_> = reference.chain(given).collect();
-    rows.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
 /// How far apart two contradicting values are.
-fn apart(briefing: &Briefing, series: &Series, a: Value, b: Value) -> String {
+pub fn apart(briefing: &Briefing, series: &Series, a: Value, b: Value) -> String {
     let middle = |value: Value| match value {
         Value::Reference(n) => series.said.values[n as usize].value,
         Value::Figure(id) => match briefing[id].said.amount {
@@ -293,7 +145,7 @@ fn apart(briefing: &Briefing, series: &Series, a: Value, b: Value) -> String {
 }
 
 /// Why two figures are not comparable, for a reader.
-fn reason(why: NotComparable) -> &'static str {
+pub fn reason(why: NotComparable) -> &'static str {
     match why {
         NotComparable::Period => "the periods overlap but are not the same",
         NotComparable::NoPeriod => "one of them names no period",
@@ -362,69 +214,6 @@ fn own<'a>(here: &Here<'a>, id: PageId) -> PageView<'a> {
         body_html: prose::text(here.site, here.path, &page.text),
         lists: lists::own(here, &page.lists),
         updated: dates::maybe(page.said.record.updated.as_ref()),
-    }
-}
-
-fn timeline<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
-    let briefing = here.briefing();
-    let all = &briefing.timeline;
-    let title = "Timeline".to_owned();
-    timeline_page(here, Page::Timeline(n), (title, None), all, n, "timeline/")
-}
-
-fn year_view<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
-    let briefing = here.briefing();
-    let of_year: Vec<EventId> =
-        briefing.timeline.iter().copied().filter(|id| briefing[*id].year() == Some(year)).collect();
-    let name = pages::year_name(year);
-    let path = format!("timeline/{name}/");
-    timeline_page(here, Page::Year(year, n), (format!("Timeline {name}"), Some(name)), &of_year, n, &path)
-}
-
-fn timeline_page<'a>(
-    here: &Here<'a>,
-    page: Page,
-    (title, year): (String, Option<String>),
-    events: &[EventId],
-    n: usize,
-    path: &str,
-) -> TimelineView<'a> {
-    let briefing = here.briefing();
-    let from = (n - 1) * EVENTS_PER_PAGE;
-    let slice = &events[from.min(events.len())..(from + EVENTS_PER_PAGE).min(events.len())];
-    let mut groups: Vec<YearGroup<'a>> = Vec::new();
-    let mut undated = Vec::new();
-    for id in slice {
-        let row = here.event_row(*id);
-        let when = briefing[*id].facts.when.as_ref();
-        let name = match (briefing[*id].year(), when) {
-            (Some(year), _) => pages::year_name(year),
-            (None, Some(_)) => "Start not known".to_owned(),
-            (None, None) => {
-                undated.push(row);
-                continue;
-            }
-        };
-        match groups.last_mut().filter(|group| group.year == name) {
-            Some(group) => group.events.push(row),
-            None => groups.push(YearGroup { year: name, events: vec![row] }),
-        }
-    }
-    let years = here.briefing().years.iter().map(|(number, events)| {
-        let (number, events) = (*number, *events);
-        let name = pages::year_name(number);
-        let href = here.link(&format!("timeline/{name}/"));
-        let current = year.as_ref() == Some(&name);
-        YearLink { year: name, href, events, current }
-    });
-    TimelineView {
-        frame: here.frame(page, &title, "What happened when, by the earliest day it may have happened."),
-        years: years.collect(),
-        year: year.clone(),
-        groups,
-        undated,
-        total: events.len(),
-        pagination: lists::pagination(here, path, n, page_count(events.len(), EVENTS_PER_PAGE)),
     }
 }
 

@@ -7,6 +7,7 @@ mod article;
 mod chart;
 pub mod dates;
 mod entity;
+mod front;
 pub mod here;
 mod lists;
 mod make;
@@ -15,6 +16,8 @@ pub mod pages;
 pub mod parts;
 mod prose;
 mod rows;
+mod series;
+mod timeline;
 pub mod words;
 
 pub use here::{Assets, Here, Index, Site};
