@@ -26,7 +26,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     let built = build::build_into(receiver, &opened.loaded, &opened.disk, &request, &progress);
     if built.diagnostics.has_errors() {
         progress.finish();
-        report(global, &built.diagnostics, &opened.loaded.sources, false);
+        report(&built.diagnostics, &opened.loaded.sources, false);
         if !global.quiet {
             say("nothing was written");
         }
@@ -35,7 +35,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     progress.stage("write");
     let written = output.and_then(Output::write);
     let timings = progress.finish();
-    report(global, &built.diagnostics, &opened.loaded.sources, false);
+    report(&built.diagnostics, &opened.loaded.sources, false);
     let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
     if !global.quiet {
         say(&summary(&built, &written, &opened.output.display().to_string(), &timings));

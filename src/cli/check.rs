@@ -38,7 +38,7 @@ fn carry_out(global: &Global, options: &Check) -> Result<Outcome, Outcome> {
 }
 
 fn human(global: &Global, diagnostics: &Diagnostics, sources: &crate::source::Sources) {
-    report(global, diagnostics, sources, true);
+    report(diagnostics, sources, true);
     if diagnostics.is_empty() && !global.quiet {
         say("nothing is wrong");
     }

@@ -1,15 +1,13 @@
 //! `briefbook completions`: what a shell needs to complete commands, flags and their values.
 
-use clap::CommandFactory;
-
-use super::args::{Cli, Completions};
+use super::args::{Completions, command};
 use super::{Outcome, print};
 
 /// Prints the completions of a shell.
 pub fn run(options: &Completions) -> Outcome {
     // In memory first: the library panics on a closed pipe.
     let mut text = Vec::new();
-    clap_complete::generate(options.shell, &mut Cli::command(), "briefbook", &mut text);
+    clap_complete::generate(options.shell, &mut command(), "briefbook", &mut text);
     print(&String::from_utf8_lossy(&text));
     Outcome::Done
 }

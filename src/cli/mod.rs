@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod import;
 mod init;
+mod man;
 mod new;
 mod progress;
 #[cfg(feature = "publish")]
@@ -21,14 +22,12 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, terminal};
-use crate::edits::EditError;
+use crate::edits::{Changes, EditError, original};
 use crate::load::{Disk, LoadError, Loaded, load};
 use crate::parse::objects::Tlp;
 use crate::source::Sources;
-use args::{Cli, Color, Command, Global, Scope};
+use args::{Color, Command, Global, Scope};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +64,9 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let colour_typed = args::colour_typed(std::env::args_os());
+    colour(colour_typed).write_global();
+    let cli = match args::parse(std::env::args_os(), colour_typed) {
         Ok(cli) => cli,
         Err(error) => {
             let status = if error.use_stderr() { Outcome::Usage } else { Outcome::Done };
@@ -74,7 +75,6 @@ pub fn run() -> ExitCode {
             return status.into();
         }
     };
-    colour(cli.global.color).write_global();
     let command = || match &cli.command {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
@@ -90,10 +90,11 @@ pub fn run() -> ExitCode {
         Command::Rename(options) => rename::run(&cli.global, options),
         Command::Schema(options) => schema::run(&cli.global, options),
         Command::Completions(options) => completions::run(options),
+        Command::Man(options) => man::run(&cli.global, options),
     };
     // A bug of ours must not look like a fault of the author's.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(command));
-    outcome.unwrap_or_else(|_| internal_error(&cli.global)).into()
+    outcome.unwrap_or_else(|_| internal_error()).into()
 }
 
 /// What `--color` means to all that is printed.
@@ -106,13 +107,13 @@ fn colour(color: Color) -> anstream::ColorChoice {
 }
 
 /// Says that the program itself is at fault; the panic has already said where.
-fn internal_error(global: &Global) -> Outcome {
+fn internal_error() -> Outcome {
     let message = "the program ran into a mistake of its own, named above; nothing of yours was changed";
     let diagnostic = Diagnostic::placeless(Code::InternalError, message)
         .hint("please report it, with the lines above and, if you can, the file that it happened with");
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(diagnostic);
-    report(global, &diagnostics, &Sources::default(), false);
+    report(&diagnostics, &Sources::default(), false);
     Outcome::World
 }
 
@@ -142,6 +143,21 @@ fn fail(message: &str, outcome: Outcome) -> Outcome {
 /// Says why files of the author's were not changed.
 fn refused(error: &EditError) -> Outcome {
     fail(&error.to_string(), Outcome::from(error))
+}
+
+/// Brings files of a directory to these texts, each whole or not at all, and says how many there are.
+fn replace(dir: &Path, files: impl Iterator<Item = (String, String)>) -> Result<usize, EditError> {
+    let mut changes = Changes::new();
+    let mut count = 0;
+    for (name, text) in files {
+        count += 1;
+        match original(dir, &name)? {
+            Some(before) => changes.edit(name, before, text),
+            None => changes.create(name, text),
+        }
+    }
+    changes.write(dir)?;
+    Ok(count)
 }
 
 /// A site directory that was read.
@@ -215,14 +231,16 @@ fn now(scope: &Scope) -> jiff::Timestamp {
 }
 
 /// Prints diagnostics for a person, to standard error or output.
-fn report(global: &Global, diagnostics: &Diagnostics, sources: &Sources, to_stdout: bool) {
+fn report(diagnostics: &Diagnostics, sources: &Sources, to_stdout: bool) {
     let is_terminal =
         if to_stdout { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
-    let colour = match global.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    // The library knows what else speaks for colours or against them: NO_COLOR, CLICOLOR, TERM.
+    let choice = if to_stdout {
+        anstream::AutoStream::choice(&std::io::stdout())
+    } else {
+        anstream::AutoStream::choice(&std::io::stderr())
     };
+    let colour = choice != anstream::ColorChoice::Never;
     let text = terminal::render(diagnostics.iter(), sources, colour, width(is_terminal));
     if to_stdout {
         print(&text);

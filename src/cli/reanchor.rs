@@ -29,7 +29,7 @@ fn carry_out(global: &Global, options: &Reanchor) -> Result<Outcome, Outcome> {
     known(&parsed, &options.ids)?;
     let unread = unread(&parsed, sources, &options.ids);
     diagnostics.retain(|one| one.span.is_some_and(|span| unread.contains(&span.file)));
-    report(global, &diagnostics, sources, false);
+    report(&diagnostics, sources, false);
     let found = proposals(&parsed, &options.ids);
     let agreed = agreed(options, sources, &found);
     let taken: Vec<&Proposal> =

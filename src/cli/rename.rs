@@ -52,7 +52,7 @@ fn finish(
         say(&format!("note: {note}"));
     }
     if problems.iter().next().is_some() {
-        report(global, &problems, &sources, false);
+        report(&problems, &sources, false);
         let message = format!(
             "the site would have a problem that it has not now, shown as it would stand: `{}` keeps its ID, nothing was written",
             options.old

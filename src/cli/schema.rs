@@ -27,7 +27,8 @@ pub fn run(global: &Global, options: &Schema) -> Outcome {
     if let Err(cause) = fs::create_dir_all(dir) {
         return fail(&format!("cannot make `{}`: {cause}", dir.display()), Outcome::World);
     }
-    let written = write(dir, &SiteIds::of(&parsed)).and_then(|count| Ok((count, set_up(&global.root, dir)?)));
+    let written = super::replace(dir, files(&SiteIds::of(&parsed)))
+        .and_then(|count| Ok((count, set_up(&global.root, dir)?)));
     let (count, is_set_up) = match written {
         Ok(done) => done,
         Err(error) => return super::refused(&error),
@@ -41,18 +42,8 @@ pub fn run(global: &Global, options: &Schema) -> Outcome {
     Outcome::Done
 }
 
-fn write(dir: &Path, ids: &SiteIds) -> Result<usize, EditError> {
-    let files = schemas(ids);
-    let count = files.len();
-    let mut changes = Changes::new();
-    for (name, schema) in files {
-        match original(dir, &name)? {
-            Some(before) => changes.edit(name, before, as_text(&schema)),
-            None => changes.create(name, as_text(&schema)),
-        }
-    }
-    changes.write(dir)?;
-    Ok(count)
+fn files(ids: &SiteIds) -> impl Iterator<Item = (String, String)> {
+    schemas(ids).into_iter().map(|(name, schema)| (name.to_owned(), as_text(&schema)))
 }
 
 /// Makes the editors' file in the site directory, where there is none and the schemas lie within.

@@ -36,7 +36,7 @@ fn carry_out(global: &Global, options: &Suggest) -> Result<Outcome, Outcome> {
     let chosen = ids.iter().filter_map(|id| choose(&parsed, id, &opened)).collect::<Vec<_>>();
     let is_broken = chosen.len() < ids.len() || chosen.iter().any(|one| is_unreadable(&parsed, one));
     if is_broken {
-        return Err(broken(global, &opened, diagnostics, &ids));
+        return Err(broken(&opened, diagnostics, &ids));
     }
     let names = suggest::index(&parsed.entities);
     let site = Site {
@@ -109,7 +109,7 @@ fn is_unreadable(parsed: &Parsed, chosen: &Chosen<'_>) -> bool {
 }
 
 /// Reports what is wrong with the files of the articles asked for.
-fn broken(global: &Global, opened: &Opened, mut diagnostics: Diagnostics, ids: &[&str]) -> Outcome {
+fn broken(opened: &Opened, mut diagnostics: Diagnostics, ids: &[&str]) -> Outcome {
     let sources = &opened.loaded.sources;
     diagnostics.retain(|diagnostic| {
         let concerned = diagnostic.span.is_some_and(|span| {
@@ -120,7 +120,7 @@ fn broken(global: &Global, opened: &Opened, mut diagnostics: Diagnostics, ids: &
         });
         concerned && diagnostic.severity == Severity::Error
     });
-    report(global, &diagnostics, sources, false);
+    report(&diagnostics, sources, false);
     fail("nothing was proposed or written, since these files cannot be read", Outcome::ContentErrors)
 }
 

@@ -70,8 +70,8 @@ pub struct MediaFile {
 pub enum LoadError {
     /// There is no `site.toml`.
     #[error(
-        "`{}` is not a site directory: it has no `site.toml` (change to the site directory, or name it with \
-         `--root`)", root.display()
+        "`{}` is not a site directory: it has no `site.toml` (change to the site directory, name it with \
+         `--root`, or make one with `briefbook init DIR`)", root.display()
     )]
     NotASite {
         /// The directory.

@@ -81,7 +81,7 @@ fn no_site_without_site_toml() {
     let error = load(&site(&[("content/index.md", "")]), &str::to_owned).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`memory` is not a site directory: it has no `site.toml` (change to the site directory, or name it with `--root`)"
+        "`memory` is not a site directory: it has no `site.toml` (change to the site directory, name it with `--root`, or make one with `briefbook init DIR`)"
     );
     assert!(matches!(load(&Disk::new("/no/such/place"), &str::to_owned), Err(LoadError::NotASite { .. })));
 }

@@ -1,4 +1,4 @@
-//! `init`, `new`, `schema` and `completions` through the program.
+//! `init`, `new`, `schema`, `completions` and `man` through the program.
 
 use std::fs;
 use std::path::Path;
@@ -99,6 +99,50 @@ fn completions_name_the_commands() {
         assert!(["build", "explain", "audience"].iter().all(|word| said.contains(word)), "{shell}");
     }
     ends(dir.path(), &["completions", "csh"], 2);
+}
+
+/// bash reads its completions, and completes a command, a flag and a flag's value with them.
+#[test]
+#[cfg(unix)]
+fn bash_completes() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = ends(dir.path(), &["completions", "bash"], 0);
+    put(dir.path(), "completions.bash", &script);
+    let completed = |line: &str| {
+        let ask = format!(
+            "source completions.bash; COMP_WORDS=({line}); [[ '{line}' == *' ' ]] && COMP_WORDS+=(''); \
+             COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _briefbook briefbook \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; echo \"${{COMPREPLY[@]}}\""
+        );
+        let output = Command::new("bash").current_dir(dir.path()).args(["-c", &ask]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    assert_eq!(completed("briefbook bui"), "build");
+    assert_eq!(completed("briefbook check --for"), "--format");
+    assert_eq!(completed("briefbook check --format "), "human json github sarif");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(ends(dir.path(), &["man", "share/man1"], 0).contains("manual pages to share/man1"));
+    let pages = files_below(&dir.path().join("share/man1"));
+    let help = ends(dir.path(), &["--help"], 0);
+    let commands = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let named = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    let named: Vec<&str> = named.filter(|name| !name.is_empty() && *name != "help").collect();
+    assert!(named.len() > 10, "{named:?}");
+    for name in named.iter().filter(|name| commands.contains(&format!("\n  {name} "))) {
+        let page = String::from_utf8(pages[&format!("briefbook-{name}.1")].clone()).unwrap();
+        assert!(page.contains("briefbook") && page.contains("\n.SH OPTIONS"), "{name}");
+        assert!(page.contains("\n.SH EXAMPLES"), "{name}");
+        assert!(!page.contains('\u{1B}'), "{name}");
+    }
+    assert!(String::from_utf8_lossy(&pages["briefbook.1"]).contains("briefbook\\-build(1)"));
+    ends(dir.path(), &["man", "share/man1"], 0);
+    assert!(files_below(&dir.path().join("share/man1")) == pages);
+    put(dir.path(), "file", "mine");
+    ends(dir.path(), &["man", "file"], 3);
 }
 
 /// The diff of a dry run, applied by git, is what the command itself writes; line ends and byte order marks stay.

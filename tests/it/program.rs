@@ -309,6 +309,29 @@ fn every_code_is_explained() {
     assert!(text(&hint).contains("bad-date"));
 }
 
+/// Colours go where they are wanted: `--color` decides, for wrong usage and help, too; else what the output is, and the
+/// variables that speak for all programs.
+#[test]
+fn colours_follow_the_flag_and_the_variables() {
+    let dir = site(&[ERROR]);
+    let coloured = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = command(dir.path(), line);
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        [output.stdout, output.stderr].concat().contains(&0x1B)
+    };
+    for line in ["check", "build", "chekc", "--help", "check --format xml"] {
+        assert!(!coloured(line, &[]), "{line}");
+        assert!(coloured(line, &[("CLICOLOR_FORCE", "1")]), "{line}");
+        assert!(coloured(&format!("--color always {line}"), &[("NO_COLOR", "1")]), "{line}");
+        assert!(coloured(&format!("{line} --color=always"), &[]), "{line}");
+        assert!(!coloured(&format!("{line} --color never"), &[("CLICOLOR_FORCE", "1")]), "{line}");
+    }
+    assert!(!coloured("check --format json --color always", &[]));
+}
+
 /// A reader that closes the pipe early is no reason to panic.
 #[test]
 fn a_broken_pipe_ends_quietly() {

@@ -1,4 +1,5 @@
-//! Options of the commands that make and change an author's files: `init`, `new`, `rename`, `schema`, `completions`.
+//! Options of the commands that make and change an author's files: `init`, `new`, `rename`, `schema`, `completions`,
+//! `man`.
 
 use std::path::PathBuf;
 
@@ -92,4 +93,12 @@ pub struct Completions {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Debug, Clone, Args)]
+pub struct Man {
+    /// The directory to write the pages to
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
 }

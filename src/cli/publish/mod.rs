@@ -176,7 +176,7 @@ impl Session<'_> {
         let progress = super::progress::Watched::new(self.global);
         let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
         progress.finish();
-        report(self.global, &built.diagnostics, &opened.loaded.sources, false);
+        report(&built.diagnostics, &opened.loaded.sources, false);
         if let Some((path, _)) = built.files.iter().find(|(path, _)| path.starts_with(OWN)) {
             let message = format!(
                 "the site has a file `{path}`, and `{OWN}` is where a target keeps the manifest: rename it"
