@@ -69,7 +69,7 @@ pub fn colour_typed(typed: impl IntoIterator<Item = OsString>) -> Color {
         "--color" => behind(n),
         word => word.strip_prefix("--color="),
     });
-    values.filter_map(|value| Color::from_str(value, false).ok()).last().unwrap_or(Color::Auto)
+    values.filter_map(|value| Color::from_str(value, false).ok()).next_back().unwrap_or(Color::Auto)
 }
 
 /// Options of every command.
