@@ -2,7 +2,7 @@
 //!
 //! The rule is one-sided. A change is harmless only where every word stays the same word: white space, punctuation,
 //! letter case, accents, hyphens, and a misspelling of what is otherwise no word. Everything else counts as a change
-//! of meaning, and the kinds here only name it. `docs/anchoring.md` gives the reasons.
+//! of meaning, and the kinds here only name it. `docs/content/pages/anchoring.md` gives the reasons.
 
 use similar::DiffOp;
 

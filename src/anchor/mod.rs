@@ -22,8 +22,8 @@
 //! | `problems.rs` | one constructor a diagnostic; `display.rs`: passages and keys as they show them |
 //!
 //! This stage knows no other article, no address and no HTML, and never moves a quote on a guess: what is not found
-//! as written (up to spelling) is an error. The rules with their reasons are in `docs/anchoring.md` and
-//! `docs/linking.md`.
+//! as written (up to spelling) is an error. The rules with their reasons are in `docs/content/pages/anchoring.md` and
+//! `docs/content/pages/linking.md`.
 
 mod approximate;
 mod automatic;

@@ -5,11 +5,11 @@ mod content;
 pub mod examples;
 #[cfg(feature = "publish")]
 mod publish;
+mod typed;
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::import::{Kind, is_id};
@@ -17,6 +17,7 @@ use crate::parse::objects::Tlp;
 pub use content::{Completions, Init, Man, New, NewKind, ObjectWord, Rename, Schema};
 #[cfg(feature = "publish")]
 pub use publish::{Publish, ReportFormat};
+pub use typed::{colour_typed, command, parse};
 
 /// Makes a cross-linked briefing of annotated source articles.
 ///
@@ -38,38 +39,6 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// The command line with all that its help says.
-pub fn command() -> clap::Command {
-    examples::with_examples(Cli::command())
-}
-
-/// What was typed, checked. Help and messages about wrong usage follow `--color`, too.
-///
-/// # Errors
-///
-/// Wrong usage; a request for help or the version.
-pub fn parse(typed: impl IntoIterator<Item = OsString>, color: Color) -> Result<Cli, clap::Error> {
-    let color = match color {
-        Color::Auto => clap::ColorChoice::Auto,
-        Color::Always => clap::ColorChoice::Always,
-        Color::Never => clap::ColorChoice::Never,
-    };
-    let mut command = command().color(color);
-    let matches = command.try_get_matches_from_mut(typed)?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
-}
-
-/// The value of `--color`, looked for before everything else is checked: what is wrong is told in colours or not.
-pub fn colour_typed(typed: impl IntoIterator<Item = OsString>) -> Color {
-    let words: Vec<OsString> = typed.into_iter().take_while(|word| word != "--").collect();
-    let behind = |n: usize| words.get(n + 1).and_then(|next| next.to_str());
-    let values = words.iter().enumerate().filter_map(|(n, word)| match word.to_str()? {
-        "--color" => behind(n),
-        word => word.strip_prefix("--color="),
-    });
-    values.filter_map(|value| Color::from_str(value, false).ok()).next_back().unwrap_or(Color::Auto)
 }
 
 /// Options of every command.

@@ -12,7 +12,7 @@ pub fn run(_: &Global, options: &Explain) -> Outcome {
     };
     match word.parse::<Code>() {
         Ok(code) => {
-            print(code.page());
+            print(&code.page());
             Outcome::Done
         }
         Err(()) => {
@@ -31,7 +31,8 @@ fn list() -> String {
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
     let mut list = String::new();
     for code in Code::ALL {
-        let first = code.page().lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let page = code.page();
+        let first = page.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
         list.push_str(&format!("{:width$}  {first}\n", code.as_str()));
     }
     list

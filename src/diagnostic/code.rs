@@ -2,7 +2,7 @@
 //!
 //! A row names the code, its default severity, and whether site.toml's `[diagnostics]` may change it. Codes about
 //! anchors, markings, rights, embargo and output are fixed (FORMAT.md section 4). Each row's page is
-//! `docs/diagnostics/CODE.md`, which `briefbook explain CODE` prints.
+//! `docs/content/entities/CODE.md`, which `briefbook explain CODE` prints.
 
 use super::Severity;
 
@@ -31,12 +31,22 @@ macro_rules! codes {
                 match self { $(Self::$variant => $changeable,)* }
             }
 
-            /// The page that `briefbook explain` prints, as Markdown.
-            pub fn page(self) -> &'static str {
-                match self { $(Self::$variant => include_str!(concat!("../../docs/diagnostics/", $name, ".md")),)* }
+            /// Its file in the book.
+            fn file(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("../../docs/content/entities/", $name, ".md")),)*
+                }
             }
         }
     };
+}
+
+impl Code {
+    /// The page that `briefbook explain` prints, as Markdown: the book's, without its front matter and below a heading.
+    pub fn page(self) -> String {
+        let text = self.file().splitn(3, "+++\n").last().unwrap_or_default();
+        format!("# {}\n\n{}", self.as_str(), text.trim_start())
+    }
 }
 
 codes! {

@@ -42,7 +42,7 @@ fn rule(code: Code) -> Value {
     let page = code.page();
     json!({
         "id": code.as_str(),
-        "shortDescription": { "text": summary(page) },
+        "shortDescription": { "text": summary(&page) },
         "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level(code.severity().as_str()) },
     })
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn every_rule_has_a_sentence() {
         for code in Code::ALL {
-            let sentence = summary(code.page());
+            let sentence = summary(&code.page());
             assert!(sentence.ends_with('.') && sentence.len() > 20, "{}: {sentence}", code.as_str());
         }
     }

@@ -1,4 +1,4 @@
-//! The ids of annotations that have none of their own: a hash of what they say (`docs/annotations.md`).
+//! The ids of annotations that have none of their own: a hash of what they say (`docs/content/pages/annotations.md`).
 //!
 //! An id must not tell what was taken out of its annotation, so `audience` takes entries out of [`Computed`] too, and
 //! [`settle`] gives the ids anew.

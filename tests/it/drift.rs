@@ -13,7 +13,7 @@ use edits::{Random, Stock};
 /// So many articles in each language. These are always the same, and in them no quote is tied to a wrong passage. That is
 /// no proof: of 2,500 articles in each language, 26,746 quotes in all, eight were. Each time edits had changed or deleted the
 /// passage and had moved the very words of the anchor, with three on either side, to another sentence. See
-/// `docs/anchoring.md`.
+/// `docs/content/pages/anchoring.md`.
 const ARTICLES: u64 = 150;
 
 /// So many quotes of each.

@@ -3,7 +3,7 @@
 //! Entry points: [`files`] and [`text::files`]. One file of this folder makes one file of `data/`; `keys` holds what
 //! several share, `anchors` the passages that items came from. What may not be published is not in the [`Briefing`],
 //! so nothing is withheld here a second time, save that a quote is cut out of the published text alone.
-//! The format is described in `docs/data.md`; its keys are those of FORMAT.md.
+//! The format is described in `docs/content/pages/data.md`; its keys are those of FORMAT.md.
 
 mod anchors;
 mod articles;

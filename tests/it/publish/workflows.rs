@@ -8,7 +8,7 @@ use super::support::Place;
 
 /// The commands of the program in a workflow, in their order.
 fn steps(name: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/publishing").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/static").join(name);
     let text = fs::read_to_string(path).unwrap();
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let of_program = |line: &str| {
