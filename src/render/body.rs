@@ -42,6 +42,8 @@ pub enum MarkKind<'a> {
         href: &'a str,
         /// The mention's own id, `m-ENTITY-N`; the first piece has it.
         id: &'a str,
+        /// What a reader hears and sees of it beside the words, as `data-label` of the first piece.
+        label: Option<&'a str>,
     },
     /// They carry an annotation of another kind.
     Annotation {
@@ -49,8 +51,10 @@ pub enum MarkKind<'a> {
         kind: &'a str,
         /// Its id; the first piece gets `a-` and this as its own.
         id: &'a str,
-        /// Words for the style sheet, as `data-label`.
+        /// What a reader hears of it beside the words, as `data-label` of the first piece.
         label: Option<&'a str>,
+        /// Its number among the notes, as `data-number` of the first piece.
+        number: Option<&'a str>,
     },
 }
 

@@ -1,10 +1,13 @@
 //! The view of an article.
 //!
 //! Of other things it shows only what stands in their own files: else one new mention of a country would change
-//! every page. The neighbours by date, translations and contradicted figures are the exceptions.
+//! every page. The neighbours by date, translations, contradicted figures and how many articles dispute a claim are the
+//! exceptions.
 
+use super::cite;
 use super::dates;
 use super::here::Here;
+use super::labels::{self, Labels};
 use super::pages::*;
 use super::parts::*;
 use super::prose;
@@ -20,6 +23,8 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
     let said = &article.said;
     let path = here.site.routes.article(id);
     let (previous, next) = neighbours(here, id);
+    let notes = notes(here, article);
+    let labels = labels::labels(here, id, &notes);
     ArticleView {
         frame: here.frame(Page::Article(id), &said.title, said.summary.as_deref().unwrap_or_default()),
         extra: super::make::extra(Some(&said.record)),
@@ -31,11 +36,12 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         summary: said.summary.as_deref(),
         key_points: &said.key_points,
         topics: here.entities(&article.topics),
-        body_html: prose::article(here.site, here.path, id),
+        body_html: prose::article(here.site, here.path, id, &labels),
         no_body_reason: no_body_reason(article),
         text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
         contents: article.text.as_ref().map(|text| prose::contents(&text.prose.tree)).unwrap_or_default(),
-        notes: notes(here, article),
+        notes: notes.iter().map(|note| note_view(here, *note, &labels)).collect(),
+        cite: cite::cite(here, article),
         events: article.events.iter().map(|(event, at)| event_view(here, id, *event, *at)).collect(),
         claims: article.claims.iter().map(|(claim, at)| claim_view(here, id, *claim, *at)).collect(),
         figures: article.figures.iter().map(|figure| figure_view(here, *figure)).collect(),
@@ -108,6 +114,15 @@ fn extra<'a>(here: &Here<'a>, passage: Passage) -> Option<&'a Extra> {
     Some(&annotation.extra).filter(|extra| !extra.is_empty())
 }
 
+/// An entity by its name alone: what is said of it stands once on the page, in the list of names.
+fn plain(link: EntityLink<'_>) -> EntityLink<'_> {
+    EntityLink { description: None, ..link }
+}
+
+fn bare(links: Vec<EntityLink<'_>>) -> Vec<EntityLink<'_>> {
+    links.into_iter().map(plain).collect()
+}
+
 /// A passage in its sentence, where the body does not show that.
 fn sentence<'a>(here: &Here<'a>, passage: Passage) -> Option<Quote<'a>> {
     here.quote(passage).filter(|_| here.briefing()[passage.article].text.is_none())
@@ -124,22 +139,23 @@ fn target(here: &Here<'_>, passage: Passage) -> (Option<String>, Option<String>)
 }
 
 /// The notes in the order of the text; those on the whole article first.
-fn notes<'a>(here: &Here<'a>, article: &'a Article) -> Vec<NoteView<'a>> {
+fn notes(here: &Here<'_>, article: &Article) -> Vec<NoteId> {
     let start = |id: &NoteId| {
         let annotation = &article.annotations[here.briefing()[*id].passage.annotation as usize];
         annotation.hit().map(|hit| hit.start)
     };
     let mut notes = article.notes.clone();
     notes.sort_by_key(start);
-    notes.into_iter().map(|note| note_view(here, note)).collect()
+    notes
 }
 
-fn note_view<'a>(here: &Here<'a>, id: NoteId) -> NoteView<'a> {
+fn note_view<'a>(here: &Here<'a>, id: NoteId, labels: &Labels) -> NoteView<'a> {
     let note = &here.briefing()[id];
     let (target_id, href) = target(here, note.passage);
     let annotation = &here.briefing()[note.passage.article].annotations[note.passage.annotation as usize];
     NoteView {
         extra: extra(here, note.passage),
+        number: labels.notes.get(&note.passage.annotation).filter(|_| href.is_some()).cloned(),
         target_id,
         href,
         quote: here.quoted_words(note.passage),
@@ -161,8 +177,12 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
         href: event.record.as_ref().map(|_| here.link(here.site.routes.event(id))),
         title: &event.facts.title,
         when: dates::event(event.facts.when.as_ref(), event.facts.date_text.as_deref(), event.facts.within),
-        places: here.entities(&event.places),
-        actors: here.actors(event),
+        places: bare(here.entities(&event.places)),
+        actors: here
+            .actors(event)
+            .into_iter()
+            .map(|actor| ActorView { entity: plain(actor.entity), ..actor })
+            .collect(),
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
         status: match &event.record {
@@ -183,7 +203,7 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
         passage: passage_href,
         href: claim.record.as_ref().map(|_| here.link(here.site.routes.claim(id))),
         statement: &claim.facts.statement,
-        by: here.entities(&claim.by),
+        by: bare(here.entities(&claim.by)),
         stance: source.map_or("asserts", |source| source.stance.as_str()),
         verdict: claim.facts.verdict.map(words::verdict),
         credibility: source.and_then(|source| source.credibility).map(words::credibility),
@@ -199,11 +219,12 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
 fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
     let passage = here.briefing()[id].passage;
     let (target_id, passage_href) = target(here, passage);
+    let row = here.figure_row(id);
     ArticleFigure {
         extra: extra(here, passage),
         target_id,
         passage: passage_href,
-        figure: here.figure_row(id),
+        figure: FigureRow { by: bare(row.by), area: row.area.map(plain), ..row },
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
     }
@@ -211,11 +232,12 @@ fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
 
 fn relation_view<'a>(here: &Here<'a>, id: RelationId) -> ArticleRelation<'a> {
     let (target_id, passage) = target(here, here.briefing()[id].passage);
+    let row = here.relation_row(id);
     ArticleRelation {
         extra: extra(here, here.briefing()[id].passage),
         target_id,
         passage,
-        relation: here.relation_row(id),
+        relation: RelationRow { subject: plain(row.subject), object: plain(row.object), ..row },
         sentence: sentence(here, here.briefing()[id].passage),
     }
 }
@@ -226,5 +248,6 @@ fn entity_view<'a>(here: &Here<'a>, article: &'a Article, id: EntityId, count: u
         Some(_) => (Some(format!("#{target}")), None),
         None => (None, Some(target)),
     };
-    ArticleEntity { entity: here.entity(id), target_id, first, mentions: count as usize }
+    let offices = labels::offices(here, article, id);
+    ArticleEntity { entity: here.entity(id), target_id, first, offices, mentions: count as usize }
 }

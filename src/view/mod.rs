@@ -5,10 +5,12 @@
 
 mod article;
 mod chart;
+mod cite;
 pub mod dates;
 mod entity;
 mod front;
 pub mod here;
+mod labels;
 mod lists;
 mod make;
 pub mod numbers;

@@ -93,10 +93,25 @@ pub struct ArticleView<'a> {
     pub entities: Vec<ArticleEntity<'a>>,
     /// Its translations, and what it translates.
     pub translations: Vec<Link<'a>>,
+    /// How to cite it.
+    pub cite: CiteView,
     /// The article before it by date.
     pub previous: Option<Link<'a>>,
     /// The article after it by date.
     pub next: Option<Link<'a>>,
+}
+
+/// How an article of this briefing is cited.
+#[derive(Debug, Clone, Serialize)]
+pub struct CiteView {
+    /// The page's absolute address; only with `base_url`.
+    pub address: Option<String>,
+    /// The SHA-256 of the published text, which is that of `text.txt` beside the page.
+    pub text_sha256: Option<String>,
+    /// The citation as a sentence.
+    pub text: String,
+    /// The citation as BibTeX.
+    pub bibtex: String,
 }
 
 /// Where an article comes from.
@@ -148,6 +163,8 @@ pub struct NoteView<'a> {
     pub target_id: Option<String>,
     /// The passage; none when the note is on the whole article.
     pub href: Option<String>,
+    /// Its number, which also stands at its passage; none where the body shows no passage.
+    pub number: Option<String>,
     /// The passage's words, where they may be published.
     pub quote: Option<&'a str>,
     /// The passage in its sentence; only when the body is not published.
@@ -257,6 +274,8 @@ pub struct ArticleEntity<'a> {
     pub target_id: Option<String>,
     /// Its first mention; none when the body is not published.
     pub first: Option<String>,
+    /// The offices that it surely held when the article was published.
+    pub offices: Vec<RoleView<'a>>,
     /// How often this article names it.
     pub mentions: usize,
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::here::Site;
+use super::labels::Labels;
 use super::pages::ContentsEntry;
 use crate::markup::{Element, Kind, Tree};
 use crate::model::*;
@@ -98,7 +99,7 @@ pub fn text(site: Site<'_>, path: &str, text: &Text) -> String {
 }
 
 /// An article's body with its marks; none when it may not be published.
-pub fn article(site: Site<'_>, path: &str, id: ArticleId) -> Option<String> {
+pub fn article(site: Site<'_>, path: &str, id: ArticleId, labels: &Labels) -> Option<String> {
     let briefing = site.briefing;
     let article = &briefing[id];
     let text = article.text.as_ref()?;
@@ -121,10 +122,20 @@ pub fn article(site: Site<'_>, path: &str, id: ArticleId) -> Option<String> {
         let href = address.map_or("", |n| addresses[n].1.as_str());
         let key = keys.binary_search_by_key(&(mention.entity, mention.nth), |(at, _)| *at);
         let key = key.map_or(AUTOMATIC, |n| keys[n].1);
-        marks.push(Mark { range, key, kind: MarkKind::Mention { entity, href, id } });
+        // The first mention introduces: on each, the same sentence would weigh more than the text.
+        let label = labels.entities.get(&mention.entity).filter(|_| mention.nth == 1).map(String::as_str);
+        marks.push(Mark { range, key, kind: MarkKind::Mention { entity, href, id, label } });
     }
-    for annotation in article.annotations.iter().filter(|a| !matches!(a.kind, "mention" | "ignore")) {
-        let kind = MarkKind::Annotation { kind: annotation.kind, id: &annotation.id, label: None };
+    for (n, annotation) in (0..).zip(&article.annotations) {
+        if matches!(annotation.kind, "mention" | "ignore") {
+            continue;
+        }
+        let kind = MarkKind::Annotation {
+            kind: annotation.kind,
+            id: &annotation.id,
+            label: labels.annotations.get(n as usize).and_then(Option::as_deref),
+            number: labels.notes.get(&n).map(String::as_str),
+        };
         marks.extend(annotation.hit().map(|range| Mark { range: range.clone(), key: &annotation.id, kind }));
     }
     let tree = &text.prose.tree;

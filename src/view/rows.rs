@@ -243,6 +243,7 @@ pub fn baseline(figure: &Figure) -> Option<DateView<'_>> {
     }
 }
 
-fn with_unit(text: String, unit: &str) -> String {
+/// A number with its unit.
+pub fn with_unit(text: String, unit: &str) -> String {
     if unit.is_empty() { text } else { format!("{text} {unit}") }
 }

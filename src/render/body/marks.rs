@@ -155,7 +155,7 @@ impl<'a> Sweep<'a> {
         self.anchors += usize::from(anchor);
         self.open.push((piece, anchor));
         match mark.kind {
-            MarkKind::Mention { entity, href, id } => {
+            MarkKind::Mention { entity, href, id, label } => {
                 out.push_str(if anchor { "<a class=\"mention\"" } else { "<mark class=\"mention\"" });
                 attribute(out, "data-entity", &[entity]);
                 if anchor {
@@ -165,21 +165,27 @@ impl<'a> Sweep<'a> {
                 }
                 if first {
                     attribute(out, "id", &[id]);
+                    optional(out, "data-label", label);
                 }
             }
-            MarkKind::Annotation { kind, id, label } => {
+            MarkKind::Annotation { kind, id, label, number } => {
                 out.push_str("<mark");
                 attribute(out, "class", &[kind]);
                 attribute(out, "data-annotation", &[id]);
                 if first {
                     attribute(out, "id", &["a-", id]);
-                }
-                if let Some(label) = label {
-                    attribute(out, "data-label", &[label]);
+                    optional(out, "data-label", label);
+                    optional(out, "data-number", number);
                 }
             }
         }
         out.push('>');
+    }
+}
+
+fn optional(out: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        attribute(out, name, &[value]);
     }
 }
 

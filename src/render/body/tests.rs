@@ -26,9 +26,9 @@ fn article(markdown: &str) -> String {
 }
 
 fn mention(range: std::ops::Range<u32>, key: &'static str) -> Mark<'static> {
-    Mark { range, key, kind: MarkKind::Mention { entity: "x", href: "../x/", id: "m-x-1" } }
+    Mark { range, key, kind: MarkKind::Mention { entity: "x", href: "../x/", id: "m-x-1", label: None } }
 }
 
 fn claim(range: std::ops::Range<u32>, key: &'static str) -> Mark<'static> {
-    Mark { range, key, kind: MarkKind::Annotation { kind: "claim", id: key, label: None } }
+    Mark { range, key, kind: MarkKind::Annotation { kind: "claim", id: key, label: None, number: None } }
 }

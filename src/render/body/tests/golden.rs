@@ -232,11 +232,13 @@ fn marks() {
 
 #[test]
 fn attributes_of_marks_are_escaped() {
-    let kind = MarkKind::Annotation { kind: "note", id: "x\"y", label: Some("a < b") };
-    let marked = html_with(&tree("a", &Options::ARTICLE), &[Mark { range: 0..1, key: "k", kind }]);
+    let kind = MarkKind::Annotation { kind: "note", id: "x\"y", label: Some("a < b"), number: Some("2") };
+    let marked = html_with(&tree("a *b*", &Options::ARTICLE), &[Mark { range: 0..3, key: "k", kind }]);
+    // The label and the number stand on the first piece alone.
     assert_eq!(
         marked,
-        "<p><mark class=\"note\" data-annotation=\"x&quot;y\" id=\"a-x&quot;y\" data-label=\"a &lt; b\">a</mark></p>\n"
+        "<p><mark class=\"note\" data-annotation=\"x&quot;y\" id=\"a-x&quot;y\" data-label=\"a &lt; b\" data-number=\"2\">a </mark>\
+         <em><mark class=\"note\" data-annotation=\"x&quot;y\">b</mark></em></p>\n"
     );
 }
 

@@ -123,6 +123,9 @@ fn options() -> impl Strategy<Value = Options> {
     raw.prop_map(|raw_html| Options { raw_html, ..Options::ARTICLE })
 }
 
+/// What a mark may be labelled with: whatever an author can write.
+const LABELS: &[&str] = &["claim, refuted", "a \"b\" <c> & '</mark>", "", " data-annotation=\"x\"", "ñ\n東"];
+
 /// A document's tags and texts.
 enum Part<'h> {
     Start(&'h str),
@@ -239,8 +242,9 @@ fn check_marks(markdown: &str, options: &Options, places: &[(f64, f64, bool)]) {
     let ids: Vec<String> = keys.iter().map(|key| format!("m-{key}-1")).collect();
     let marks: Vec<Mark<'_>> = (0..places.len())
         .map(|n| {
-            let mention = MarkKind::Mention { entity: &keys[n], href: "../e/", id: &ids[n] };
-            let claim = MarkKind::Annotation { kind: "claim", id: &keys[n], label: None };
+            let label = Some(LABELS[n % LABELS.len()]);
+            let mention = MarkKind::Mention { entity: &keys[n], href: "../e/", id: &ids[n], label };
+            let claim = MarkKind::Annotation { kind: "claim", id: &keys[n], label, number: label };
             let range = ranges[n].start as u32..ranges[n].end as u32;
             Mark { range, key: &keys[n], kind: if places[n].2 { mention } else { claim } }
         })
@@ -255,6 +259,8 @@ fn check_marks(markdown: &str, options: &Options, places: &[(f64, f64, bool)]) {
             + marked.matches(&format!("id=\"m-{key}-1\"")).count();
         assert_eq!(firsts, usize::from(marked.contains(&format!("=\"{key}\""))));
     }
+    let begun = marked.matches(" id=\"a-k").count() + marked.matches(" id=\"m-k").count();
+    assert_eq!(marked.matches(" data-label=\"").count(), begun, "{marked}");
 }
 
 fn check_tree(tree: &Tree, markdown: &str) {

@@ -1,0 +1,141 @@
+//! What a mark says beside its words: `claim, disputed by 2 sources`; `event, 26 June 2020`; `figure: 36,000 homicides`.
+//! Labels are attributes that the style sheet shows or hides, so that the text stays the source's.
+//!
+//! Entry point: [`labels`]. They are made of the briefing alone, so what an audience may not see is in none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::dates;
+use super::here::Here;
+use super::numbers;
+use super::pages::RoleView;
+use super::rows;
+use super::words;
+use crate::model::*;
+use crate::parse::objects::{Stance, Status, Verdict};
+
+/// The labels of an article's marks.
+#[derive(Debug, Default)]
+pub struct Labels {
+    /// Of its annotations, by their number.
+    pub annotations: Vec<Option<String>>,
+    /// The numbers of its notes, by the number of the annotation.
+    pub notes: BTreeMap<u32, String>,
+    /// Of the entities that it names.
+    pub entities: BTreeMap<EntityId, String>,
+}
+
+/// The labels of an article's marks; `notes` are its notes in the order in which they are listed.
+pub fn labels(here: &Here<'_>, id: ArticleId, notes: &[NoteId]) -> Labels {
+    let briefing = here.briefing();
+    let article = &briefing[id];
+    let mut labels = Labels { annotations: vec![None; article.annotations.len()], ..Labels::default() };
+    let mut put = |annotation: u32, label: String| labels.annotations[annotation as usize] = Some(label);
+    for (event, annotation) in &article.events {
+        put(*annotation, event_label(&briefing[*event]));
+    }
+    for (claim, annotation) in &article.claims {
+        put(*annotation, claim_label(&briefing[*claim], Passage { article: id, annotation: *annotation }));
+    }
+    for figure in article.figures.iter().map(|id| &briefing[*id]) {
+        put(figure.passage.annotation, figure_label(briefing, figure));
+    }
+    for relation in article.relations.iter().map(|id| &briefing[*id]) {
+        put(relation.passage.annotation, relation_label(briefing, relation));
+    }
+    let passages = notes.iter().map(|id| briefing[*id].passage.annotation);
+    let marked = passages.filter(|n| article.annotations[*n as usize].hit().is_some());
+    for (n, annotation) in marked.enumerate() {
+        let number = (n + 1).to_string();
+        labels.annotations[annotation as usize] = Some(format!("note {number}"));
+        labels.notes.insert(annotation, number);
+    }
+    let named = article.entities.iter().map(|(entity, _)| *entity);
+    let named = named.filter_map(|entity| Some((entity, entity_label(here, article, entity)?)));
+    labels.entities = named.collect();
+    labels
+}
+
+/// A kind of annotation, and that it was withdrawn.
+fn kind(word: &str, status: Option<Status>) -> String {
+    match status {
+        Some(Status::Retracted) => format!("{word}, retracted"),
+        _ => word.to_owned(),
+    }
+}
+
+fn event_label(event: &Event) -> String {
+    let kind = kind("event", event.status);
+    let facts = &event.facts;
+    match dates::event(facts.when.as_ref(), facts.date_text.as_deref(), facts.within) {
+        Some(when) => format!("{kind}, {}", when.text),
+        None => kind,
+    }
+}
+
+/// How the article stands to the claim, our verdict, and how many other articles dispute it.
+fn claim_label(claim: &Claim, here: Passage) -> String {
+    let word = match claim.sources.iter().find(|source| source.passage == here).map(|source| source.stance) {
+        Some(Stance::Supports) => "support for a claim",
+        Some(Stance::Disputes) => "dispute of a claim",
+        Some(Stance::Reports) => "reported claim",
+        Some(Stance::Asserts) | None => "claim",
+    };
+    let others =
+        claim.sources.iter().filter(|s| s.stance == Stance::Disputes && s.passage.article != here.article);
+    let against: BTreeSet<ArticleId> = others.map(|source| source.passage.article).collect();
+    let mut label = kind(word, claim.status);
+    // That it is disputed is said by those who dispute it.
+    let verdict = claim.facts.verdict.filter(|verdict| against.is_empty() || *verdict != Verdict::Disputed);
+    if let Some(verdict) = verdict {
+        label.push_str(", ");
+        label.push_str(words::verdict(verdict).word);
+    }
+    match against.len() {
+        0 => {}
+        1 => label.push_str(", disputed by one source"),
+        n => label.push_str(&format!(", disputed by {n} sources")),
+    }
+    label
+}
+
+fn figure_label(briefing: &Briefing, figure: &Figure) -> String {
+    let series = &briefing[figure.series];
+    let amount = numbers::amount(&figure.said.amount, series.said.decimals);
+    let amount = rows::with_unit(amount, rows::unit(figure, series));
+    let kind = kind("figure", figure.status);
+    match figure.contradicts.is_empty() {
+        true => format!("{kind}: {amount}"),
+        false => format!("{kind}, contradicted: {amount}"),
+    }
+}
+
+fn relation_label(briefing: &Briefing, relation: &Relation) -> String {
+    let name = |id: EntityId| &briefing[id].said.name.value;
+    let kind = kind("relation", relation.status);
+    format!("{kind}: {} {} {}", name(relation.subject), relation.said.predicate, name(relation.object))
+}
+
+/// Kind, offices at the article's date, one sentence; none where the kind would be all.
+fn entity_label(here: &Here<'_>, article: &Article, id: EntityId) -> Option<String> {
+    let link = here.entity(id);
+    let mut parts = vec![link.kind_name.to_owned()];
+    parts.extend(offices(here, article, id).iter().map(|office| match &office.organisation {
+        Some(organisation) => format!("{}, {}", office.title, organisation.name),
+        None => office.title.to_owned(),
+    }));
+    parts.extend(link.description.map(str::to_owned));
+    (parts.len() > 1).then(|| parts.join(" · "))
+}
+
+/// The offices that an entity surely held on the day that an article was published: those in whose names it is linked.
+pub fn offices<'a>(here: &Here<'a>, article: &Article, id: EntityId) -> Vec<RoleView<'a>> {
+    let Some(published) = &article.said.published else { return Vec::new() };
+    let held = |role: &&'a Role| role.when.as_ref().is_some_and(|when| published.surely_lies_inside(when));
+    let view = |role: &'a Role| RoleView {
+        title: &role.title,
+        organisation: role.organisation.map(|id| here.entity(id)),
+        when: dates::maybe(role.when.as_ref()),
+    };
+    here.briefing()[id].roles.iter().filter(held).map(view).collect()
+}
