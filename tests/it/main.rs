@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod begin;
+mod book;
 mod drift;
 mod import;
 mod leak;
