@@ -101,8 +101,13 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let briefing = resolved(&loaded, &readable, &anchored);
     let routes = planned(&briefing);
     let index = Index::new(&briefing);
-    let templates =
-        Templates::new(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable, &Default::default());
+    let templates = Templates::new(
+        &mut Diagnostics::new(),
+        &loaded.sources,
+        &loaded.unusable,
+        Default::default(),
+        &Default::default(),
+    );
     let site = Site { briefing: &briefing, routes: &routes, assets: &Assets::default(), index: &index };
     let take = |_: &str, html: &[u8]| {
         divan::black_box(html.len());

@@ -20,6 +20,7 @@ pub mod model;
 pub mod parse;
 pub mod plan;
 pub mod resolve;
+pub mod words;
 
 pub mod render;
 pub mod view;

@@ -35,6 +35,7 @@ use crate::render::templates::{Templates, Texts};
 use crate::render::{assets, data, headers};
 use crate::resolve;
 use crate::source::Span;
+use crate::words::{self, Words};
 use ready::Ready;
 
 pub use outlook::new_problems;
@@ -219,7 +220,9 @@ fn stand(
         Some(templates) => templates.clone(),
         None => {
             let (sources, unusable) = (&loaded.sources, &loaded.unusable);
-            Arc::new(Templates::new(&mut diagnostics, sources, unusable, &Texts::new()))
+            let language = &parsed.site.language;
+            let words = Words::new(&mut diagnostics, sources, unusable, language, &words::Texts::new());
+            Arc::new(Templates::new(&mut diagnostics, sources, unusable, Arc::new(words), &Texts::new()))
         }
     };
     let ready = Ready::new(loaded, templates, briefing, routes);

@@ -15,6 +15,7 @@ use crate::parse::site::SiteConfig;
 use crate::parse::{self, FileValue, Parsed, Reading};
 use crate::render::templates::{Templates, Texts};
 use crate::source::{FileId, SourceText, Sources};
+use crate::words::Words;
 
 /// What every file says.
 #[derive(Default)]
@@ -96,16 +97,19 @@ impl Readings {
         let templates =
             loaded.sources.iter().filter(|(_, file)| file.path.as_str().starts_with("templates/"));
         self.template_texts = templates.map(|(_, file)| (file.path.to_string(), file.text.clone())).collect();
-        if let Some(templates) =
-            last.templates.as_ref().filter(|_| last.template_texts == self.template_texts)
-        {
+        let language = &self.site.language;
+        let same = last.template_texts == self.template_texts && last.site.language == *language;
+        if let Some(templates) = last.templates.as_ref().filter(|_| same) {
             self.templates = Some(templates.clone());
             self.template_problems = last.template_problems.clone();
             return;
         }
         let stood = last.templates.as_ref().map(|templates| templates.texts().clone()).unwrap_or_default();
+        let spoken = last.templates.as_ref().map(|last| last.words().texts().clone()).unwrap_or_default();
+        let (sources, unusable) = (&loaded.sources, &loaded.unusable);
         let problems = &mut self.template_problems;
-        let templates = Templates::new(problems, &loaded.sources, &loaded.unusable, &stood);
+        let words = Arc::new(Words::new(problems, sources, unusable, language, &spoken));
+        let templates = Templates::new(problems, sources, unusable, words, &stood);
         self.templates = Some(Arc::new(templates));
     }
 
@@ -118,7 +122,8 @@ impl Readings {
     pub fn templates(&self) -> Arc<Templates> {
         self.templates.clone().unwrap_or_else(|| {
             let nothing = Sources::default();
-            Arc::new(Templates::new(&mut Diagnostics::new(), &nothing, &BTreeSet::new(), &Texts::new()))
+            let (mut problems, none) = (Diagnostics::new(), BTreeSet::new());
+            Arc::new(Templates::new(&mut problems, &nothing, &none, Arc::default(), &Texts::new()))
         })
     }
 

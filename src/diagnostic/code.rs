@@ -116,6 +116,9 @@ codes! {
     // Templates.
     TemplateSyntax "template-syntax" Error false,
     TemplateFailed "template-failed" Error false,
+    BadWord "bad-word" Error false,
+    UnknownWord "unknown-word" Warning true,
+    MissingWords "missing-words" Warning true,
     // The program itself.
     InternalError "internal-error" Error false,
 }

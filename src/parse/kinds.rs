@@ -72,7 +72,7 @@ pub fn language(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
 }
 
 /// Whether a word has the form of a BCP 47 tag.
-fn is_language(tag: &str) -> bool {
+pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
     let primary = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());

@@ -1,14 +1,17 @@
 //! The templates: the default theme's, and those of the site that take the place of one of the same name.
 
+mod phrase;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::view::View;
+use crate::words::{self, Words};
 
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -24,6 +27,7 @@ pub struct Templates {
     files: BTreeMap<String, FileId>,
     /// The texts that are in use.
     texts: BTreeMap<String, Arc<str>>,
+    words: Arc<Words>,
 }
 
 /// The texts of templates by their paths.
@@ -36,9 +40,10 @@ impl Templates {
         diagnostics: &mut Diagnostics,
         sources: &Sources,
         unusable: &BTreeSet<FileId>,
+        words: Arc<Words>,
         last: &Texts,
     ) -> Self {
-        let site = || sources.iter().filter(|(_, file)| file.path.as_str().starts_with(SITE));
+        let site = || sources.iter().filter(|(_, file)| is_template(file.path.as_str()));
         let mut files: BTreeMap<String, FileId> =
             site().map(|(id, file)| (file.path.as_str().to_owned(), id)).collect();
         let mut texts: Texts = site()
@@ -58,8 +63,8 @@ impl Templates {
         loop {
             let mut all = theme();
             all.extend(texts.iter().map(|(name, text)| (name.clone(), text.to_string())));
-            let error = match read(all) {
-                Ok(tera) => return Self { sources: sources.clone(), tera, files, texts },
+            let error = match read(all, &words) {
+                Ok(tera) => return Self { sources: sources.clone(), tera, files, texts, words },
                 Err(error) => error,
             };
             let culprits = culprits(&error, &files);
@@ -68,7 +73,7 @@ impl Templates {
                 diagnostics.extend(problems(Code::TemplateSyntax, &error, &files, sources, span));
             }
             if files.is_empty() {
-                return Self { sources: sources.clone(), tera: Tera::new(), files, texts };
+                return Self { sources: sources.clone(), tera: Tera::new(), files, texts, words };
             }
             for name in culprits {
                 let text = stood(&name, &files).filter(|text| texts.get(&name) != Some(text));
@@ -86,6 +91,11 @@ impl Templates {
     /// The texts that are in use.
     pub fn texts(&self) -> &Texts {
         &self.texts
+    }
+
+    /// The words that they use.
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// Renders a view. What fails is reported as a problem of the template.
@@ -129,8 +139,18 @@ fn theme() -> Vec<(String, String)> {
     THEME.files().filter_map(text).collect()
 }
 
-fn read(templates: Vec<(String, String)>) -> Result<Tera, tera::Error> {
+/// Whether a site's file is a template, not a list of words.
+fn is_template(path: &str) -> bool {
+    path.starts_with(SITE) && !path.starts_with(words::FOLDER)
+}
+
+fn read(templates: Vec<(String, String)>, words: &Arc<Words>) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
+    // A filter, since components see no global function.
+    let words = words.clone();
+    tera.register_filter("t", move |key: &str, fills: Kwargs, state: &State| {
+        phrase::phrase(&words, key, &fills, state)
+    });
     tera.set_fallback_prefixes([SITE, DEFAULT])?;
     tera.add_raw_templates(templates)?;
     Ok(tera)

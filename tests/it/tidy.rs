@@ -31,6 +31,7 @@ const STAGES: &[&str] = &[
     "diagnostic",
     "load",
     "parse",
+    "words",
     "audience",
     "anchor",
     "model",
