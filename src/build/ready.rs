@@ -15,7 +15,7 @@ use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
 use crate::render::{assets, data, feed, headers, media, redirects, robots, search_index, sitemap};
 use crate::source::Sources;
-use crate::view::{Assets, Index, Site};
+use crate::view::{Assets, Index, Site, shows_code};
 
 /// The search index, which nothing but the search page needs.
 #[derive(Debug)]
@@ -47,7 +47,10 @@ pub struct Ready {
 impl Ready {
     /// Makes what pages need beside the briefing and its routes.
     pub fn new(loaded: &Loaded, templates: Arc<Templates>, briefing: Briefing, mut routes: Routes) -> Self {
-        let published = assets::publish(&loaded.static_files, shows_code(&briefing));
+        let published = {
+            let pages = routes.pages.iter().map(|planned| planned.page);
+            assets::publish(&loaded.static_files, pages.map(|page| (page, shows_code(&briefing, page))))
+        };
         published.files.iter().for_each(|(path, _)| routes.add_file(path));
         Self {
             sources: loaded.sources.clone(),
@@ -89,7 +92,7 @@ impl Ready {
 
     /// Makes the page at an old address.
     pub fn redirect(&self, path: &str) -> Option<Made> {
-        let view = redirects::page(&self.briefing, &self.routes, path, &self.assets.style)?;
+        let view = redirects::page(&self.briefing, &self.routes, path, &self.assets.common.style)?;
         Some(pages::redirect(&self.templates, &view))
     }
 
@@ -278,8 +281,4 @@ fn used_media(briefing: &Briefing) -> BTreeSet<&str> {
         }));
     }
     used
-}
-
-fn shows_code(briefing: &Briefing) -> bool {
-    plan::pages::texts(briefing).any(|text| text.prose.tree.has_code)
 }

@@ -1,13 +1,23 @@
-//! The theme's assets: named by their contents, so that a host may keep them for ever.
+//! The theme's assets: one style sheet and one script a kind of page, joined of the theme's parts, and named by their
+//! contents, so that a host may keep them for ever.
+//!
+//! Entry point: [`publish`]. Which parts make up a kind of page is said in `view::theme`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::squeeze;
 use crate::load::StaticFile;
+use crate::plan::Page;
 use crate::view::Assets;
+use crate::view::theme::{self, CODE, COMMON, Kind, Loads, OWN};
 
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// The part of every page's script, in front of the others.
+const SCRIPT: &str = "script";
 
 /// The assets of a site and where they are published.
 pub struct Published {
@@ -17,28 +27,68 @@ pub struct Published {
     pub files: Vec<(String, Arc<[u8]>)>,
 }
 
-/// Publishes the theme's assets, the site's own in place of those of the same name, and its other static files.
-pub fn publish(static_files: &[StaticFile], has_code: bool) -> Published {
-    let mut files = Vec::new();
-    let mut asset = |name: &str| {
-        let own = static_files.iter().find(|file| file.path == name).map(|file| file.bytes.clone());
-        let theme = || THEME.get_file(name).map_or(&[][..], |file| file.contents()).into();
-        let bytes: Arc<[u8]> = own.unwrap_or_else(theme);
-        let path = address(name, &bytes);
-        files.push((path.clone(), bytes));
+/// Publishes the theme's assets, the site's own parts in place of those of the same name, and its other static files.
+/// `pages` are the pages of the site, each with whether it shows code.
+pub fn publish(static_files: &[StaticFile], pages: impl Iterator<Item = (Page, bool)>) -> Published {
+    let kinds = pages.map(|(page, code)| (theme::kind(page), code));
+    let kinds: BTreeMap<_, _> = kinds.map(|(kind, code)| ((kind.name, code), kind)).collect();
+    let parts = Parts { static_files };
+    let mut files = BTreeMap::new();
+    let mut put = |(name, bytes): (String, Vec<u8>)| {
+        let path = address(&name, &bytes);
+        files.insert(path.clone(), bytes.into());
         path
     };
-    let assets = Assets {
-        style: asset("style.css"),
-        highlight: if has_code { asset("highlight.css") } else { String::new() },
-        script: asset("script.js"),
-        search: asset("search.js"),
-        icon: asset("icon.svg"),
-        search_index: String::new(),
-    };
+    let mut loads =
+        |kind, code| Loads { style: put(parts.style(kind, code)), script: put(parts.script(kind)) };
+    let common = loads(&COMMON, false);
+    let loads = kinds.into_iter().map(|(key, kind)| (key, loads(kind, key.1))).collect();
+    let icon = put(("icon.svg".to_owned(), parts.file("icon.svg").unwrap_or_default().to_vec()));
+    let mut files: Vec<_> = files.into_iter().collect();
     let other = static_files.iter().filter(|file| !is_asset(&file.path));
     files.extend(other.map(|file| (file.path.clone(), file.bytes.clone())));
-    Published { assets, files }
+    Published { assets: Assets { loads, common, icon, search_index: String::new() }, files }
+}
+
+/// The parts of the theme, and of a site.
+struct Parts<'a> {
+    static_files: &'a [StaticFile],
+}
+
+impl<'a> Parts<'a> {
+    /// A file of the theme: the site's own where it has one of that name.
+    fn file(&self, name: &str) -> Option<&'a [u8]> {
+        let theme = THEME.get_file(name)?.contents();
+        let own = self.static_files.iter().find(|file| file.path == name).map(|file| &*file.bytes);
+        Some(own.unwrap_or(theme))
+    }
+
+    /// The style sheet of a kind of page: its name and contents.
+    fn style(&self, kind: &Kind, code: bool) -> (String, Vec<u8>) {
+        let parts = kind.parts.iter().copied().chain(code.then_some(CODE)).chain([OWN]);
+        let mut sheet = Vec::new();
+        for name in [COMMON.name].into_iter().chain(parts) {
+            if let Some(part) = self.file(&format!("{name}.css")) {
+                squeeze::css(part, &mut sheet);
+            }
+        }
+        let name = if code { format!("{}-code.css", kind.name) } else { format!("{}.css", kind.name) };
+        (name, sheet)
+    }
+
+    /// The script of a kind of page; kinds without a part of their own share one.
+    fn script(&self, kind: &Kind) -> (String, Vec<u8>) {
+        let own: Vec<_> = kind.parts.iter().filter_map(|name| self.file(&format!("{name}.js"))).collect();
+        let name = if own.is_empty() { SCRIPT } else { kind.name };
+        let mut script = Vec::new();
+        for part in self.file("script.js").into_iter().chain(own) {
+            // A function each: one part's strictness and names are not another's.
+            script.extend_from_slice(b"(() => {\n");
+            script.extend_from_slice(part.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(part));
+            script.extend_from_slice(b"\n})();\n");
+        }
+        (format!("{name}.js"), script)
+    }
 }
 
 fn is_asset(path: &str) -> bool {
@@ -58,4 +108,88 @@ pub fn address(name: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     format!("assets/{stem}.{}.{extension}", &hash[..12])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn own(files: &[(&str, &str)]) -> Vec<StaticFile> {
+        let file = |(path, text): &(&str, &str)| StaticFile {
+            path: (*path).to_owned(),
+            bytes: Arc::from(text.as_bytes()),
+        };
+        files.iter().map(file).collect()
+    }
+
+    fn text(published: &Published, path: &str) -> String {
+        let file = published.files.iter().find(|(other, _)| other == path).expect(path);
+        String::from_utf8(file.1.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn every_part_of_the_theme_is_used_and_there() {
+        let mut used: BTreeSet<&str> = [COMMON.name, SCRIPT, OWN, CODE, "icon"].into();
+        used.extend(theme::KINDS.iter().flat_map(|kind| kind.parts));
+        let stem = |path: &'static std::path::Path| path.file_stem().unwrap().to_str().unwrap();
+        let there: BTreeSet<&str> = THEME.files().map(|file| stem(file.path())).collect();
+        assert_eq!(used, there);
+    }
+
+    #[test]
+    fn a_page_loads_the_common_part_its_own_and_the_sites() {
+        let files = own(&[
+            ("style.css", "common {}"),
+            ("search.css", "/* said */ search {}"),
+            ("site.css", "site {}"),
+            ("script.js", "a = 1;"),
+            ("search.js", "\u{feff}b = 2;"),
+            ("other.css", "/* kept */"),
+        ]);
+        let published = publish(&files, [(Page::Search, false), (Page::NotFound, false)].into_iter());
+        let search = published.assets.of(Page::Search, false);
+        assert!(search.style.starts_with("assets/search."), "{search:?}");
+        assert_eq!(text(&published, &search.style), "common {}\nsearch {}\nsite {}\n");
+        assert_eq!(text(&published, &search.script), "(() => {\na = 1;\n})();\n(() => {\nb = 2;\n})();\n");
+        let plain = published.assets.of(Page::NotFound, false);
+        assert_eq!(plain, &published.assets.common);
+        assert_eq!(text(&published, &plain.style), "common {}\nsite {}\n");
+        assert_eq!(text(&published, "other.css"), "/* kept */");
+        assert_eq!(
+            published.files.len(),
+            6,
+            "{:?}",
+            published.files.iter().map(|f| &f.0).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn code_has_its_colours_where_it_stands_alone() {
+        let published = publish(&own(&[("highlight.css", "code {}")]), [(Page::Front, true)].into_iter());
+        let front = published.assets.of(Page::Front, true);
+        assert!(front.style.starts_with("assets/front-code."), "{front:?}");
+        assert!(text(&published, &front.style).contains("code {}"));
+        assert!(!text(&published, &published.assets.common.style).contains("code {}"));
+    }
+
+    #[test]
+    fn the_document_names_the_parts_of_every_kind() {
+        let document = include_str!("../../docs/content/pages/templates.md");
+        for kind in theme::KINDS {
+            let parts: Vec<_> = kind.parts.iter().map(|part| format!("`{part}`")).collect();
+            let row = format!(" | `{}` | {} |", kind.name, parts.join(", "));
+            assert!(document.contains(&row), "docs/content/pages/templates.md lacks: {row}");
+        }
+    }
+
+    #[test]
+    fn all_scripts_together_are_small() {
+        let size: usize = THEME
+            .files()
+            .filter(|file| file.path().extension().is_some_and(|e| e == "js"))
+            .map(|file| file.contents().len())
+            .sum();
+        assert!(size < 30_000, "{size} bytes of script");
+    }
 }

@@ -12,4 +12,5 @@ pub mod redirects;
 pub mod robots;
 pub mod search_index;
 pub mod sitemap;
+pub mod squeeze;
 pub mod templates;

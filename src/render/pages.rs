@@ -91,7 +91,7 @@ pub fn pages(
     for (planned, (failure, dangling)) in pages.iter().zip(&results) {
         found.note(&planned.path, failure.as_deref(), dangling);
     }
-    for (path, view) in redirects::pages(site.briefing, site.routes, &site.assets.style) {
+    for (path, view) in redirects::pages(site.briefing, site.routes, &site.assets.common.style) {
         let html = old_address(templates, &view);
         found.note(&path, given(&path, html).as_deref(), &[]);
     }

@@ -2,6 +2,7 @@
 
 use super::dates;
 use super::parts::*;
+use super::theme::Assets;
 use super::words;
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
@@ -48,23 +49,6 @@ impl Index {
     }
 }
 
-/// The published paths of the theme's assets: content-addressed.
-#[derive(Debug, Clone, Default)]
-pub struct Assets {
-    /// The style sheet.
-    pub style: String,
-    /// The style sheet of highlighted code.
-    pub highlight: String,
-    /// The script of all pages.
-    pub script: String,
-    /// The script of the search page.
-    pub search: String,
-    /// The search index.
-    pub search_index: String,
-    /// The icon.
-    pub icon: String,
-}
-
 /// A page that is being made.
 #[derive(Clone, Copy)]
 pub struct Here<'a> {
@@ -95,15 +79,10 @@ impl<'a> Here<'a> {
     pub fn frame(&self, page: Page, title: &str, description: &str) -> Frame<'a> {
         let briefing = self.briefing();
         let site = &briefing.site;
-        let mut styles = vec![self.link(&self.site.assets.style)];
-        if shows_code(briefing, page) {
-            styles.push(self.link(&self.site.assets.highlight));
-        }
-        let mut scripts = vec![self.link(&self.site.assets.script)];
-        if page == Page::Search {
-            scripts.push(self.link(&self.site.assets.search_index));
-            scripts.push(self.link(&self.site.assets.search));
-        }
+        let loads = self.site.assets.of(page, shows_code(briefing, page));
+        // The index stands before the script that searches it.
+        let index = (page == Page::Search).then_some(&self.site.assets.search_index);
+        let scripts = index.into_iter().chain([&loads.script]).map(|path| self.link(path)).collect();
         Frame {
             site_title: &site.title,
             site_description: &site.description,
@@ -116,7 +95,7 @@ impl<'a> Here<'a> {
             pages: self.own_pages(),
             breadcrumbs: self.breadcrumbs(page),
             level: words::label(briefing.level),
-            styles,
+            styles: vec![self.link(&loads.style)],
             scripts,
             icon: self.link(&self.site.assets.icon),
             canonical: self.site.routes.absolute(self.path).filter(|_| page != Page::NotFound),
@@ -326,7 +305,7 @@ impl<'a> Here<'a> {
 }
 
 /// Whether a page can show highlighted code.
-fn shows_code(briefing: &Briefing, page: Page) -> bool {
+pub fn shows_code(briefing: &Briefing, page: Page) -> bool {
     let has = |text: Option<&Text>| text.is_some_and(|text| text.prose.tree.has_code);
     match page {
         Page::Front => has(briefing.front.as_ref().map(|front| &front.text)),

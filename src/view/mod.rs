@@ -19,11 +19,13 @@ pub mod parts;
 mod prose;
 mod rows;
 mod series;
+pub mod theme;
 mod timeline;
 pub mod words;
 
-pub use here::{Assets, Here, Index, Site};
+pub use here::{Here, Index, Site, shows_code};
 pub use make::view;
+pub use theme::Assets;
 
 use serde::Serialize;
 

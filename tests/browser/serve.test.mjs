@@ -112,7 +112,7 @@ test('a style sheet is exchanged without loading the page', async (t) => {
   assert.equal(await colour(), 'rgb(1, 2, 3)');
   site.write('static/style.css', 'h1 { color: rgb(4, 5, 6); }');
   await tab.waitForFunction(() => getComputedStyle(document.querySelector('h1')).color === 'rgb(4, 5, 6)');
-  await tab.waitForFunction(() => document.querySelectorAll('head link[rel=stylesheet][href*="assets/style"]').length === 1);
+  await tab.waitForFunction(() => document.querySelectorAll('head link[rel=stylesheet][href*="assets/article."]').length === 1);
   assert.ok(await isSame(tab));
 });
 
