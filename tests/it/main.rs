@@ -25,3 +25,4 @@ mod suggest;
 mod support;
 mod tidy;
 mod undecided;
+mod words;
