@@ -1,13 +1,10 @@
 // One page of every kind, as a reader sees it.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { closeTab, launch, openTab, watch } from './support/browser.mjs';
+import { overflow, violations } from './support/checks.mjs';
 import { openSite } from './support/site.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await launch();
 const site = await openSite(browser);
@@ -66,25 +63,3 @@ test('the first press of Tab shows the link that skips to the content', async ()
   assert.ok(box.x >= 0 && box.y >= 0 && box.width > 1 && box.height > 1, `it stands at ${JSON.stringify(box)}`);
   await closeTab(tab);
 });
-
-async function violations(tab) {
-  // Evaluated, not added as an element: a content security policy would forbid the element.
-  await tab.evaluate(AXE);
-  return tab.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`),
-    );
-  });
-}
-
-/** Runs in the page. Names the innermost culprits: the bare width would say that something is wrong, but not what. */
-function overflow() {
-  if (document.scrollingElement.scrollWidth <= innerWidth) return [];
-  const wide = [...document.body.querySelectorAll('*')].filter((element) => {
-    const scrolls = (ancestor) => ancestor && (getComputedStyle(ancestor).overflowX !== 'visible' || scrolls(ancestor.parentElement));
-    return element.getBoundingClientRect().right > innerWidth + 0.5 && !scrolls(element.parentElement);
-  });
-  const innermost = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
-  return [`the page is ${document.scrollingElement.scrollWidth} px wide`, ...innermost.slice(0, 5).map((e) => e.outerHTML.slice(0, 160))];
-}

@@ -26,18 +26,23 @@ export const typeOf = (path) => TYPES[extname(path)] ?? 'application/octet-strea
 
 /**
  * Serves `directory` below `mount` (which begins and ends with a slash) on a free loopback port, with the headers of its
- * `_headers`.
+ * `_headers`. Nothing is kept by the browser; with `keep`, what is named by its contents is.
  */
-export async function serve(directory, mount) {
+export async function serve(directory, mount, { keep = false } = {}) {
   const rules = await headerRules(directory);
+  const asked = [];
   const server = createServer(async (request, response) => {
+    asked.push(request.url);
     const { status, path, body } = await answer(directory, mount, request.url);
     const headers = headersOf(rules, request.url);
-    response.writeHead(status, { ...headers, 'content-type': typeOf(path), 'cache-control': 'no-store' });
+    const cache = keep && /^assets\/[^/]+\.[0-9a-f]{12}\.\w+$/.test(path) ? 'max-age=31536000, immutable' : 'no-store';
+    response.writeHead(status, { ...headers, 'content-type': typeOf(path), 'cache-control': cache });
     response.end(request.method === 'HEAD' ? undefined : body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    /** The addresses that were asked for, in their order. */
+    asked,
     root: `http://127.0.0.1:${server.address().port}${mount}`,
     close: () => {
       server.closeAllConnections();
