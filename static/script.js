@@ -12,4 +12,14 @@
     if (field) field.select();
     else link.click();
   });
+
+  // A table that is wider than its place is scrolled with keys, too.
+  for (const table of document.querySelectorAll(".prose table")) {
+    const reach = () => {
+      if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+      else table.removeAttribute("tabindex");
+    };
+    reach();
+    new ResizeObserver(reach).observe(table);
+  }
 }
