@@ -108,7 +108,13 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
         Default::default(),
         &Default::default(),
     );
-    let site = Site { briefing: &briefing, routes: &routes, assets: &Assets::default(), index: &index };
+    let site = Site {
+        briefing: &briefing,
+        routes: &routes,
+        assets: &Assets::default(),
+        index: &index,
+        words: templates.words(),
+    };
     let take = |_: &str, html: &[u8]| {
         divan::black_box(html.len());
     };

@@ -76,12 +76,18 @@ impl Ready {
     }
 
     fn site(&self) -> Site<'_> {
-        Site { briefing: &self.briefing, routes: &self.routes, assets: &self.assets, index: &self.index }
+        Site {
+            briefing: &self.briefing,
+            routes: &self.routes,
+            assets: &self.assets,
+            index: &self.index,
+            words: self.templates.words(),
+        }
     }
 
     fn site_with_search(&self) -> Site<'_> {
         let Search { assets, routes, .. } = self.search();
-        Site { briefing: &self.briefing, routes, assets, index: &self.index }
+        Site { briefing: &self.briefing, routes, assets, index: &self.index, words: self.templates.words() }
     }
 
     /// Makes one page.

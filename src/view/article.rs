@@ -32,12 +32,12 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         title: &said.title,
         language: said.lang.as_deref().filter(|lang| *lang != briefing.site.language),
         source: source_box(here, article),
-        status: words::record_status(&said.record),
+        status: words::record_status(here.words(), &said.record),
         summary: said.summary.as_deref(),
         key_points: &said.key_points,
         topics: here.entities(&article.topics),
         body_html: prose::article(here.site, here.path, id, &labels),
-        no_body_reason: no_body_reason(article),
+        no_body_reason: no_body_reason(here, article),
         text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
         contents: article.text.as_ref().map(|text| prose::contents(&text.prose.tree)).unwrap_or_default(),
         notes: notes.iter().map(|note| note_view(here, *note, &labels)).collect(),
@@ -57,18 +57,13 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
     }
 }
 
-fn no_body_reason(article: &Article) -> Option<&'static str> {
+fn no_body_reason<'a>(here: &Here<'a>, article: &Article) -> Option<&'a str> {
+    let words = here.words();
     match article.rights {
         Rights::Full => None,
-        Rights::Excerpt if article.pieces.is_empty() => Some(
-            "The rights to this source allow short quotations, not its text. What it says is told here in our own words.",
-        ),
-        Rights::Excerpt => Some(
-            "The rights to this source allow short quotations, not its text. What is quoted from it here stands with what it is quoted for.",
-        ),
-        Rights::Link => Some(
-            "The rights to this source allow no more than a link to it. What it says is told here in our own words.",
-        ),
+        Rights::Excerpt if article.pieces.is_empty() => Some(words.get("article.no_body_excerpt")),
+        Rights::Excerpt => Some(words.get("article.no_body_pieces")),
+        Rights::Link => Some(words.get("article.no_body_link")),
     }
 }
 
@@ -80,15 +75,15 @@ fn source_box<'a>(here: &Here<'a>, article: &'a Article) -> SourceBox<'a> {
     let own = publisher.as_ref().is_some_and(|p| p.label == origin) || origin == said.title;
     SourceBox {
         authors: &said.authors,
-        published: dates::maybe(said.published.as_ref()),
-        retrieved: dates::maybe(said.retrieved.as_ref()),
+        published: dates::maybe(here.words(), said.published.as_ref()),
+        retrieved: dates::maybe(here.words(), said.retrieved.as_ref()),
         url: said.url.as_deref(),
         archive_url: said.archive_url.as_deref(),
-        reliability: reliability.map(words::reliability),
-        credibility: said.credibility.map(words::credibility),
-        grade: words::grade(reliability, said.credibility),
+        reliability: reliability.map(|given| words::reliability(here.words(), given)),
+        credibility: said.credibility.map(|given| words::credibility(here.words(), given)),
+        grade: words::grade(here.words(), reliability, said.credibility),
         origin: Some(origin).filter(|_| !own),
-        rights: words::rights(article.rights),
+        rights: words::rights(here.words(), article.rights),
         sha256: said.sha256.as_deref(),
         publisher,
     }
@@ -162,7 +157,7 @@ fn note_view<'a>(here: &Here<'a>, id: NoteId, labels: &Labels) -> NoteView<'a> {
         sentence: sentence(here, note.passage),
         html: prose::text(here.site, here.path, &note.text),
         annotator: annotation.annotator.as_deref(),
-        status: words::status(note.status, None),
+        status: words::status(here.words(), note.status, None),
     }
 }
 
@@ -176,7 +171,12 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
         passage: passage_href,
         href: event.record.as_ref().map(|_| here.link(here.site.routes.event(id))),
         title: &event.facts.title,
-        when: dates::event(event.facts.when.as_ref(), event.facts.date_text.as_deref(), event.facts.within),
+        when: dates::event(
+            here.words(),
+            event.facts.when.as_ref(),
+            event.facts.date_text.as_deref(),
+            event.facts.within,
+        ),
         places: bare(here.entities(&event.places)),
         actors: here
             .actors(event)
@@ -186,8 +186,8 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
         status: match &event.record {
-            Some(record) => words::record_status(record),
-            None => words::status(event.status, None),
+            Some(record) => words::record_status(here.words(), record),
+            None => words::status(here.words(), event.status, None),
         },
     }
 }
@@ -205,13 +205,15 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
         statement: &claim.facts.statement,
         by: bare(here.entities(&claim.by)),
         stance: source.map_or("asserts", |source| source.stance.as_str()),
-        verdict: claim.facts.verdict.map(words::verdict),
-        credibility: source.and_then(|source| source.credibility).map(words::credibility),
+        verdict: claim.facts.verdict.map(|given| words::verdict(here.words(), given)),
+        credibility: source
+            .and_then(|source| source.credibility)
+            .map(|given| words::credibility(here.words(), given)),
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
         status: match &claim.record {
-            Some(record) => words::record_status(record),
-            None => words::status(claim.status, None),
+            Some(record) => words::record_status(here.words(), record),
+            None => words::status(here.words(), claim.status, None),
         },
     }
 }

@@ -9,6 +9,7 @@ use super::numbers;
 use crate::date::Date;
 use crate::model::{Briefing, Series};
 use crate::parse::objects::{Amount, Comparator, Status};
+use crate::words::Words;
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 320.0;
@@ -52,8 +53,8 @@ impl Scale {
 }
 
 /// The chart; none when fewer than two values have a period and a level.
-pub fn svg(briefing: &Briefing, series: &Series) -> Option<String> {
-    let points = points(briefing, series);
+pub fn svg(words: &Words, briefing: &Briefing, series: &Series) -> Option<String> {
+    let points = points(words, briefing, series);
     if points.len() < 2 {
         return None;
     }
@@ -72,9 +73,9 @@ pub fn svg(briefing: &Briefing, series: &Series) -> Option<String> {
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"bb-chart-{id}-t bb-chart-{id}-d\">"
     );
     let _ = write!(svg, "<title id=\"bb-chart-{id}-t\">{}</title>", escaped(&series.said.title));
-    let description = description(series, &points);
+    let description = description(words, series, &points);
     let _ = write!(svg, "<desc id=\"bb-chart-{id}-d\">{}</desc>", escaped(&description));
-    axes(&mut svg, series, &scale);
+    axes(words, &mut svg, series, &scale);
     line(&mut svg, &points, &scale);
     // Reference values last, so that no mark of a source covers one.
     for point in
@@ -86,20 +87,19 @@ pub fn svg(briefing: &Briefing, series: &Series) -> Option<String> {
     Some(svg)
 }
 
-fn description(series: &Series, points: &[Point]) -> String {
+fn description(words: &Words, series: &Series, points: &[Point]) -> String {
     let reference = points.iter().filter(|p| p.reference).count();
     let given = points.len() - reference;
-    let values = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    format!(
-        "{} in {}: {} and {} given by sources. The table has them all.",
-        series.said.title,
-        series.said.unit,
-        values(reference, "reference value"),
-        values(given, "value")
-    )
+    let fills = [
+        ("title", series.said.title.as_str()),
+        ("unit", &series.said.unit),
+        ("reference", &words.counted("chart.reference_values", reference)),
+        ("given", &words.counted("chart.given_values", given)),
+    ];
+    words.filled("chart.description", &fills)
 }
 
-fn points(briefing: &Briefing, series: &Series) -> Vec<Point> {
+fn points(words: &Words, briefing: &Briefing, series: &Series) -> Vec<Point> {
     let contradicted = |value| series.contradictions.iter().any(|(a, b)| *a == value || *b == value);
     let mut points = Vec::new();
     for (n, value) in series.said.values.iter().enumerate() {
@@ -114,9 +114,10 @@ fn points(briefing: &Briefing, series: &Series) -> Vec<Point> {
             preliminary: value.preliminary,
             contradicted: contradicted(crate::model::Value::Reference(crate::source::offset(n))),
             label: label(
-                value.source.as_deref().unwrap_or("reference value"),
+                words,
+                value.source.as_deref().unwrap_or(words.get("figure.reference_value")),
                 &value.period,
-                &numbers::number(value.value, series.said.decimals),
+                &numbers::number(words, value.value, series.said.decimals),
             ),
         });
     }
@@ -139,7 +140,7 @@ fn points(briefing: &Briefing, series: &Series) -> Vec<Point> {
             continue;
         }
         let who = &briefing[figure.passage.article].said.title;
-        let text = numbers::amount(&figure.said.amount, series.said.decimals);
+        let text = numbers::amount(words, &figure.said.amount, series.said.decimals);
         points.push(Point {
             start,
             end,
@@ -149,14 +150,17 @@ fn points(briefing: &Briefing, series: &Series) -> Vec<Point> {
             reference: false,
             preliminary: false,
             contradicted: contradicted(crate::model::Value::Figure(*id)),
-            label: label(who, period, &text),
+            label: label(words, who, period, &text),
         });
     }
     points
 }
 
-fn label(who: &str, period: &Date, number: &str) -> String {
-    format!("{}: {number} ({who})", super::dates::words(period))
+fn label(words: &Words, who: &str, period: &Date, number: &str) -> String {
+    words.filled(
+        "chart.label",
+        &[("period", &super::dates::words(words, period)), ("number", number), ("who", who)],
+    )
 }
 
 /// The first and last moment of a period, in years.
@@ -179,7 +183,7 @@ fn scale(points: &[Point]) -> Scale {
     Scale { from, to: to.max(from + 0.01), top: high + margin, bottom }
 }
 
-fn axes(svg: &mut String, series: &Series, scale: &Scale) {
+fn axes(words: &Words, svg: &mut String, series: &Series, scale: &Scale) {
     let (left, right, base) = (LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM);
     for tick in ticks(scale.bottom, scale.top) {
         let y = scale.y(tick);
@@ -187,7 +191,7 @@ fn axes(svg: &mut String, series: &Series, scale: &Scale) {
             svg,
             "<line class=\"chart-grid\" x1=\"{left}\" y1=\"{y:.1}\" x2=\"{right}\" y2=\"{y:.1}\"/>"
         );
-        let text = numbers::number(tick, None);
+        let text = numbers::number(words, tick, None);
         let (x, y) = (left - 10.0, y + 4.0);
         let _ = write!(
             svg,

@@ -34,11 +34,11 @@ fn sentence(here: &Here<'_>, article: &Article, address: Option<&str>, hash: Opt
     }
     text.push_str(&said.title);
     let publisher = article.publisher.map(|id| here.briefing()[id].said.name.clone());
-    let when = said.published.as_ref().map(dates::words);
+    let when = said.published.as_ref().map(|date| dates::words(here.words(), date));
     let issued: Vec<String> = publisher.into_iter().chain(when).collect();
     let mut parts = vec![text, issued.join(", "), container(here)];
     parts.extend(address.map(str::to_owned));
-    parts.extend(hash.map(|hash| format!("SHA-256 of the text: {hash}")));
+    parts.extend(hash.map(|hash| here.words().filled("cite.hash", &[("hash", hash)])));
     parts.retain(|part| !part.is_empty());
     parts.iter().map(|part| closed(part)).collect::<Vec<_>>().join(" ")
 }
@@ -47,8 +47,11 @@ fn sentence(here: &Here<'_>, article: &Article, address: Option<&str>, hash: Opt
 fn container(here: &Here<'_>) -> String {
     let site = &here.briefing().site;
     match &site.edition {
-        Some(edition) => format!("In: {}, edition of {}", site.title, dates::words(edition)),
-        None => format!("In: {}", site.title),
+        Some(edition) => {
+            let date = dates::words(here.words(), edition);
+            here.words().filled("cite.in_edition", &[("site", &site.title), ("date", &date)])
+        }
+        None => here.words().filled("cite.in", &[("site", &site.title)]),
     }
 }
 
@@ -81,7 +84,7 @@ fn bibtex(here: &Here<'_>, article: &Article, address: Option<&str>, hash: Optio
     if let Some(url) = address.or(said.url.as_deref()) {
         put("url", url.replace('\\', "%5C").replace('{', "%7B").replace('}', "%7D"));
     }
-    let hash = hash.map(|hash| format!("SHA-256 of the text: {hash}"));
+    let hash = hash.map(|hash| here.words().filled("cite.hash", &[("hash", hash)]));
     let note: Vec<String> = std::iter::once(escaped(&container(here))).chain(hash).collect();
     put("note", note.join(". "));
     format!("@misc{{{},\n{}\n}}", article.id(), fields.join(",\n"))

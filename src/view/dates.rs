@@ -4,58 +4,45 @@ use edtf_core::{Bound, DateField, Edtf, Interval, IntervalEndpoint, Precision, S
 
 use super::parts::DateView;
 use crate::date::Date;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::words::Words;
 
 /// A date for a reader.
-pub fn date(date: &Date) -> DateView<'_> {
-    view(date, None, false)
+pub fn date<'a>(words: &Words, date: &'a Date) -> DateView<'a> {
+    view(words, date, None, false)
 }
 
 /// A date that may be absent.
-pub fn maybe(value: Option<&Date>) -> Option<DateView<'_>> {
-    value.map(date)
+pub fn maybe<'a>(words: &Words, value: Option<&'a Date>) -> Option<DateView<'a>> {
+    value.map(|value| date(words, value))
 }
 
 /// The date of an event: with the source's own words, and whether it happened sometime within it.
 pub fn event<'a>(
+    words: &Words,
     date: Option<&'a Date>,
     source_words: Option<&'a str>,
     within: bool,
 ) -> Option<DateView<'a>> {
     match date {
-        Some(date) => Some(view(date, source_words, within)),
-        None => source_words.map(|words| DateView {
+        Some(date) => Some(view(words, date, source_words, within)),
+        None => source_words.map(|source| DateView {
             edtf: "",
-            text: "undated".to_owned(),
+            text: words.get("timeline.undated").to_owned(),
             datetime: None,
-            source_words: Some(words),
+            source_words: Some(source),
             uncertain: true,
         }),
     }
 }
 
-fn view<'a>(date: &'a Date, source_words: Option<&'a str>, within: bool) -> DateView<'a> {
+fn view<'a>(words: &Words, date: &'a Date, source_words: Option<&'a str>, within: bool) -> DateView<'a> {
     let edtf = date.edtf();
     let reserved = edtf.is_approximate() || edtf.is_uncertain() || edtf.has_unspecified();
-    let plain = words(date);
+    let plain = self::words(words, date);
     let one_day = date.earliest().is_some() && date.earliest() == date.latest();
     let text = match edtf {
-        Edtf::Interval(interval) if within => within_words(interval).unwrap_or(plain),
-        _ if within && !one_day => format!("sometime in {plain}"),
+        Edtf::Interval(interval) if within => Speaker(words).within(interval).unwrap_or(plain),
+        _ if within && !one_day => Speaker(words).of("date.sometime_in", &plain),
         _ => plain,
     };
     DateView {
@@ -67,169 +54,221 @@ fn view<'a>(date: &'a Date, source_words: Option<&'a str>, within: bool) -> Date
     }
 }
 
-fn within_words(interval: &Interval) -> Option<String> {
-    match (&interval.start, &interval.end) {
-        (IntervalEndpoint::Date(a), IntervalEndpoint::Date(b)) => {
-            Some(format!("sometime between {} and {}", one(a), one(b)))
-        }
-        _ => None,
-    }
-}
-
 /// A date in words.
-pub fn words(date: &Date) -> String {
+pub fn words(words: &Words, date: &Date) -> String {
+    let speaker = Speaker(words);
     match date.edtf() {
-        Edtf::Date(day) => one(day),
-        Edtf::DateTime(instant) => date_time(date.written(), &instant.date),
-        Edtf::Interval(interval) => interval_words(interval),
-        Edtf::Set(set) => set_words(set),
+        Edtf::Date(day) => speaker.one(day),
+        Edtf::DateTime(instant) => speaker.date_time(date.written(), &instant.date),
+        Edtf::Interval(interval) => speaker.interval(interval),
+        Edtf::Set(set) => speaker.set(set),
     }
 }
 
-fn set_words(set: &Set) -> String {
-    let elements: Vec<String> = set
-        .elements
-        .iter()
-        .map(|element| match element {
-            SetElement::Date(date) => one(date),
-            SetElement::OnOrBefore(date) => format!("{} or earlier", one(date)),
-            SetElement::OnOrAfter(date) => format!("{} or later", one(date)),
-            SetElement::Range(first, last) => format!("{} to {}", one(first), one(last)),
-        })
-        .collect();
-    let word = if set.kind == SetKind::AllMembers { "and" } else { "or" };
-    match elements.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
-        None => String::new(),
+/// A year in words: one before the first is so many BC.
+pub fn year_words(words: &Words, year: i64) -> String {
+    Speaker(words).year_number(year)
+}
+
+/// What a month is called.
+pub fn month_name(words: &Words, month: u8) -> &str {
+    match month {
+        1 => words.get("date.month.1"),
+        2 => words.get("date.month.2"),
+        3 => words.get("date.month.3"),
+        4 => words.get("date.month.4"),
+        5 => words.get("date.month.5"),
+        6 => words.get("date.month.6"),
+        7 => words.get("date.month.7"),
+        8 => words.get("date.month.8"),
+        9 => words.get("date.month.9"),
+        10 => words.get("date.month.10"),
+        11 => words.get("date.month.11"),
+        12 => words.get("date.month.12"),
+        _ => "",
     }
 }
 
-fn date_time(written: &str, date: &edtf_core::Date) -> String {
-    let time = written.split_once('T').map_or("", |(_, time)| time);
-    let split = time.find(['Z', '+', '-']).unwrap_or(time.len());
-    let (clock, zone) = time.split_at(split);
-    let clock = clock.get(..5).unwrap_or(clock);
-    match zone {
-        "" => format!("{}, {clock}", one(date)),
-        "Z" => format!("{}, {clock} UTC", one(date)),
-        zone => format!("{}, {clock} (UTC{zone})", one(date)),
-    }
-}
+/// Says dates in a language. How vague a date is stands in phrases of the language's words, which no library has.
+struct Speaker<'a>(&'a Words);
 
-fn interval_words(interval: &Interval) -> String {
-    use IntervalEndpoint::{Date, OnOrAfter, OnOrBefore, Open, Unknown};
-    match (&interval.start, &interval.end) {
-        (Date(a), Date(b)) if a == b => one(a),
-        (Date(a), Date(b)) => format!("{} to {}", one(a), one(b)),
-        (Date(a), Open) => format!("since {}", one(a)),
-        (Date(a), Unknown) => format!("from {}, end unknown", one(a)),
-        (Open, Date(b)) => format!("until {}", one(b)),
-        (Unknown, Date(b)) => format!("until {}, start unknown", one(b)),
-        (OnOrBefore(a), Date(b)) => format!("{} or earlier to {}", one(a), one(b)),
-        (Date(a), OnOrAfter(b)) => format!("{} to {} or later", one(a), one(b)),
-        (start, end) => format!("{} to {}", endpoint(start), endpoint(end)),
+impl Speaker<'_> {
+    fn of(&self, key: &str, date: &str) -> String {
+        self.0.filled(key, &[("date", date)])
     }
-}
 
-fn endpoint(endpoint: &IntervalEndpoint) -> String {
-    match endpoint {
-        IntervalEndpoint::Date(date) => one(date),
-        IntervalEndpoint::OnOrBefore(date) => format!("{} or earlier", one(date)),
-        IntervalEndpoint::OnOrAfter(date) => format!("{} or later", one(date)),
-        IntervalEndpoint::Open => "open".to_owned(),
-        IntervalEndpoint::Unknown => "unknown".to_owned(),
+    fn two(&self, key: &str, first: &str, last: &str) -> String {
+        self.0.filled(key, &[("first", first), ("last", last)])
     }
-}
 
-fn one(date: &edtf_core::Date) -> String {
-    let plain = calendar(date);
-    match (date.is_approximate(), date.is_uncertain()) {
-        (false, false) => plain,
-        (true, false) => format!("about {plain}"),
-        (false, true) => format!("possibly {plain}"),
-        (true, true) => format!("possibly about {plain}"),
-    }
-}
-
-fn calendar(date: &edtf_core::Date) -> String {
-    let year = year_of(date);
-    match date.precision() {
-        Precision::Year => year,
-        Precision::Season => format!("{} {year}", season(date.month.and_then(DateField::value))),
-        Precision::Month => month_of_year(date, &year),
-        Precision::Day => {
-            let month = month_of_year(date, &year);
-            match date.day.and_then(DateField::value) {
-                Some(day) => format!("{day} {month}"),
-                None => format!("a day in {month}"),
+    fn within(&self, interval: &Interval) -> Option<String> {
+        match (&interval.start, &interval.end) {
+            (IntervalEndpoint::Date(a), IntervalEndpoint::Date(b)) => {
+                Some(self.two("date.sometime_between", &self.the(a), &self.the(b)))
             }
+            _ => None,
         }
     }
-}
 
-/// A year in words: one whose digits are not all known is a span of years, one known to so many digits is about it.
-fn year_of(date: &edtf_core::Date) -> String {
-    if date.year.significant_digits.is_some() {
-        let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
-        let bounds = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).bounds();
-        return match (bounds.earliest, bounds.latest) {
-            (Bound::Date(first), Bound::Date(last)) => {
-                format!("between {} and {}", year_words(first.year), year_words(last.year))
-            }
-            _ => text,
+    fn set(&self, set: &Set) -> String {
+        let element = |element: &SetElement| match element {
+            SetElement::Date(date) => self.one(date),
+            SetElement::OnOrBefore(date) => self.of("date.or_earlier", &self.one(date)),
+            SetElement::OnOrAfter(date) => self.of("date.or_later", &self.one(date)),
+            SetElement::Range(first, last) => self.two("date.to", &self.one(first), &self.one(last)),
         };
-    }
-    date.year.value().map_or_else(|| unspecified_year(date), year_words)
-}
-
-fn month_of_year(date: &edtf_core::Date, year: &str) -> String {
-    match date.month.and_then(DateField::value) {
-        // A year that is a phrase of its own: "December of the 1560s".
-        Some(month) if year.starts_with(char::is_alphabetic) => format!("{} of {year}", month_name(month)),
-        Some(month) => format!("{} {year}", month_name(month)),
-        None => format!("some month of {year}"),
-    }
-}
-
-fn unspecified_year(date: &edtf_core::Date) -> String {
-    let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
-    let text = text.trim_matches(['~', '?', '%']);
-    let known = text.trim_end_matches('X');
-    match text.len() - known.len() {
-        1 if !known.contains('X') => format!("the {known}0s"),
-        unknown if !known.contains('X') && !known.trim_start_matches('-').is_empty() => {
-            format!("some year from {known}{} to {known}{}", "0".repeat(unknown), "9".repeat(unknown))
+        let elements: Vec<String> = set.elements.iter().map(element).collect();
+        let key = if set.kind == SetKind::AllMembers { "date.and" } else { "date.or" };
+        match elements.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, rest)) => self.0.filled(key, &[("dates", &rest.join(", ")), ("last", last)]),
+            None => String::new(),
         }
-        _ if known.is_empty() => "an unknown year".to_owned(),
-        _ => format!("a year like {text}"),
     }
-}
 
-fn year_words(year: i64) -> String {
-    if year <= 0 { format!("{} BC", 1 - year) } else { year.to_string() }
-}
+    fn date_time(&self, written: &str, date: &edtf_core::Date) -> String {
+        let time = written.split_once('T').map_or("", |(_, time)| time);
+        let split = time.find(['Z', '+', '-']).unwrap_or(time.len());
+        let (clock, zone) = time.split_at(split);
+        let clock = clock.get(..5).unwrap_or(clock);
+        let date = self.one(date);
+        let fills = [("date", date.as_str()), ("clock", clock), ("zone", zone)];
+        match zone {
+            "" => self.0.filled("date.time", &fills),
+            "Z" => self.0.filled("date.time_utc", &fills),
+            _ => self.0.filled("date.time_zone", &fills),
+        }
+    }
 
-fn month_name(month: u8) -> &'static str {
-    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("")
+    fn interval(&self, interval: &Interval) -> String {
+        use IntervalEndpoint::{Date, Open, Unknown};
+        match (&interval.start, &interval.end) {
+            (Date(a), Date(b)) if a == b => self.one(a),
+            (Date(a), Open) => self.of("date.since", &self.the(a)),
+            (Date(a), Unknown) => self.of("date.from_unknown_end", &self.the(a)),
+            (Open, Date(b)) => self.of("date.until", &self.the(b)),
+            (Unknown, Date(b)) => self.of("date.until_unknown_start", &self.the(b)),
+            (start, end) => self.two("date.to", &self.endpoint(start), &self.endpoint(end)),
+        }
+    }
+
+    fn endpoint(&self, endpoint: &IntervalEndpoint) -> String {
+        match endpoint {
+            IntervalEndpoint::Date(date) => self.one(date),
+            IntervalEndpoint::OnOrBefore(date) => self.of("date.or_earlier", &self.one(date)),
+            IntervalEndpoint::OnOrAfter(date) => self.of("date.or_later", &self.one(date)),
+            IntervalEndpoint::Open => self.0.get("date.open").to_owned(),
+            IntervalEndpoint::Unknown => self.0.get("date.unknown").to_owned(),
+        }
+    }
+
+    fn one(&self, date: &edtf_core::Date) -> String {
+        match (date.is_approximate(), date.is_uncertain()) {
+            (false, false) => self.calendar(date),
+            (true, false) => self.of("date.about", &self.the_calendar(date)),
+            (false, true) => self.of("date.possibly", &self.the_calendar(date)),
+            (true, true) => self.of("date.possibly_about", &self.the_calendar(date)),
+        }
+    }
+
+    /// The same behind a word like "since": in some languages a day then has an article.
+    fn the(&self, date: &edtf_core::Date) -> String {
+        let is_plain = !date.is_approximate() && !date.is_uncertain();
+        if is_plain { self.the_calendar(date) } else { self.one(date) }
+    }
+
+    fn the_calendar(&self, date: &edtf_core::Date) -> String {
+        let calendar = self.calendar(date);
+        let is_day = date.precision() == Precision::Day && date.day.and_then(DateField::value).is_some();
+        if is_day { self.of("date.the_day", &calendar) } else { calendar }
+    }
+
+    fn calendar(&self, date: &edtf_core::Date) -> String {
+        let year = self.year(date);
+        match date.precision() {
+            Precision::Year => year,
+            Precision::Season => {
+                self.0.filled(season(date.month.and_then(DateField::value)), &[("year", &year)])
+            }
+            Precision::Month => self.month_of_year(date, &year),
+            Precision::Day => {
+                let month = self.month_of_year(date, &year);
+                match date.day.and_then(DateField::value) {
+                    Some(day) => self.0.filled("date.day", &[("day", &day.to_string()), ("month", &month)]),
+                    None => self.0.filled("date.day_in", &[("month", &month)]),
+                }
+            }
+        }
+    }
+
+    /// A year in words: one whose digits are not all known is a span of years, one known to so many digits is about it.
+    fn year(&self, date: &edtf_core::Date) -> String {
+        if date.year.significant_digits.is_some() {
+            let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
+            let bounds = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).bounds();
+            return match (bounds.earliest, bounds.latest) {
+                (Bound::Date(first), Bound::Date(last)) => {
+                    let (first, last) = (self.year_number(first.year), self.year_number(last.year));
+                    self.two("date.between", &first, &last)
+                }
+                _ => text,
+            };
+        }
+        date.year.value().map_or_else(|| self.unspecified_year(date), |year| self.year_number(year))
+    }
+
+    fn month_of_year(&self, date: &edtf_core::Date, year: &str) -> String {
+        match date.month.and_then(DateField::value) {
+            // A year that is a phrase of its own: "December of the 1560s".
+            Some(month) if year.starts_with(char::is_alphabetic) => {
+                self.0.filled("date.month_of", &[("month", month_name(self.0, month)), ("year", year)])
+            }
+            Some(month) => {
+                self.0.filled("date.month_year", &[("month", month_name(self.0, month)), ("year", year)])
+            }
+            None => self.0.filled("date.some_month", &[("year", year)]),
+        }
+    }
+
+    fn unspecified_year(&self, date: &edtf_core::Date) -> String {
+        let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
+        let text = text.trim_matches(['~', '?', '%']);
+        let known = text.trim_end_matches('X');
+        match text.len() - known.len() {
+            1 if !known.contains('X') => self.0.filled("date.decade", &[("decade", &format!("{known}0"))]),
+            unknown if !known.contains('X') && !known.trim_start_matches('-').is_empty() => {
+                let end = |digit: &str| format!("{known}{}", digit.repeat(unknown));
+                self.two("date.some_year", &end("0"), &end("9"))
+            }
+            _ if known.is_empty() => self.0.get("date.unknown_year").to_owned(),
+            _ => self.0.filled("date.year_like", &[("year", text)]),
+        }
+    }
+
+    fn year_number(&self, year: i64) -> String {
+        if year > 0 {
+            return year.to_string();
+        }
+        self.0.filled("date.bc", &[("year", &(1 - year).to_string())])
+    }
 }
 
 fn season(code: Option<u8>) -> &'static str {
     match code {
-        Some(21 | 25 | 29) => "spring",
-        Some(22 | 26 | 30) => "summer",
-        Some(23 | 27 | 31) => "autumn",
-        Some(24 | 28 | 32) => "winter",
-        Some(33) => "first quarter of",
-        Some(34) => "second quarter of",
-        Some(35) => "third quarter of",
-        Some(36) => "fourth quarter of",
-        Some(37) => "first third of",
-        Some(38) => "second third of",
-        Some(39) => "last third of",
-        Some(40) => "first half of",
-        Some(41) => "second half of",
-        _ => "part of",
+        Some(21 | 25 | 29) => "date.season.spring",
+        Some(22 | 26 | 30) => "date.season.summer",
+        Some(23 | 27 | 31) => "date.season.autumn",
+        Some(24 | 28 | 32) => "date.season.winter",
+        Some(33) => "date.season.quarter_1",
+        Some(34) => "date.season.quarter_2",
+        Some(35) => "date.season.quarter_3",
+        Some(36) => "date.season.quarter_4",
+        Some(37) => "date.season.third_1",
+        Some(38) => "date.season.third_2",
+        Some(39) => "date.season.third_3",
+        Some(40) => "date.season.half_1",
+        Some(41) => "date.season.half_2",
+        _ => "date.season.part",
     }
 }
 
@@ -277,19 +316,37 @@ mod tests {
             ("2020-06-26T06:38:00-06:00", "26 June 2020, 06:38 (UTC-06:00)"),
         ];
         for (edtf, text) in cases {
-            assert_eq!(words(&Date::parse(edtf).unwrap()), text, "{edtf}");
+            assert_eq!(words(&Words::default(), &Date::parse(edtf).unwrap()), text, "{edtf}");
+        }
+    }
+
+    #[test]
+    fn spanish_has_its_own_order_and_articles() {
+        let cases = [
+            ("2020-06-26", "26 de junio de 2020"),
+            ("2024-10", "octubre de 2024"),
+            ("2024-10-01/..", "desde el 1 de octubre de 2024"),
+            ("2024-10-01~", "hacia el 1 de octubre de 2024"),
+            ("2019-10~/2023-09~", "hacia octubre de 2019 a hacia septiembre de 2023"),
+            ("156X-12-25", "25 de diciembre de la década de 1560"),
+            ("2024-33", "primer trimestre de 2024"),
+            ("-0300", "301 a. C."),
+        ];
+        for (edtf, text) in cases {
+            assert_eq!(words(&Words::of("es-MX"), &Date::parse(edtf).unwrap()), text, "{edtf}");
         }
     }
 
     #[test]
     fn within_is_not_throughout() {
+        let english = Words::default();
         let year = Date::parse("2023").unwrap();
-        assert_eq!(event(Some(&year), None, true).unwrap().text, "sometime in 2023");
+        assert_eq!(event(&english, Some(&year), None, true).unwrap().text, "sometime in 2023");
         let span = Date::parse("2023-01/2023-03").unwrap();
         assert_eq!(
-            event(Some(&span), None, true).unwrap().text,
+            event(&english, Some(&span), None, true).unwrap().text,
             "sometime between January 2023 and March 2023"
         );
-        assert_eq!(event(Some(&year), None, false).unwrap().datetime.as_deref(), Some("2023"));
+        assert_eq!(event(&english, Some(&year), None, false).unwrap().datetime.as_deref(), Some("2023"));
     }
 }

@@ -9,6 +9,7 @@ use super::prose;
 use super::words;
 use crate::model::*;
 use crate::plan::{ENTRIES_PER_PAGE, Page, Routes, entity_pages};
+use crate::words::Words;
 
 /// How many entities that are named together with one are shown.
 const TOGETHER: usize = 12;
@@ -24,13 +25,13 @@ pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
     let continued = page > 1;
     let title = match page {
         1 => said.name.value.clone(),
-        n => format!("{}, page {n}", said.name.value),
+        n => here.words().filled("entity.further", &[("name", &said.name.value), ("n", &n.to_string())]),
     };
     let frame = here.frame(Page::Entity(id, page), &title, said.description.as_deref().unwrap_or_default());
     let mut view = EntityView {
         frame,
         entity: here.entity(id),
-        status: words::record_status(&said.record),
+        status: words::record_status(here.words(), &said.record),
         mentions: groups(here, slice(&entity.mentions, page)),
         mentions_total: entity.mentions.len(),
         articles_total: entity.article_count as usize,
@@ -106,12 +107,12 @@ fn identification<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) 
     view.aliases = names(&said.aliases);
     view.weak_aliases = names(&said.weak_aliases);
     view.image = entity.image.as_ref().map(|path| here.link(&Routes::media_address(path)));
-    view.coordinates = said.coordinates.map(coordinates);
+    view.coordinates = said.coordinates.map(|place| coordinates(here.words(), place));
     view.precision = said.precision.as_deref();
     view.part_of = wholes(here, entity);
     view.parts = here.entities(&entity.parts);
     view.ids = said.ids.iter().map(|(register, id)| external_id(register, id)).collect();
-    view.updated = dates::maybe(said.record.updated.as_ref());
+    view.updated = dates::maybe(here.words(), said.record.updated.as_ref());
     view.profile_html = entity.text.as_ref().map(|text| prose::text(here.site, here.path, text));
 }
 
@@ -133,12 +134,16 @@ fn wholes<'a>(here: &Here<'a>, entity: &Entity) -> Vec<EntityLink<'a>> {
     std::iter::successors(entity.part_of, next).take(WHOLES).map(|id| here.entity(id)).collect()
 }
 
-fn coordinates((latitude, longitude): (f64, f64)) -> String {
-    let part = |value: f64, positive: &str, negative: &str| {
-        let letter = if value < 0.0 { negative } else { positive };
-        format!("{}°\u{a0}{letter}", super::numbers::number(value.abs(), None))
+fn coordinates(words: &Words, (latitude, longitude): (f64, f64)) -> String {
+    let part = |value: f64, positive: &'static str, negative: &'static str| {
+        let letter = words.get(if value < 0.0 { negative } else { positive });
+        format!("{}°\u{a0}{letter}", super::numbers::number(words, value.abs(), None))
     };
-    format!("{}, {}", part(latitude, "N", "S"), part(longitude, "E", "W"))
+    let (latitude, longitude) = (
+        part(latitude, "coordinates.north", "coordinates.south"),
+        part(longitude, "coordinates.east", "coordinates.west"),
+    );
+    words.filled("coordinates.both", &[("latitude", &latitude), ("longitude", &longitude)])
 }
 
 fn external_id<'a>(register: &'a str, id: &'a str) -> ExternalId<'a> {
@@ -159,7 +164,7 @@ fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<RoleView<'a>> {
     let view = |role: &'a Role| RoleView {
         title: &role.title,
         organisation: role.organisation.map(|id| here.entity(id)),
-        when: dates::maybe(role.when.as_ref()),
+        when: dates::maybe(here.words(), role.when.as_ref()),
     };
     roles.into_iter().map(view).collect()
 }
@@ -167,7 +172,11 @@ fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<RoleView<'a>> {
 fn members<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<MemberView<'a>> {
     let member = |(id, role): &(EntityId, u32)| {
         let role = &here.briefing()[*id].roles[*role as usize];
-        MemberView { entity: here.entity(*id), title: &role.title, when: dates::maybe(role.when.as_ref()) }
+        MemberView {
+            entity: here.entity(*id),
+            title: &role.title,
+            when: dates::maybe(here.words(), role.when.as_ref()),
+        }
     };
     entity.members.iter().map(member).collect()
 }

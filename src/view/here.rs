@@ -6,7 +6,9 @@ use super::theme::Assets;
 use super::words;
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
+use crate::parse::site::EntityKind;
 use crate::plan::{Page, Routes};
+use crate::words::Words;
 
 /// What every view of a site is made from.
 #[derive(Clone, Copy)]
@@ -19,6 +21,8 @@ pub struct Site<'a> {
     pub assets: &'a Assets,
     /// What several pages look up.
     pub index: &'a Index,
+    /// The words of the interface.
+    pub words: &'a Words,
 }
 
 /// What several pages look up, made once.
@@ -67,6 +71,11 @@ impl<'a> Here<'a> {
         self.site.briefing
     }
 
+    /// The words of the interface.
+    pub fn words(&self) -> &'a Words {
+        self.site.words
+    }
+
     /// The link to a path of the site. `404.html` is shown at any address, so its links start from the host's root.
     pub fn link(&self, to: &str) -> String {
         if self.path == "404.html" {
@@ -105,7 +114,7 @@ impl<'a> Here<'a> {
             authors: &site.authors,
             contact: site.contact.as_deref(),
             licence: site.licence.as_deref(),
-            edition: dates::maybe(site.edition.as_ref()),
+            edition: dates::maybe(self.words(), site.edition.as_ref()),
             no_index: page == Page::NotFound,
             generator: concat!("briefbook ", env!("CARGO_PKG_VERSION")),
         }
@@ -119,21 +128,26 @@ impl<'a> Here<'a> {
     }
 
     fn navigation(&self, page: Page) -> Vec<NavigationItem<'a>> {
-        let sections: [(&str, &str, bool); 6] = [
+        let words = self.words();
+        let sections: [(&str, &'a str, bool); 6] = [
             (
                 "articles/",
-                "Sources",
+                words.get("nav.sources"),
                 matches!(page, Page::Articles(_) | Page::Article(_) | Page::Publisher(_)),
             ),
             (
                 "entities/",
-                "Who and where",
+                words.get("nav.entities"),
                 matches!(page, Page::Entities | Page::Kind(..) | Page::Entity(..)),
             ),
-            ("timeline/", "Timeline", matches!(page, Page::Timeline(_) | Page::Year(..) | Page::Event(_))),
-            ("claims/", "Claims", matches!(page, Page::Claims(_) | Page::Claim(_))),
-            ("series/", "Figures", matches!(page, Page::SeriesList(_) | Page::Series(_))),
-            ("tensions/", "Tensions", matches!(page, Page::Tensions(_))),
+            (
+                "timeline/",
+                words.get("nav.timeline"),
+                matches!(page, Page::Timeline(_) | Page::Year(..) | Page::Event(_)),
+            ),
+            ("claims/", words.get("nav.claims"), matches!(page, Page::Claims(_) | Page::Claim(_))),
+            ("series/", words.get("nav.figures"), matches!(page, Page::SeriesList(_) | Page::Series(_))),
+            ("tensions/", words.get("nav.tensions"), matches!(page, Page::Tensions(_))),
         ];
         sections
             .into_iter()
@@ -159,7 +173,8 @@ impl<'a> Here<'a> {
 
     fn breadcrumbs(&self, page: Page) -> Vec<Link<'a>> {
         let briefing = self.briefing();
-        let mut crumbs = vec![("", "Front page")];
+        let words = self.words();
+        let mut crumbs = vec![("", words.get("nav.front"))];
         let kind = match page {
             Page::Kind(..) => Some(None),
             Page::Entity(id, _) => Some(Some(briefing[id].kind)),
@@ -167,18 +182,18 @@ impl<'a> Here<'a> {
         };
         match page {
             Page::Front => return Vec::new(),
-            Page::Article(_) => crumbs.push(("articles/", "Sources")),
-            Page::Kind(..) | Page::Entity(..) => crumbs.push(("entities/", "Who and where")),
-            Page::Year(..) | Page::Event(_) => crumbs.push(("timeline/", "Timeline")),
-            Page::Claim(_) => crumbs.push(("claims/", "Claims")),
-            Page::Series(_) => crumbs.push(("series/", "Figures")),
+            Page::Article(_) => crumbs.push(("articles/", words.get("nav.sources"))),
+            Page::Kind(..) | Page::Entity(..) => crumbs.push(("entities/", words.get("nav.entities"))),
+            Page::Year(..) | Page::Event(_) => crumbs.push(("timeline/", words.get("nav.timeline"))),
+            Page::Claim(_) => crumbs.push(("claims/", words.get("nav.claims"))),
+            Page::Series(_) => crumbs.push(("series/", words.get("nav.figures"))),
             _ => {}
         }
         let mut links: Vec<Link<'a>> =
             crumbs.into_iter().map(|(path, label)| Link { href: self.link(path), label }).collect();
         if let Some(Some(kind)) = kind {
             let href = self.link(&self.site.routes.kind(kind));
-            links.push(Link { href, label: &briefing.site.kinds[kind].plural });
+            links.push(Link { href, label: self.kind_plural(&briefing.site.kinds[kind]) });
         }
         links
     }
@@ -192,8 +207,30 @@ impl<'a> Here<'a> {
             id: entity.id(),
             name: &entity.said.name.value,
             kind: &kind.id,
-            kind_name: &kind.name,
+            kind_name: self.kind_name(kind),
             description: entity.said.description.as_deref(),
+        }
+    }
+
+    /// What a kind of entities is called: as its author says, else as the language does.
+    pub fn kind_name(&self, kind: &'a EntityKind) -> &'a str {
+        match (kind.id.as_str(), kind.name.as_str()) {
+            ("person", "Person") => self.words().get("kind.person"),
+            ("organisation", "Organisation") => self.words().get("kind.organisation"),
+            ("place", "Place") => self.words().get("kind.place"),
+            ("topic", "Topic") => self.words().get("kind.topic"),
+            (_, own) => own,
+        }
+    }
+
+    /// The same in the plural.
+    pub fn kind_plural(&self, kind: &'a EntityKind) -> &'a str {
+        match (kind.id.as_str(), kind.plural.as_str()) {
+            ("person", "People") => self.words().get("kinds.person"),
+            ("organisation", "Organisations") => self.words().get("kinds.organisation"),
+            ("place", "Places") => self.words().get("kinds.place"),
+            ("topic", "Topics") => self.words().get("kinds.topic"),
+            (_, own) => own,
         }
     }
 
@@ -273,8 +310,8 @@ impl<'a> Here<'a> {
             href: self.passage(passage),
             article: self.article(passage.article),
             publisher: article.publisher.map(|id| self.briefing()[id].said.name.as_str()),
-            published: dates::maybe(article.said.published.as_ref()),
-            grade: words::grade(article.reliability, credibility.or(article.said.credibility)),
+            published: dates::maybe(self.words(), article.said.published.as_ref()),
+            grade: words::grade(self.words(), article.reliability, credibility.or(article.said.credibility)),
             quote: self.quote(passage),
             stance: stance.map(Stance::as_str),
             origin: self.origin(article),

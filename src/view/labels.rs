@@ -32,22 +32,26 @@ pub fn labels(here: &Here<'_>, id: ArticleId, notes: &[NoteId]) -> Labels {
     let mut labels = Labels { annotations: vec![None; article.annotations.len()], ..Labels::default() };
     let mut put = |annotation: u32, label: String| labels.annotations[annotation as usize] = Some(label);
     for (event, annotation) in &article.events {
-        put(*annotation, event_label(&briefing[*event]));
+        put(*annotation, event_label(here, &briefing[*event]));
     }
     for (claim, annotation) in &article.claims {
-        put(*annotation, claim_label(&briefing[*claim], Passage { article: id, annotation: *annotation }));
+        put(
+            *annotation,
+            claim_label(here, &briefing[*claim], Passage { article: id, annotation: *annotation }),
+        );
     }
     for figure in article.figures.iter().map(|id| &briefing[*id]) {
-        put(figure.passage.annotation, figure_label(briefing, figure));
+        put(figure.passage.annotation, figure_label(here, figure));
     }
     for relation in article.relations.iter().map(|id| &briefing[*id]) {
-        put(relation.passage.annotation, relation_label(briefing, relation));
+        put(relation.passage.annotation, relation_label(here, relation));
     }
     let passages = notes.iter().map(|id| briefing[*id].passage.annotation);
     let marked = passages.filter(|n| article.annotations[*n as usize].hit().is_some());
     for (n, annotation) in marked.enumerate() {
         let number = (n + 1).to_string();
-        labels.annotations[annotation as usize] = Some(format!("note {number}"));
+        labels.annotations[annotation as usize] =
+            Some(here.words().filled("label.note", &[("number", &number)]));
         labels.notes.insert(annotation, number);
     }
     let named = article.entities.iter().map(|(entity, _)| *entity);
@@ -57,63 +61,63 @@ pub fn labels(here: &Here<'_>, id: ArticleId, notes: &[NoteId]) -> Labels {
 }
 
 /// A kind of annotation, and that it was withdrawn.
-fn kind(word: &str, status: Option<Status>) -> String {
+fn kind(here: &Here<'_>, word: &str, status: Option<Status>) -> String {
     match status {
-        Some(Status::Retracted) => format!("{word}, retracted"),
+        Some(Status::Retracted) => here.words().filled("label.retracted", &[("kind", word)]),
         _ => word.to_owned(),
     }
 }
 
-fn event_label(event: &Event) -> String {
-    let kind = kind("event", event.status);
+fn event_label(here: &Here<'_>, event: &Event) -> String {
+    let kind = kind(here, here.words().get("label.event"), event.status);
     let facts = &event.facts;
-    match dates::event(facts.when.as_ref(), facts.date_text.as_deref(), facts.within) {
-        Some(when) => format!("{kind}, {}", when.text),
+    match dates::event(here.words(), facts.when.as_ref(), facts.date_text.as_deref(), facts.within) {
+        Some(when) => here.words().filled("label.with", &[("kind", &kind), ("more", &when.text)]),
         None => kind,
     }
 }
 
 /// How the article stands to the claim, our verdict, and how many other articles dispute it.
-fn claim_label(claim: &Claim, here: Passage) -> String {
-    let word = match claim.sources.iter().find(|source| source.passage == here).map(|source| source.stance) {
-        Some(Stance::Supports) => "support for a claim",
-        Some(Stance::Disputes) => "dispute of a claim",
-        Some(Stance::Reports) => "reported claim",
-        Some(Stance::Asserts) | None => "claim",
+fn claim_label(here: &Here<'_>, claim: &Claim, at: Passage) -> String {
+    let word = match claim.sources.iter().find(|source| source.passage == at).map(|source| source.stance) {
+        Some(Stance::Supports) => "label.supports",
+        Some(Stance::Disputes) => "label.disputes",
+        Some(Stance::Reports) => "label.reports",
+        Some(Stance::Asserts) | None => "label.claim",
     };
     let others =
-        claim.sources.iter().filter(|s| s.stance == Stance::Disputes && s.passage.article != here.article);
+        claim.sources.iter().filter(|s| s.stance == Stance::Disputes && s.passage.article != at.article);
     let against: BTreeSet<ArticleId> = others.map(|source| source.passage.article).collect();
-    let mut label = kind(word, claim.status);
+    let mut label = kind(here, here.words().get(word), claim.status);
     // That it is disputed is said by those who dispute it.
     let verdict = claim.facts.verdict.filter(|verdict| against.is_empty() || *verdict != Verdict::Disputed);
+    let with =
+        |label: &str, more: &str| here.words().filled("label.with", &[("kind", label), ("more", more)]);
     if let Some(verdict) = verdict {
-        label.push_str(", ");
-        label.push_str(words::verdict(verdict).word);
+        label = with(&label, words::verdict(here.words(), verdict).word);
     }
-    match against.len() {
-        0 => {}
-        1 => label.push_str(", disputed by one source"),
-        n => label.push_str(&format!(", disputed by {n} sources")),
+    if !against.is_empty() {
+        label = with(&label, &here.words().counted("label.disputed_by", against.len()));
     }
     label
 }
 
-fn figure_label(briefing: &Briefing, figure: &Figure) -> String {
-    let series = &briefing[figure.series];
-    let amount = numbers::amount(&figure.said.amount, series.said.decimals);
+fn figure_label(here: &Here<'_>, figure: &Figure) -> String {
+    let series = &here.briefing()[figure.series];
+    let amount = numbers::amount(here.words(), &figure.said.amount, series.said.decimals);
     let amount = rows::with_unit(amount, rows::unit(figure, series));
-    let kind = kind("figure", figure.status);
+    let kind = kind(here, here.words().get("label.figure"), figure.status);
     match figure.contradicts.is_empty() {
-        true => format!("{kind}: {amount}"),
-        false => format!("{kind}, contradicted: {amount}"),
+        true => here.words().filled("label.figure_of", &[("kind", &kind), ("amount", &amount)]),
+        false => here.words().filled("label.figure_contradicted", &[("kind", &kind), ("amount", &amount)]),
     }
 }
 
-fn relation_label(briefing: &Briefing, relation: &Relation) -> String {
-    let name = |id: EntityId| &briefing[id].said.name.value;
-    let kind = kind("relation", relation.status);
-    format!("{kind}: {} {} {}", name(relation.subject), relation.said.predicate, name(relation.object))
+fn relation_label(here: &Here<'_>, relation: &Relation) -> String {
+    let name = |id: EntityId| &here.briefing()[id].said.name.value;
+    let kind = kind(here, here.words().get("label.relation"), relation.status);
+    let words = format!("{} {} {}", name(relation.subject), relation.said.predicate, name(relation.object));
+    here.words().filled("label.relation_of", &[("kind", &kind), ("relation", &words)])
 }
 
 /// Kind, offices at the article's date, one sentence; none where the kind would be all.
@@ -135,7 +139,7 @@ pub fn offices<'a>(here: &Here<'a>, article: &Article, id: EntityId) -> Vec<Role
     let view = |role: &'a Role| RoleView {
         title: &role.title,
         organisation: role.organisation.map(|id| here.entity(id)),
-        when: dates::maybe(role.when.as_ref()),
+        when: dates::maybe(here.words(), role.when.as_ref()),
     };
     here.briefing()[id].roles.iter().filter(held).map(view).collect()
 }

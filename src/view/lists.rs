@@ -30,7 +30,11 @@ fn slice<T>(items: &[T], page: usize) -> &[T] {
 pub fn articles<'a>(here: &Here<'a>, page: usize) -> ArticlesView<'a> {
     let all = &here.briefing().by_date;
     ArticlesView {
-        frame: here.frame(Page::Articles(page), "Sources", "Every source of this briefing, with its grade."),
+        frame: here.frame(
+            Page::Articles(page),
+            here.words().get("nav.sources"),
+            here.words().get("nav.sources_about"),
+        ),
         articles: slice(all, page).iter().map(|id| here.article_row(*id)).collect(),
         publishers: if page == 1 { publishers(here) } else { Vec::new() },
         total: all.iter().filter(|id| !here.briefing()[**id].is_retracted()).count(),
@@ -42,7 +46,7 @@ fn publishers<'a>(here: &Here<'a>) -> Vec<PublisherRow<'a>> {
     let row = |publisher: &'a Publisher| PublisherRow {
         href: here.link(&here.site.routes.publisher(publisher)),
         name: &publisher.said.name,
-        reliability: publisher.said.reliability.map(super::words::reliability),
+        reliability: publisher.said.reliability.map(|letter| super::words::reliability(here.words(), letter)),
         articles: publisher.articles.iter().filter(|id| !here.briefing()[**id].is_retracted()).count(),
     };
     here.briefing().publishers.iter().map(row).collect()
@@ -73,24 +77,21 @@ pub fn entities<'a>(here: &Here<'a>) -> EntitiesView<'a> {
         }
         kinds.push(KindGroup {
             href: here.link(&here.site.routes.kind(kind)),
-            plural: &known.plural,
+            plural: here.kind_plural(known),
             kind: &known.id,
             total: live_entities(briefing, all),
             entities: all.iter().take(FIRST_OF_KIND).map(|id| here.entity_row(*id)).collect(),
         });
     }
-    let frame = here.frame(
-        Page::Entities,
-        "Who and where",
-        "Every person, organisation, place and topic of this briefing.",
-    );
+    let frame =
+        here.frame(Page::Entities, here.words().get("nav.entities"), here.words().get("nav.entities_about"));
     EntitiesView { frame, kinds }
 }
 
 /// One kind of entities.
 pub fn kind<'a>(here: &Here<'a>, kind: usize, page: usize) -> KindView<'a> {
     let briefing = here.briefing();
-    let plural = &briefing.site.kinds[kind].plural;
+    let plural = here.kind_plural(&briefing.site.kinds[kind]);
     let all = &here.site.index.by_kind[kind];
     KindView {
         frame: here.frame(Page::Kind(kind, page), plural, ""),
@@ -111,7 +112,11 @@ fn live_entities(briefing: &Briefing, all: &[EntityId]) -> usize {
 pub fn claims<'a>(here: &Here<'a>, page: usize) -> ClaimsView<'a> {
     let all: Vec<ClaimId> = (0..here.briefing().claims.len()).map(|n| ClaimId(offset(n))).collect();
     ClaimsView {
-        frame: here.frame(Page::Claims(page), "Claims", "What the sources claim, and what we make of it."),
+        frame: here.frame(
+            Page::Claims(page),
+            here.words().get("nav.claims"),
+            here.words().get("nav.claims_about"),
+        ),
         claims: here.claim_rows(slice(&all, page)),
         total: all.iter().filter(|id| here.briefing()[**id].status != Some(Status::Retracted)).count(),
         pagination: pagination(here, "claims/", page, row_pages(all.len())),
@@ -124,8 +129,8 @@ pub fn series<'a>(here: &Here<'a>, page: usize) -> SeriesListView<'a> {
     SeriesListView {
         frame: here.frame(
             Page::SeriesList(page),
-            "Figures",
-            "Figures that sources give, beside reference values.",
+            here.words().get("nav.figures"),
+            here.words().get("nav.figures_about"),
         ),
         series: slice(&all, page).iter().map(|id| here.series_row(*id)).collect(),
         total: live_series(here.briefing()).len(),

@@ -43,11 +43,11 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
         Page::Judgement(id) => ("judgement.html", View::Judgement(Box::new(judgement(here, id)))),
         Page::Own(id) => ("page.html", View::Own(own(here, id))),
         Page::Search => {
-            let frame = here.frame(page, "Search", "");
+            let frame = here.frame(page, here.words().get("frame.search"), "");
             ("search.html", View::Search(SearchView { frame, lists: here.lists() }))
         }
         Page::NotFound => {
-            let frame = here.frame(page, "Page not found", "");
+            let frame = here.frame(page, here.words().get("nav.not_found"), "");
             ("404.html", View::NotFound(NotFoundView { frame, lists: here.lists() }))
         }
     }
@@ -74,12 +74,14 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
     let year = event.year().and_then(|year| {
         place.map(|_| Link {
             href: here.link(&format!("timeline/{}/", pages::year_name(year))),
-            label: "All events of the year",
+            label: here.words().get("event.all_of_year"),
         })
     });
-    let when = event.facts.when.as_ref().map(dates::words);
+    let when = event.facts.when.as_ref().map(|date| dates::words(here.words(), date));
     let description = match when {
-        Some(when) => format!("{when}: {}", event.facts.title),
+        Some(when) => {
+            here.words().filled("page.description", &[("when", &when), ("title", &event.facts.title)])
+        }
         None => event.facts.title.clone(),
     };
     EventView {
@@ -87,7 +89,7 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
         extra: extra(event.record.as_ref()),
         event: here.event_row(id),
         body_html: text(here, event.text.as_ref()),
-        updated: event.record.as_ref().and_then(|record| dates::maybe(record.updated.as_ref())),
+        updated: event.record.as_ref().and_then(|record| dates::maybe(here.words(), record.updated.as_ref())),
         previous: neighbour(place.and_then(|n| n.checked_sub(1))),
         next: neighbour(place.map(|n| n + 1)),
         year,
@@ -102,9 +104,9 @@ fn claim<'a>(here: &Here<'a>, id: ClaimId) -> ClaimView<'a> {
         frame: here.frame(Page::Claim(id), &claim.facts.statement, description),
         extra: extra(claim.record.as_ref()),
         claim: here.claim_row(id),
-        confidence: claim.facts.confidence.map(words::confidence),
+        confidence: claim.facts.confidence.map(|given| words::confidence(here.words(), given)),
         body_html: text(here, claim.text.as_ref()),
-        updated: claim.record.as_ref().and_then(|record| dates::maybe(record.updated.as_ref())),
+        updated: claim.record.as_ref().and_then(|record| dates::maybe(here.words(), record.updated.as_ref())),
         sources_for: by_origin(here.claim_sources(claim, false)),
         sources_against: by_origin(here.claim_sources(claim, true)),
         contradicts: here.claim_rows(&claim.contradicts),
@@ -126,7 +128,8 @@ fn by_origin(sources: Vec<SourceRef<'_>>) -> Vec<OriginGroup<'_>> {
 }
 
 /// How far apart two contradicting values are.
-pub fn apart(briefing: &Briefing, series: &Series, a: Value, b: Value) -> String {
+pub fn apart(here: &Here<'_>, series: &Series, a: Value, b: Value) -> String {
+    let (briefing, words) = (here.briefing(), here.words());
     let middle = |value: Value| match value {
         Value::Reference(n) => series.said.values[n as usize].value,
         Value::Figure(id) => match briefing[id].said.amount {
@@ -136,25 +139,25 @@ pub fn apart(briefing: &Briefing, series: &Series, a: Value, b: Value) -> String
         },
     };
     let (a, b) = (middle(a), middle(b));
-    let gap = numbers::number((a - b).abs(), series.said.decimals);
+    let gap = numbers::number(here.words(), (a - b).abs(), series.said.decimals);
     if b == 0.0 || a.signum() != b.signum() {
-        return format!("{gap} apart");
+        return words.filled("tension.apart", &[("gap", &gap)]);
     }
-    let share = numbers::number(((a - b).abs() / b.abs() * 100.0).round(), Some(0));
-    format!("{gap} apart, {share}\u{a0}% of the second")
+    let share = numbers::number(here.words(), ((a - b).abs() / b.abs() * 100.0).round(), Some(0));
+    words.filled("tension.apart_share", &[("gap", &gap), ("share", &share)])
 }
 
 /// Why two figures are not comparable, for a reader.
-pub fn reason(why: NotComparable) -> &'static str {
+pub fn reason(words: &crate::words::Words, why: NotComparable) -> &str {
     match why {
-        NotComparable::Period => "the periods overlap but are not the same",
-        NotComparable::NoPeriod => "one of them names no period",
-        NotComparable::NoPeriods => "neither names a period",
-        NotComparable::Area => "they are for different areas",
-        NotComparable::Unit => "they are in different units",
-        NotComparable::ChangeAndLevel => "one is a change, the other a level",
-        NotComparable::Baseline => "the changes are not from the same baseline",
-        NotComparable::NoBaselines => "neither change names its baseline",
+        NotComparable::Period => words.get("not_comparable.period"),
+        NotComparable::NoPeriod => words.get("not_comparable.no_period"),
+        NotComparable::NoPeriods => words.get("not_comparable.no_periods"),
+        NotComparable::Area => words.get("not_comparable.area"),
+        NotComparable::Unit => words.get("not_comparable.unit"),
+        NotComparable::ChangeAndLevel => words.get("not_comparable.change_and_level"),
+        NotComparable::Baseline => words.get("not_comparable.baseline"),
+        NotComparable::NoBaselines => words.get("not_comparable.no_baselines"),
     }
 }
 
@@ -172,7 +175,7 @@ fn judgement<'a>(here: &Here<'a>, id: JudgementId) -> JudgementView<'a> {
         extra: extra(Some(&judgement.said.record)),
         judgement: here.judgement_row(id),
         body_html: text(here, judgement.text.as_ref()),
-        updated: dates::maybe(judgement.said.record.updated.as_ref()),
+        updated: dates::maybe(here.words(), judgement.said.record.updated.as_ref()),
         supersedes: other(judgement.supersedes),
         superseded_by: other(judgement.superseded_by),
     }
@@ -191,9 +194,9 @@ fn publisher<'a>(here: &Here<'a>, id: PublisherId) -> PublisherView<'a> {
         name: &said.name,
         country: said.country.as_deref(),
         url: said.url.as_deref(),
-        reliability: said.reliability.map(words::reliability),
+        reliability: said.reliability.map(|given| words::reliability(here.words(), given)),
         reliability_note: said.reliability_note.as_deref(),
-        status: words::record_status(&said.record),
+        status: words::record_status(here.words(), &said.record),
         body_html: text(here, publisher.text.as_ref()),
         articles: publisher.articles.iter().map(|id| here.article_row(*id)).collect(),
     }
@@ -210,10 +213,10 @@ fn own<'a>(here: &Here<'a>, id: PageId) -> PageView<'a> {
         extra: extra(Some(&page.said.record)),
         title: &page.said.title,
         description: page.said.description.as_deref(),
-        status: words::record_status(&page.said.record),
+        status: words::record_status(here.words(), &page.said.record),
         body_html: prose::text(here.site, here.path, &page.text),
         lists: lists::own(here, &page.lists),
-        updated: dates::maybe(page.said.record.updated.as_ref()),
+        updated: dates::maybe(here.words(), page.said.record.updated.as_ref()),
     }
 }
 
@@ -222,8 +225,8 @@ fn tensions<'a>(here: &Here<'a>, n: usize) -> TensionsView<'a> {
     let mut view = TensionsView {
         frame: here.frame(
             Page::Tensions(n),
-            "Tensions",
-            "Where the sources disagree with each other, or with the record.",
+            here.words().get("nav.tensions"),
+            here.words().get("nav.tensions_about"),
         ),
         claims: Vec::new(),
         figures: Vec::new(),
@@ -258,7 +261,7 @@ fn tensions<'a>(here: &Here<'a>, n: usize) -> TensionsView<'a> {
                     Value::Figure(figure) => briefing[figure].said.note.as_deref(),
                     Value::Reference(_) => None,
                 });
-                let reason = apart(briefing, &briefing[series], a, b);
+                let reason = apart(here, &briefing[series], a, b);
                 let pair = FigurePair { first: here.side(series, a), second: here.side(series, b), reason };
                 view.figures.push(FigureTension { id, series: here.series(series), pair, note });
             }

@@ -1,10 +1,10 @@
 //! Numbers as a reader sees them.
 
 use crate::parse::objects::{Amount, Comparator};
+use crate::words::Words;
 
-/// A number with separators between thousands and a true minus sign. Without `decimals` as many as it needs, at most
-/// six.
-pub fn number(value: f64, decimals: Option<u8>) -> String {
+/// A number as the language writes it, with a true minus sign. Without `decimals` as many as it needs, at most six.
+pub fn number(words: &Words, value: f64, decimals: Option<u8>) -> String {
     let text = match decimals {
         Some(decimals) => format!("{:.*}", usize::from(decimals), value.abs()),
         None => {
@@ -12,55 +12,50 @@ pub fn number(value: f64, decimals: Option<u8>) -> String {
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         }
     };
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut grouped = String::with_capacity(text.len() + whole.len() / 3 + 1);
+    let mut written = String::with_capacity(text.len() * 2);
     if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        grouped.push('\u{2212}');
+        written.push('\u{2212}');
     }
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        grouped.push('.');
-        grouped.push_str(fraction);
-    }
-    grouped
+    words.number(&mut written, &text);
+    written
 }
 
 /// The number of a figure in words: `more than 36,000`, `down about 40 %`.
-pub fn amount(amount: &Amount, decimals: Option<u8>) -> String {
-    let about = |comparator: Comparator| match comparator {
-        Comparator::Exactly => "",
-        Comparator::MoreThan => "more than ",
-        Comparator::LessThan => "less than ",
-        Comparator::About => "about ",
+pub fn amount(words: &Words, amount: &Amount, decimals: Option<u8>) -> String {
+    let filled = |key: &str, amount: &str| words.filled(key, &[("amount", amount)]);
+    let about = |comparator: Comparator, amount: String| match comparator {
+        Comparator::Exactly => amount,
+        Comparator::MoreThan => filled("amount.more_than", &amount),
+        Comparator::LessThan => filled("amount.less_than", &amount),
+        Comparator::About => filled("amount.about", &amount),
     };
     // A source's number keeps the decimals that it gives when they are more than the series'.
     let shown = |value: f64| {
-        let short = number(value, decimals);
+        let short = number(words, value, decimals);
         let rounded = decimals.is_some_and(|d| (value * 10f64.powi(d.into())).fract() != 0.0);
-        if rounded { number(value, None) } else { short }
+        if rounded { number(words, value, None) } else { short }
     };
     match amount {
-        Amount::Value(value, comparator) => format!("{}{}", about(*comparator), shown(*value)),
-        Amount::Range(low, high) => format!("{} to {}", shown(*low), shown(*high)),
+        Amount::Value(value, comparator) => about(*comparator, shown(*value)),
+        Amount::Range(low, high) => {
+            words.filled("amount.range", &[("low", &shown(*low)), ("high", &shown(*high))])
+        }
         Amount::Change { value, percent, comparator, .. } => {
             if *value == 0.0 {
-                return "no change".to_owned();
+                return words.get("amount.no_change").to_owned();
             }
-            let direction = if *value < 0.0 { "down" } else { "up" };
-            let size =
-                if *percent { format!("{}\u{a0}%", number(value.abs(), None)) } else { shown(value.abs()) };
+            let direction = if *value < 0.0 { "amount.down" } else { "amount.up" };
+            let size = match percent {
+                true => filled("amount.percent", &number(words, value.abs(), None)),
+                false => shown(value.abs()),
+            };
             // "More than" of a fall is a deeper fall only in words; the sign decides which way the bound lies.
             let bound = match comparator {
                 Comparator::MoreThan if *value < 0.0 => Comparator::LessThan,
                 Comparator::LessThan if *value < 0.0 => Comparator::MoreThan,
                 other => *other,
             };
-            format!("{direction} {}{size}", about(bound))
+            filled(direction, &about(bound, size))
         }
     }
 }
@@ -80,7 +75,7 @@ mod tests {
             (-0.0001, Some(1), "0.0"),
         ];
         for (value, decimals, text) in cases {
-            assert_eq!(number(value, decimals), text);
+            assert_eq!(number(&Words::default(), value, decimals), text);
         }
     }
 
@@ -96,7 +91,7 @@ mod tests {
             (change(0.0, true, Comparator::Exactly), "no change"),
         ];
         for (given, text) in cases {
-            assert_eq!(amount(&given, Some(0)), text);
+            assert_eq!(amount(&Words::default(), &given, Some(0)), text);
         }
     }
 }

@@ -74,7 +74,7 @@ pub struct ArticleView<'a> {
     /// The body with its marks: the one element with `data-article`; none when the rights forbid it.
     pub body_html: Option<String>,
     /// Why there is no body.
-    pub no_body_reason: Option<&'static str>,
+    pub no_body_reason: Option<&'a str>,
     /// The plain text, where it is published.
     pub text_href: Option<String>,
     /// The headings of the body.
@@ -130,15 +130,15 @@ pub struct SourceBox<'a> {
     /// An archived copy.
     pub archive_url: Option<&'a str>,
     /// Its reliability (Admiralty).
-    pub reliability: Option<Word>,
+    pub reliability: Option<Word<'a>>,
     /// Its credibility (Admiralty).
-    pub credibility: Option<Word>,
+    pub credibility: Option<Word<'a>>,
     /// Both in one: `C3`.
     pub grade: Option<Grade>,
     /// The source of the source, when it is not the publisher.
     pub origin: Option<&'a str>,
     /// `full`, `excerpt` or `link`, with what that means.
-    pub rights: Word,
+    pub rights: Word<'a>,
     /// The SHA-256 of the original's bytes.
     pub sha256: Option<&'a str>,
 }
@@ -222,9 +222,9 @@ pub struct ArticleClaim<'a> {
     /// How this article stands to it.
     pub stance: &'static str,
     /// What we make of it.
-    pub verdict: Option<Word>,
+    pub verdict: Option<Word<'a>>,
     /// How credible it is here (Admiralty).
-    pub credibility: Option<Word>,
+    pub credibility: Option<Word<'a>>,
     /// The passage's words, where they may be published.
     pub quote: Option<&'a str>,
     /// The passage in its sentence; only when the body is not published.
@@ -438,7 +438,7 @@ pub struct ClaimView<'a> {
     /// The claim.
     pub claim: ClaimRow<'a>,
     /// Our confidence in the verdict.
-    pub confidence: Option<Word>,
+    pub confidence: Option<Word<'a>>,
     /// Our assessment.
     pub body_html: Option<String>,
     /// When it was last revised.
@@ -583,7 +583,7 @@ pub struct PublisherView<'a> {
     /// Its address.
     pub url: Option<&'a str>,
     /// Its reliability (Admiralty).
-    pub reliability: Option<Word>,
+    pub reliability: Option<Word<'a>>,
     /// Why.
     pub reliability_note: Option<&'a str>,
     /// The state of our record.
@@ -638,7 +638,7 @@ pub struct PublisherRow<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its reliability (Admiralty).
-    pub reliability: Option<Word>,
+    pub reliability: Option<Word<'a>>,
     /// How many articles of it there are.
     pub articles: usize,
 }

@@ -102,20 +102,20 @@ pub struct DateView<'a> {
 
 /// A word with a meaning: a verdict, a status, a grade.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Word {
+pub struct Word<'a> {
     /// The word.
-    pub word: &'static str,
+    pub word: &'a str,
     /// For style sheets.
     pub class: &'static str,
     /// What it means, in a sentence.
-    pub meaning: &'static str,
+    pub meaning: &'a str,
 }
 
 /// The state of our record of an object, where the author gave one.
 #[derive(Debug, Clone, Serialize)]
 pub struct StatusView<'a> {
     /// `draft`, `verified`, `disputed`, `retracted`.
-    pub word: Word,
+    pub word: Word<'a>,
     /// Why.
     pub reason: Option<&'a str>,
     /// Whether the page stands under a notice (`retracted`).
@@ -214,7 +214,7 @@ pub struct EventRow<'a> {
     /// How many independent origins they have.
     pub origins: usize,
     /// Our confidence.
-    pub confidence: Option<Word>,
+    pub confidence: Option<Word<'a>>,
     /// The state of our record.
     pub status: Option<StatusView<'a>>,
 }
@@ -231,7 +231,7 @@ pub struct ClaimRow<'a> {
     /// When it was said.
     pub when: Option<DateView<'a>>,
     /// What we make of it.
-    pub verdict: Option<Word>,
+    pub verdict: Option<Word<'a>>,
     /// Why, in a sentence.
     pub conclusion: Option<&'a str>,
     /// The state of our record.
@@ -309,9 +309,9 @@ pub struct JudgementRow<'a> {
     /// The judgement.
     pub statement: &'a str,
     /// How likely, in ICD 203's terms.
-    pub likelihood: Option<LikelihoodView>,
+    pub likelihood: Option<LikelihoodView<'a>>,
     /// How confident; never beside a likelihood.
-    pub confidence: Option<Word>,
+    pub confidence: Option<Word<'a>>,
     /// The claims it rests on.
     pub evidence: Vec<ClaimRow<'a>>,
     /// When it was made.
@@ -324,9 +324,9 @@ pub struct JudgementRow<'a> {
 
 /// A likelihood of ICD 203.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct LikelihoodView {
+pub struct LikelihoodView<'a> {
     /// The term.
-    pub term: &'static str,
+    pub term: &'a str,
     /// The lower end of its range, in percent.
     pub low: u8,
     /// The upper end.

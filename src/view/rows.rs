@@ -7,6 +7,7 @@ use super::parts::*;
 use super::words;
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
+use crate::words::Words;
 
 impl<'a> Here<'a> {
     /// An event in a list.
@@ -17,6 +18,7 @@ impl<'a> Here<'a> {
             id: &event.id,
             title: &event.facts.title,
             when: dates::event(
+                self.words(),
                 event.facts.when.as_ref(),
                 event.facts.date_text.as_deref(),
                 event.facts.within,
@@ -26,7 +28,7 @@ impl<'a> Here<'a> {
             actors: self.actors(event),
             sources: event.sources.iter().map(|passage| self.source(*passage, None, None)).collect(),
             origins: self.origins(event.sources.iter().map(|passage| passage.article)),
-            confidence: event.facts.confidence.map(words::confidence),
+            confidence: event.facts.confidence.map(|given| words::confidence(self.words(), given)),
             status: self.own_status(event.record.as_ref(), event.status),
         }
     }
@@ -42,8 +44,8 @@ impl<'a> Here<'a> {
         status: Option<Status>,
     ) -> Option<StatusView<'a>> {
         match record {
-            Some(record) => words::record_status(record),
-            None => words::status(status, None),
+            Some(record) => words::record_status(self.words(), record),
+            None => words::status(self.words(), status, None),
         }
     }
 
@@ -63,8 +65,8 @@ impl<'a> Here<'a> {
             href: self.link(self.site.routes.claim(id)),
             statement: &claim.facts.statement,
             by: self.entities(&claim.by),
-            when: dates::maybe(claim.facts.when.as_ref()),
-            verdict: claim.facts.verdict.map(words::verdict),
+            when: dates::maybe(self.words(), claim.facts.when.as_ref()),
+            verdict: claim.facts.verdict.map(|given| words::verdict(self.words(), given)),
             conclusion: claim.facts.conclusion.as_deref(),
             status: self.own_status(claim.record.as_ref(), claim.status),
             sources_for: claim.sources.len() - against,
@@ -90,16 +92,16 @@ impl<'a> Here<'a> {
         let figure = &briefing[id];
         let series = &briefing[figure.series];
         FigureRow {
-            text: numbers::amount(&figure.said.amount, series.said.decimals),
+            text: numbers::amount(self.words(), &figure.said.amount, series.said.decimals),
             unit: unit(figure, series),
             series: self.series(figure.series),
-            period: dates::maybe(figure.said.period.as_ref()),
+            period: dates::maybe(self.words(), figure.said.period.as_ref()),
             area: figure.area.filter(|_| figure.area != series.area).map(|area| self.entity(area)),
-            baseline: baseline(figure),
+            baseline: baseline(self.words(), figure),
             by: self.entities(&figure.by),
             note: figure.said.note.as_deref(),
             source: self.source(figure.passage, None, None),
-            status: words::status(figure.status, None),
+            status: words::status(self.words(), figure.status, None),
             contradictions: figure
                 .contradicts
                 .iter()
@@ -122,18 +124,21 @@ impl<'a> Here<'a> {
             Value::Reference(n) => {
                 let value = &series.said.values[n as usize];
                 super::pages::FigureSide {
-                    text: with_unit(numbers::number(value.value, series.said.decimals), &series.said.unit),
-                    period: Some(dates::date(&value.period)),
-                    who: value.source.as_deref().unwrap_or("reference value"),
+                    text: with_unit(
+                        numbers::number(self.words(), value.value, series.said.decimals),
+                        &series.said.unit,
+                    ),
+                    period: Some(dates::date(self.words(), &value.period)),
+                    who: value.source.as_deref().unwrap_or(self.words().get("figure.reference_value")),
                     href: value.url.clone(),
                 }
             }
             Value::Figure(id) => {
                 let figure = &briefing[id];
-                let text = numbers::amount(&figure.said.amount, series.said.decimals);
+                let text = numbers::amount(self.words(), &figure.said.amount, series.said.decimals);
                 super::pages::FigureSide {
                     text: with_unit(text, unit(figure, series)),
-                    period: dates::maybe(figure.said.period.as_ref()),
+                    period: dates::maybe(self.words(), figure.said.period.as_ref()),
                     who: &briefing[figure.passage.article].said.title,
                     href: Some(self.passage(figure.passage)),
                 }
@@ -148,10 +153,10 @@ impl<'a> Here<'a> {
             subject: self.entity(relation.subject),
             predicate: &relation.said.predicate,
             object: self.entity(relation.object),
-            when: dates::maybe(relation.said.when.as_ref()),
+            when: dates::maybe(self.words(), relation.said.when.as_ref()),
             note: relation.said.note.as_deref(),
             source: self.source(relation.passage, None, None),
-            status: words::status(relation.status, None),
+            status: words::status(self.words(), relation.status, None),
         }
     }
 
@@ -167,11 +172,11 @@ impl<'a> Here<'a> {
         JudgementRow {
             href: self.link(&self.site.routes.judgement(judgement)),
             statement: &said.statement,
-            likelihood: said.likelihood.as_ref().and_then(|term| words::likelihood(term.value)),
-            confidence: said.confidence.as_ref().map(|level| words::confidence(level.value)),
+            likelihood: said.likelihood.as_ref().and_then(|term| words::likelihood(self.words(), term.value)),
+            confidence: said.confidence.as_ref().map(|level| words::confidence(self.words(), level.value)),
             evidence: live.map(|claim| self.claim_row(*claim)).collect(),
-            date: dates::maybe(said.date.as_ref()),
-            status: words::record_status(&said.record),
+            date: dates::maybe(self.words(), said.date.as_ref()),
+            status: words::record_status(self.words(), &said.record),
             superseded: judgement.superseded_by.is_some(),
         }
     }
@@ -184,10 +189,10 @@ impl<'a> Here<'a> {
             title: &article.said.title,
             authors: &article.said.authors,
             publisher: article.publisher.map(|id| self.publisher(id)),
-            published: dates::maybe(article.said.published.as_ref()),
-            grade: words::grade(article.reliability, article.said.credibility),
+            published: dates::maybe(self.words(), article.said.published.as_ref()),
+            grade: words::grade(self.words(), article.reliability, article.said.credibility),
             summary: article.said.summary.as_deref(),
-            status: words::record_status(&article.said.record),
+            status: words::record_status(self.words(), &article.said.record),
         }
     }
 
@@ -212,8 +217,8 @@ impl<'a> Here<'a> {
             counts: said.counts.as_deref(),
             area: series.area.map(|area| self.entity(area)),
             latest: said.values.last().map(|value| LatestValue {
-                text: numbers::number(value.value, said.decimals),
-                period: dates::date(&value.period),
+                text: numbers::number(self.words(), value.value, said.decimals),
+                period: dates::date(self.words(), &value.period),
                 source: value.source.as_deref(),
                 preliminary: value.preliminary,
             }),
@@ -236,9 +241,9 @@ pub fn unit<'a>(figure: &'a Figure, series: &'a Series) -> &'a str {
 }
 
 /// The baseline of a change.
-pub fn baseline(figure: &Figure) -> Option<DateView<'_>> {
+pub fn baseline<'a>(words: &Words, figure: &'a Figure) -> Option<DateView<'a>> {
     match &figure.said.amount {
-        crate::parse::objects::Amount::Change { baseline, .. } => dates::maybe(baseline.as_ref()),
+        crate::parse::objects::Amount::Change { baseline, .. } => dates::maybe(words, baseline.as_ref()),
         _ => None,
     }
 }

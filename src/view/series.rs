@@ -33,23 +33,23 @@ pub fn view<'a>(here: &Here<'a>, id: SeriesId) -> SeriesView<'a> {
         unit: &said.unit,
         counts: said.counts.as_deref(),
         area: series.area.map(|area| here.entity(area)),
-        status: words::record_status(&said.record),
+        status: words::record_status(here.words(), &said.record),
         body_html: text(here, series.text.as_ref()),
         tolerance_percent: percent(said.tolerance),
         approx_percent: percent(said.approx),
-        chart_html: chart::svg(briefing, series),
+        chart_html: chart::svg(here.words(), briefing, series),
         values: values(here, id, &contradicted),
         contradictions: series
             .contradictions
             .iter()
-            .map(|(a, b)| pair(*a, *b, apart(briefing, series, *a, *b)))
+            .map(|(a, b)| pair(*a, *b, apart(here, series, *a, *b)))
             .collect(),
         not_comparable: series
             .not_comparable
             .iter()
-            .map(|(a, b, why)| pair(*a, *b, reason(*why).to_owned()))
+            .map(|(a, b, why)| pair(*a, *b, reason(here.words(), *why).to_owned()))
             .collect(),
-        updated: dates::maybe(said.record.updated.as_ref()),
+        updated: dates::maybe(here.words(), said.record.updated.as_ref()),
     }
 }
 
@@ -64,9 +64,9 @@ fn values<'a>(here: &Here<'a>, id: SeriesId, contradicted: &dyn Fn(Value) -> boo
     let reference = said.values.iter().enumerate().map(|(n, value)| {
         let row = ValueRow {
             reference: true,
-            period: Some(dates::date(&value.period)),
-            text: numbers::number(value.value, said.decimals),
-            who: value.source.as_deref().unwrap_or("reference value"),
+            period: Some(dates::date(here.words(), &value.period)),
+            text: numbers::number(here.words(), value.value, said.decimals),
+            who: value.source.as_deref().unwrap_or(here.words().get("figure.reference_value")),
             href: value.url.clone().or_else(|| {
                 let publisher = here.publisher_named(value.source.as_deref())?;
                 Some(here.link(&here.site.routes.publisher(publisher)))
@@ -86,13 +86,13 @@ fn values<'a>(here: &Here<'a>, id: SeriesId, contradicted: &dyn Fn(Value) -> boo
         let figure = &briefing[*id];
         let row = ValueRow {
             reference: false,
-            period: dates::maybe(figure.said.period.as_ref()),
-            text: numbers::amount(&figure.said.amount, said.decimals),
+            period: dates::maybe(here.words(), figure.said.period.as_ref()),
+            text: numbers::amount(here.words(), &figure.said.amount, said.decimals),
             who: &briefing[figure.passage.article].said.title,
             href: Some(here.passage(figure.passage)),
             area: figure.area.filter(|_| figure.area != series.area).map(|area| here.entity(area)),
             unit: figure.said.unit.as_deref().filter(|unit| *unit != said.unit),
-            baseline: super::rows::baseline(figure),
+            baseline: super::rows::baseline(here.words(), figure),
             preliminary: false,
             note: figure.said.note.as_deref(),
             quote: here.quote(figure.passage),

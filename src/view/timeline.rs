@@ -10,7 +10,7 @@ use crate::plan::{EVENTS_PER_PAGE, Page, page_count, pages};
 pub fn whole<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
     let briefing = here.briefing();
     let all = &briefing.timeline;
-    let title = "Timeline".to_owned();
+    let title = here.words().get("nav.timeline").to_owned();
     timeline_page(here, Page::Timeline(n), (title, None), all, n, "timeline/")
 }
 
@@ -21,7 +21,14 @@ pub fn year<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
         briefing.timeline.iter().copied().filter(|id| briefing[*id].year() == Some(year)).collect();
     let name = pages::year_name(year);
     let path = format!("timeline/{name}/");
-    timeline_page(here, Page::Year(year, n), (format!("Timeline {name}"), Some(name)), &of_year, n, &path)
+    timeline_page(
+        here,
+        Page::Year(year, n),
+        (here.words().filled("timeline.of_year", &[("year", &name)]), Some(name)),
+        &of_year,
+        n,
+        &path,
+    )
 }
 
 fn timeline_page<'a>(
@@ -42,7 +49,7 @@ fn timeline_page<'a>(
         let when = briefing[*id].facts.when.as_ref();
         let name = match (briefing[*id].year(), when) {
             (Some(year), _) => pages::year_name(year),
-            (None, Some(_)) => "Start not known".to_owned(),
+            (None, Some(_)) => here.words().get("timeline.start_not_known").to_owned(),
             (None, None) => {
                 undated.push(row);
                 continue;
@@ -61,7 +68,7 @@ fn timeline_page<'a>(
         YearLink { year: name, href, events, current }
     });
     TimelineView {
-        frame: here.frame(page, &title, "What happened when, by the earliest day it may have happened."),
+        frame: here.frame(page, &title, here.words().get("nav.timeline_about")),
         years: years.collect(),
         year: year.clone(),
         groups,

@@ -107,6 +107,21 @@ fn every_word_that_templates_ask_for_exists() {
 }
 
 #[test]
+fn every_word_that_views_ask_for_exists() {
+    let keys = keys();
+    let sections: BTreeSet<&str> = keys.iter().filter_map(|key| key.split('.').next()).collect();
+    let mut unknown = BTreeSet::new();
+    for (path, text) in texts("src/view", ".rs") {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let asked = quoted(code).into_iter().filter(|key| !key.ends_with('.'));
+        let of_section =
+            asked.filter(|key| key.split('.').next().is_some_and(|name| sections.contains(name)));
+        unknown.extend(of_section.filter(|key| !keys.contains(*key)).map(|key| format!("{path}: {key}")));
+    }
+    assert!(unknown.is_empty(), "no such words: {unknown:#?}");
+}
+
+#[test]
 fn every_word_is_asked_for() {
     let mut asked = BTreeSet::new();
     let templates = texts("templates", ".html");
