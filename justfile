@@ -19,6 +19,11 @@ editor:
     cargo build --release --locked
     cd tests/editor && npm ci --ignore-scripts && node --test
 
+# What pages say to machines, against schema.org's types.
+linked-data:
+    cargo build --release --locked
+    cd tests/linked-data && npm ci --ignore-scripts && node --test
+
 # One picture of every kind of page, wide and narrow, light and dark; `just shots article search` makes only those.
 shots *KINDS: build
     cd tests/browser && npm ci --ignore-scripts && node screenshots.mjs ../../target/shots ../../public {{KINDS}}

@@ -147,15 +147,20 @@ fn coordinates(words: &Words, (latitude, longitude): (f64, f64)) -> String {
 }
 
 fn external_id<'a>(register: &'a str, id: &'a str) -> ExternalId<'a> {
+    ExternalId { register, id, url: register_address(register, id) }
+}
+
+/// The address of an entry in a register that is known.
+pub fn register_address(register: &str, id: &str) -> Option<String> {
     let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     let base = match register {
-        "wikidata" => Some("https://www.wikidata.org/wiki/"),
-        "viaf" => Some("https://viaf.org/viaf/"),
-        "opensanctions" => Some("https://www.opensanctions.org/entities/"),
-        "geonames" => Some("https://www.geonames.org/"),
-        _ => None,
+        "wikidata" => "https://www.wikidata.org/wiki/",
+        "viaf" => "https://viaf.org/viaf/",
+        "opensanctions" => "https://www.opensanctions.org/entities/",
+        "geonames" => "https://www.geonames.org/",
+        _ => return None,
     };
-    ExternalId { register, id, url: base.filter(|_| plain).map(|base| format!("{base}{id}")) }
+    plain.then(|| format!("{base}{id}"))
 }
 
 fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<RoleView<'a>> {

@@ -92,7 +92,9 @@ impl<'a> Here<'a> {
         // The index stands before the script that searches it.
         let index = (page == Page::Search).then_some(&self.site.assets.search_index);
         let scripts = index.into_iter().chain([&loads.script]).map(|path| self.link(path)).collect();
+        let breadcrumbs = self.breadcrumbs(page);
         Frame {
+            linked_data: super::linked_data::of(self, page, title, &breadcrumbs),
             site_title: &site.title,
             site_description: &site.description,
             language: &site.language,
@@ -102,7 +104,7 @@ impl<'a> Here<'a> {
             home: self.link(""),
             navigation: self.navigation(page),
             pages: self.own_pages(),
-            breadcrumbs: self.breadcrumbs(page),
+            breadcrumbs,
             level: words::label(briefing.level),
             styles: vec![self.link(&loads.style)],
             scripts,

@@ -11,6 +11,7 @@ mod entity;
 mod front;
 pub mod here;
 mod labels;
+mod linked_data;
 mod lists;
 mod make;
 pub mod numbers;

@@ -36,6 +36,8 @@ pub struct Frame<'a> {
     pub icon: String,
     /// The absolute address; only with `base_url`.
     pub canonical: Option<String>,
+    /// What the page says to machines: JSON-LD that can stand in a `<script>` element as it is; only with `base_url`.
+    pub linked_data: Option<String>,
     /// `article` for articles, else `website`.
     pub open_graph_type: &'static str,
     /// The Atom feed; only with `base_url`.
