@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Writes a made-up briefing of any size, and the same site for Hugo and Zola.
 
-    bench/corpus.py -n ARTICLES -o DIR [--seed SEED] [--only briefbook,hugo,zola] [--all-mentions]
+    bench/corpus.py -n ARTICLES -o DIR [--seed SEED] [--only briefbook,hugo,zola] [--all-mentions] [--ties]
 
 `DIR/briefbook`, `DIR/hugo` and `DIR/zola` are ready to build; `DIR/stats.json` says what they hold. The same numbers and
 seed give the same bytes. An article has 400 to 900 words with headings, lists, tables, quotations, footnotes and code,
 names 8 to 25 entities and reports 3 to 6 events; which entity is named follows Zipf's law, so that a few are named
 everywhere and most hardly ever. briefbook gets bare text and finds the names itself (`--all-mentions` writes them as
-annotations too); beside the events it gets claims and figures whose quotes overlap them. Hugo and Zola get every mention as a
+annotations too); beside the events it gets claims and figures whose quotes overlap them; `--ties` adds relations, offices, parts and
+coordinates, for the network and the map. Hugo and Zola get every mention as a
 link, the events as data, and the timeline by year ready made: work that briefbook does is spared them.
 """
 
@@ -70,6 +71,7 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="briefbook,hugo,zola")
     parser.add_argument("--all-mentions", action="store_true")
+    parser.add_argument("--ties", action="store_true")
     options = parser.parse_args()
 
     if options.output.exists() and any(options.output.iterdir()):
@@ -287,6 +289,7 @@ class Briefbook:
 
     def __init__(self, root, corpus, options):
         self.root, self.corpus, self.all_mentions = root, corpus, options.all_mentions
+        self.ties = Ties(corpus, options.seed) if options.ties else None
         for folder in ("articles", "annotations", "entities", "claims", "series"):
             (root / "content" / folder).mkdir(parents=True, exist_ok=True)
         self.claims = set()
@@ -303,12 +306,15 @@ class Briefbook:
         tables += [f"[[figure]]\n{toml(figure)}" for figure in article.figures]
         if self.all_mentions:
             tables += mention_tables(article)
+        if self.ties:
+            tables += self.ties.relations(article)
         self.write(f"annotations/{article.id}.toml", "\n".join(tables))
         self.claims.update(claim["claim"] for claim in article.claims)
 
     def rest(self, named, years):
         entities = [self.corpus.entities[number] for number in named]
-        self.write("entities/all.toml", "\n".join(f"[[entity]]\n{toml(entity)}" for entity in entities))
+        more = self.ties.of_entities(entities) if self.ties else {}
+        self.write("entities/all.toml", "\n".join(f"[[entity]]\n{toml(entity)}{more.get(entity['id'], '')}" for entity in entities))
         claims = ({"id": claim, "statement": f"There is trouble with {claim.replace('-', ' ')}"} for claim in sorted(self.claims))
         self.write("claims/all.toml", "\n".join(f"[[claim]]\n{toml(claim)}" for claim in claims))
         series = ({"id": what, "title": what.capitalize(), "unit": what} for what in COUNTED)
@@ -318,6 +324,50 @@ class Briefbook:
 
     def write(self, path, text):
         (self.root / "content" / path).write_text(text, encoding="utf-8")
+
+
+class Ties:
+    """What ties entities to each other, made with a chance of its own: the rest of the corpus stays as it is without it."""
+
+    PREDICATES = ["leads", "funds", "is allied with", "disputes a border with", "supplies", "sued", "is a rival of", "oversees", "trained"]
+    OFFICES = ["Director", "Deputy director", "Spokesperson", "Inspector", "Secretary", "Chair"]
+    PRECISIONS = ["exact", "town", "city", "district", "region", "country", "40 km", "as the crow flies"]
+
+    def __init__(self, corpus, seed):
+        self.random = random.Random(f"ties/{seed}/{corpus.count}")
+        # An article reports about two events with several actors; an entity gets about three relations.
+        self.share = min(0.6, 1.5 * len(corpus.entities) / (2 * corpus.count))
+
+    def relations(self, article):
+        rng, tables = self.random, []
+        for event in article.events:
+            if len(event["actors"]) > 1 and rng.random() < self.share:
+                (subject, _), (other, _) = event["actors"][:2]
+                fields = {"quote": event["quote"], "subject": subject, "predicate": rng.choice(self.PREDICATES), "object": other}
+                if rng.random() < 0.5:
+                    fields["when"] = rng.choice([event["day"][:4], event["day"][:4] + "~", event["day"][:7] + "/.."])
+                if rng.random() < 0.1:
+                    fields["status"] = "disputed"
+                tables.append(f"[[relation]]\n{toml(fields)}")
+        return tables
+
+    def of_entities(self, entities):
+        """Keys of some entities: places have coordinates and lie in others, persons hold offices."""
+        rng, more = self.random, {}
+        of_kind = lambda kind: [entity["id"] for entity in entities if entity["kind"] == kind]
+        places, bodies = of_kind("place"), of_kind("organisation")
+        for number, place in enumerate(places):
+            latitude, longitude = round(rng.uniform(14, 32), 2), round(rng.uniform(-116, -87), 2)
+            more[place] = f"coordinates = [{latitude}, {longitude}]\n{toml({'precision': rng.choice(self.PRECISIONS)})}"
+            if number > 3 and rng.random() < 0.4:
+                more[place] += toml({"part_of": places[rng.randrange(min(number, 4))]})
+        for person in of_kind("person"):
+            for _ in range(rng.choice([0, 0, 1, 1, 2, 3]) if bodies else 0):
+                first = rng.randrange(2006, 2022)
+                when = rng.choice(["{}/{}", "{}~/{}~", "{}/..", "{}-03/{}-10", "{}/"]).format(first, first + rng.randrange(1, 5))
+                office = {"title": rng.choice(self.OFFICES), "organisation": rng.choice(bodies), "when": when}
+                more[person] = more.get(person, "") + f"[[entity.role]]\n{toml(office)}"
+        return more
 
 
 class Peer:

@@ -108,6 +108,7 @@ codes! {
     UnsafeLink "unsafe-link" Warning true,
     RawHtmlImage "raw-html-image" Warning true,
     AddressTaken "address-taken" Error false,
+    PageLeftOut "page-left-out" Warning true,
     MediaRefused "media-refused" Error false,
     MetadataKept "metadata-kept" Warning true,
     // Analysis.

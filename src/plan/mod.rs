@@ -4,18 +4,20 @@
 //! A path is relative to the site's root, without a slash before it; a page's ends in one (`articles/ID/`).
 
 mod address;
+mod giving_way;
 mod outline;
 pub mod pages;
 #[cfg(test)]
 mod tests;
+pub mod ties;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use address::{file, folded, href, is_plain, root_of};
 pub use pages::{
-    ENTRIES_PER_PAGE, EVENTS_PER_PAGE, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE, entity_pages,
-    page_count,
+    ENTRIES_PER_PAGE, EVENTS_PER_PAGE, MAP, NETWORK, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE,
+    entity_pages, page_count,
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -117,7 +119,11 @@ fn routes(diagnostics: &mut Diagnostics, briefing: &Briefing, options: &Options)
         taken.paths.push(path);
     }
     let mut pages = pages::pages(briefing, &routes);
+    let left_out = giving_way::left_out(diagnostics, briefing, &pages, &taken.paths);
     pages.retain(|page| {
+        if page.page.gives_way().is_some_and(|(path, _)| left_out.contains(&path)) {
+            return false;
+        }
         // One that has to give way keeps its address as far as links go: the mistake is told once.
         taken.paths.push(page.path.clone());
         taken.insert(diagnostics, &page.path, Owner::Page(briefing, page.page))
@@ -189,6 +195,16 @@ impl Routes {
     /// The list of a kind of entity.
     pub fn kind(&self, kind: usize) -> String {
         format!("entities/{}/", self.kinds[kind])
+    }
+
+    /// The page of the network, where there is one.
+    pub fn network(&self) -> Option<&'static str> {
+        self.number(NETWORK).filter(|n| self.pages[*n].page == Page::Network(1)).map(|_| NETWORK)
+    }
+
+    /// The map, where there is one.
+    pub fn map(&self) -> Option<&'static str> {
+        self.number(MAP).filter(|n| self.pages[*n].page == Page::Map(1)).map(|_| MAP)
     }
 
     /// A passage: the target of an annotation on its article's page.

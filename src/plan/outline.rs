@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Options, entity_pages};
+use super::{Options, entity_pages, ties};
 use crate::model::*;
 use crate::parse::objects::{self as said, Record};
 use crate::same::follow;
@@ -25,8 +25,8 @@ pub struct Outline {
     /// The front page, when there is one.
     front: Vec<Arc<said::Page>>,
     years: Vec<(i64, usize)>,
-    /// Of events in the timeline, and of tensions.
-    counts: [usize; 2],
+    /// Of events in the timeline, of tensions, of ties, and of places on the map.
+    counts: [usize; 4],
 }
 
 impl Outline {
@@ -94,8 +94,9 @@ fn pages_of(entity: &Entity) -> (usize, usize) {
     (entity.kind, entity_pages(entity))
 }
 
-fn counts(briefing: &Briefing) -> [usize; 2] {
-    [briefing.timeline.len(), briefing.tensions.len()]
+fn counts(briefing: &Briefing) -> [usize; 4] {
+    let (ties, places) = (ties::ties(briefing).len(), ties::places(briefing).len());
+    [briefing.timeline.len(), briefing.tensions.len(), ties, places]
 }
 
 /// Whether two objects have one address, and the same old ones.

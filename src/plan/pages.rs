@@ -1,6 +1,6 @@
 //! The pages of a briefing, one row a kind.
 
-use super::Routes;
+use super::{Routes, ties};
 use crate::model::{self, *};
 use crate::parse::objects::Record;
 use crate::source::{Span, Spanned, offset};
@@ -13,6 +13,11 @@ pub const EVENTS_PER_PAGE: usize = 250;
 pub const ENTRIES_PER_PAGE: usize = 250;
 /// Tensions on one page.
 pub const TENSIONS_PER_PAGE: usize = 100;
+
+/// The path of the network.
+pub const NETWORK: &str = "network/";
+/// The path of the map.
+pub const MAP: &str = "map/";
 
 /// A page with its path.
 #[derive(Debug, Clone)]
@@ -60,6 +65,10 @@ pub enum Page {
     Judgement(JudgementId),
     /// A page of the author's own.
     Own(PageId),
+    /// How the entities are tied to each other.
+    Network(usize),
+    /// The places whose coordinates are known.
+    Map(usize),
     /// The search page.
     Search,
     /// What a host shows for an address that does not exist.
@@ -113,6 +122,14 @@ pub fn pages(briefing: &Briefing, routes: &Routes) -> Vec<PlannedPage> {
     }
     for (n, page) in briefing.pages.iter().enumerate() {
         add(routes.page(page), Page::Own(PageId(offset(n))));
+    }
+    let ties = ties::ties(briefing).len();
+    if ties > 0 {
+        long(&mut add, NETWORK, page_count(ties, ROWS_PER_PAGE), Page::Network);
+    }
+    let places = ties::places(briefing).len();
+    if places > 0 {
+        long(&mut add, MAP, page_count(places, ROWS_PER_PAGE), Page::Map);
     }
     add("search/".into(), Page::Search);
     add("404.html".into(), Page::NotFound);
@@ -170,6 +187,16 @@ impl Page {
                 (format!("the {kind} `{}`", record.id.value), Some(record.id.span))
             }
             None => ("a page that every site has".to_owned(), None),
+        }
+    }
+
+    /// The path of a page that gives way where the author has something at its address, with what a message calls it.
+    /// Such pages were not there from the beginning, and must not take the address of what was.
+    pub fn gives_way(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Network(_) => Some((NETWORK, "the page of the network")),
+            Self::Map(_) => Some((MAP, "the map")),
+            _ => None,
         }
     }
 

@@ -1,11 +1,15 @@
 //! The view of an entity.
 
+use super::bars::Bars;
 use super::dates;
+use super::ego;
 use super::here::{Here, quote};
 use super::lists;
+use super::map;
 use super::pages::*;
 use super::parts::*;
 use super::prose;
+use super::spark;
 use super::words;
 use crate::model::*;
 use crate::plan::{ENTRIES_PER_PAGE, Page, Routes, entity_pages};
@@ -40,6 +44,7 @@ pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
         ..empty(here, id)
     };
     long_lists(here, entity, page, &mut view);
+    view.ties = ego::rows(here, id, slice(&entity.relations, page), page);
     if !continued {
         identification(here, id, &mut view);
         record(here, id, &mut view);
@@ -80,7 +85,16 @@ fn empty<'a>(here: &Here<'a>, id: EntityId) -> EntityView<'a> {
         updated: None,
         profile_html: None,
         roles: Vec::new(),
+        roles_axis: None,
         members: Vec::new(),
+        members_axis: None,
+        ties: Vec::new(),
+        ties_html: None,
+        ties_drawn: 0,
+        ties_entities: 0,
+        locator_html: None,
+        spark: None,
+        origins: 0,
         relations: Vec::new(),
         events: Vec::new(),
         claims_by: Vec::new(),
@@ -109,6 +123,7 @@ fn identification<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) 
     view.image = entity.image.as_ref().map(|path| here.link(&Routes::media_address(path)));
     view.coordinates = said.coordinates.map(|place| coordinates(here.words(), place));
     view.precision = said.precision.as_deref();
+    view.locator_html = map::locator(here, id);
     view.part_of = wholes(here, entity);
     view.parts = here.entities(&entity.parts);
     view.ids = said.ids.iter().map(|(register, id)| external_id(register, id)).collect();
@@ -120,8 +135,14 @@ fn identification<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) 
 fn record<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) {
     let briefing = here.briefing();
     let entity = &briefing[id];
-    view.roles = roles(here, entity);
-    view.members = members(here, entity);
+    (view.roles, view.roles_axis) = roles(here, entity);
+    (view.members, view.members_axis) = members(here, entity);
+    if let Some((drawing, drawn, all)) = ego::drawn(here, id) {
+        (view.ties_html, view.ties_drawn, view.ties_entities) = (Some(drawing), drawn, all);
+    }
+    view.spark = spark::spark(here.words(), briefing, id);
+    let naming = entity.mentions.iter().map(|mention| briefing[*mention].article);
+    view.origins = here.origins(naming.filter(|id| !briefing[*id].is_retracted()));
     view.series = entity.series.iter().map(|id| here.series_row(*id)).collect();
     let live = entity.articles.iter().filter(|id| !briefing[**id].is_retracted());
     view.articles = live.map(|id| here.article_row(*id)).collect();
@@ -134,7 +155,8 @@ fn wholes<'a>(here: &Here<'a>, entity: &Entity) -> Vec<EntityLink<'a>> {
     std::iter::successors(entity.part_of, next).take(WHOLES).map(|id| here.entity(id)).collect()
 }
 
-fn coordinates(words: &Words, (latitude, longitude): (f64, f64)) -> String {
+/// Coordinates for a reader.
+pub fn coordinates(words: &Words, (latitude, longitude): (f64, f64)) -> String {
     let part = |value: f64, positive: &'static str, negative: &'static str| {
         let letter = words.get(if value < 0.0 { negative } else { positive });
         format!("{}°\u{a0}{letter}", super::numbers::number(words, value.abs(), None))
@@ -163,27 +185,36 @@ pub fn register_address(register: &str, id: &str) -> Option<String> {
     plain.then(|| format!("{base}{id}"))
 }
 
-fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<RoleView<'a>> {
+fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> (Vec<RoleView<'a>>, Option<BarAxis>) {
     let mut roles: Vec<&Role> = entity.roles.iter().collect();
     roles.sort_by_key(|role| std::cmp::Reverse(role.when.as_ref().and_then(crate::date::Date::earliest)));
-    let view = |role: &'a Role| RoleView {
+    let bars = Bars::of(roles.iter().map(|role| role.when.as_ref()), here.site.index.last_day);
+    let view = |(number, role): (usize, &'a Role)| RoleView {
         title: &role.title,
         organisation: role.organisation.map(|id| here.entity(id)),
         when: dates::maybe(here.words(), role.when.as_ref()),
+        bar_html: bars.as_ref().and_then(|bars| bars.bar(&format!("bb-role-{number}"), role.when.as_ref())),
     };
-    roles.into_iter().map(view).collect()
+    let views = roles.into_iter().enumerate().map(view).collect();
+    (views, bars.map(|bars| bars.axis()))
 }
 
-fn members<'a>(here: &Here<'a>, entity: &'a Entity) -> Vec<MemberView<'a>> {
-    let member = |(id, role): &(EntityId, u32)| {
-        let role = &here.briefing()[*id].roles[*role as usize];
+fn members<'a>(here: &Here<'a>, entity: &'a Entity) -> (Vec<MemberView<'a>>, Option<BarAxis>) {
+    let role = |(id, role): &(EntityId, u32)| &here.briefing()[*id].roles[*role as usize];
+    let terms = entity.members.iter().map(|member| role(member).when.as_ref());
+    let bars = Bars::of(terms, here.site.index.last_day);
+    let view = |(number, member): (usize, &'a (EntityId, u32))| {
+        let role = &here.briefing()[member.0].roles[member.1 as usize];
+        let id = format!("bb-member-{number}");
         MemberView {
-            entity: here.entity(*id),
+            entity: here.entity(member.0),
             title: &role.title,
             when: dates::maybe(here.words(), role.when.as_ref()),
+            bar_html: bars.as_ref().and_then(|bars| bars.bar(&id, role.when.as_ref())),
         }
     };
-    entity.members.iter().map(member).collect()
+    let views = entity.members.iter().enumerate().map(view).collect();
+    (views, bars.map(|bars| bars.axis()))
 }
 
 /// Mentions by article, each in its sentence. They come sorted by article.

@@ -4,10 +4,13 @@ use super::dates;
 use super::parts::*;
 use super::theme::Assets;
 use super::words;
+use crate::date::Day;
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
 use crate::parse::site::EntityKind;
+use crate::plan::ties::{self, Tie};
 use crate::plan::{Page, Routes};
+use crate::source::offset;
 use crate::words::Words;
 
 /// What every view of a site is made from.
@@ -34,6 +37,14 @@ pub struct Index {
     pub event_places: Vec<Option<usize>>,
     /// For each kind, its entities by name.
     pub by_kind: Vec<Vec<EntityId>>,
+    /// How the entities are tied to each other.
+    pub ties: Vec<Tie>,
+    /// Of each entity, the numbers of its ties.
+    pub ties_by_entity: Vec<Vec<u32>>,
+    /// The places whose coordinates are known, the most often named first.
+    pub places_known: Vec<EntityId>,
+    /// The last day that the briefing knows of: that of its edition, or of its newest article.
+    pub last_day: Option<Day>,
 }
 
 impl Index {
@@ -49,7 +60,25 @@ impl Index {
         }
         let kinds = 0..briefing.site.kinds.len();
         let by_kind = kinds.map(|kind| super::lists::of_kind(briefing, Some(kind))).collect();
-        Self { places, event_places, by_kind }
+        let (ties, places_known) = (ties::ties(briefing), ties::places(briefing));
+        let mut ties_by_entity = vec![Vec::new(); briefing.entities.len()];
+        for (number, tie) in ties.iter().enumerate() {
+            ties_by_entity[tie.subject.index()].push(offset(number));
+            if tie.object != tie.subject {
+                ties_by_entity[tie.object.index()].push(offset(number));
+            }
+        }
+        let last = |date: &crate::date::Date| date.latest();
+        let articles = briefing.articles.iter().filter(|article| !article.is_retracted());
+        let newest = articles.filter_map(|article| article.said.published.as_ref().and_then(last)).max();
+        let last_day = newest.max(briefing.site.edition.as_ref().and_then(last));
+        Self { places, event_places, by_kind, ties, ties_by_entity, places_known, last_day }
+    }
+
+    /// The ties of an entity.
+    pub fn ties_of(&self, id: EntityId) -> impl Iterator<Item = &Tie> {
+        let own = self.ties_by_entity.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+        own.iter().map(|number| &self.ties[*number as usize])
     }
 }
 
@@ -113,6 +142,8 @@ impl<'a> Here<'a> {
             open_graph_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
             feed: self.site.routes.base_url.as_ref().map(|_| self.link("feed.xml")),
             search: self.link("search/"),
+            network: self.network(),
+            map: self.map(),
             authors: &site.authors,
             contact: site.contact.as_deref(),
             licence: site.licence.as_deref(),
@@ -140,7 +171,10 @@ impl<'a> Here<'a> {
             (
                 "entities/",
                 words.get("nav.entities"),
-                matches!(page, Page::Entities | Page::Kind(..) | Page::Entity(..)),
+                matches!(
+                    page,
+                    Page::Entities | Page::Kind(..) | Page::Entity(..) | Page::Network(_) | Page::Map(_)
+                ),
             ),
             (
                 "timeline/",
@@ -165,6 +199,16 @@ impl<'a> Here<'a> {
             .collect()
     }
 
+    /// The page of the network, where there is one.
+    pub fn network(&self) -> Option<String> {
+        self.site.routes.network().map(|path| self.link(path))
+    }
+
+    /// The map, where there is one.
+    pub fn map(&self) -> Option<String> {
+        self.site.routes.map().map(|path| self.link(path))
+    }
+
     fn own_pages(&self) -> Vec<Link<'a>> {
         let briefing = self.briefing();
         let pages = briefing.page_order.iter().map(|id| &briefing[*id]);
@@ -185,7 +229,9 @@ impl<'a> Here<'a> {
         match page {
             Page::Front => return Vec::new(),
             Page::Article(_) => crumbs.push(("articles/", words.get("nav.sources"))),
-            Page::Kind(..) | Page::Entity(..) => crumbs.push(("entities/", words.get("nav.entities"))),
+            Page::Kind(..) | Page::Entity(..) | Page::Network(_) | Page::Map(_) => {
+                crumbs.push(("entities/", words.get("nav.entities")));
+            }
             Page::Year(..) | Page::Event(_) => crumbs.push(("timeline/", words.get("nav.timeline"))),
             Page::Claim(_) => crumbs.push(("claims/", words.get("nav.claims"))),
             Page::Series(_) => crumbs.push(("series/", words.get("nav.figures"))),

@@ -140,6 +140,7 @@ pub fn offices<'a>(here: &Here<'a>, article: &Article, id: EntityId) -> Vec<Role
         title: &role.title,
         organisation: role.organisation.map(|id| here.entity(id)),
         when: dates::maybe(here.words(), role.when.as_ref()),
+        bar_html: None,
     };
     here.briefing()[id].roles.iter().filter(held).map(view).collect()
 }

@@ -7,6 +7,8 @@ use super::entity;
 use super::front;
 use super::here::Here;
 use super::lists;
+use super::map;
+use super::network;
 use super::numbers;
 use super::pages::*;
 use super::parts::*;
@@ -42,6 +44,8 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
         Page::Publisher(id) => ("publisher.html", View::Publisher(publisher(here, id))),
         Page::Judgement(id) => ("judgement.html", View::Judgement(Box::new(judgement(here, id)))),
         Page::Own(id) => ("page.html", View::Own(own(here, id))),
+        Page::Network(n) => ("network.html", View::Network(Box::new(network::view(here, n)))),
+        Page::Map(n) => ("map.html", View::Map(Box::new(map::view(here, n)))),
         Page::Search => {
             let frame = here.frame(page, here.words().get("frame.search"), "");
             ("search.html", View::Search(SearchView { frame, lists: here.lists() }))

@@ -4,22 +4,28 @@
 //! else, so what a page depends on is exactly its view.
 
 mod article;
+mod bars;
 mod chart;
 mod cite;
 pub mod dates;
+mod ego;
 mod entity;
 mod front;
+mod graph;
 pub mod here;
 mod labels;
 mod linked_data;
 mod lists;
 mod make;
+mod map;
+mod network;
 pub mod numbers;
 pub mod pages;
 pub mod parts;
 mod prose;
 mod rows;
 mod series;
+mod spark;
 pub mod theme;
 mod timeline;
 pub mod words;
@@ -48,6 +54,10 @@ pub enum View<'a> {
     Entity(Box<pages::EntityView<'a>>),
     /// A timeline.
     Timeline(pages::TimelineView<'a>),
+    /// The network.
+    Network(Box<pages::NetworkView<'a>>),
+    /// The map.
+    Map(Box<pages::MapView<'a>>),
     /// An event.
     Event(Box<pages::EventView<'a>>),
     /// The list of claims.

@@ -315,9 +315,27 @@ pub struct EntityView<'a> {
     pub profile_html: Option<String>,
     /// Offices it holds or held, the latest first.
     pub roles: Vec<RoleView<'a>>,
+    /// The scale of their bars; none when no office has a date.
+    pub roles_axis: Option<BarAxis>,
     /// Who holds or held an office in it.
     pub members: Vec<MemberView<'a>>,
-    /// Its relations.
+    /// The scale of their bars.
+    pub members_axis: Option<BarAxis>,
+    /// What ties it to others: relations, offices, parts.
+    pub ties: Vec<TieRow<'a>>,
+    /// The same drawn, as SVG; on the first page alone.
+    pub ties_html: Option<String>,
+    /// How many entities the drawing shows around it.
+    pub ties_drawn: usize,
+    /// How many there are to show.
+    pub ties_entities: usize,
+    /// Where it lies, as SVG.
+    pub locator_html: Option<String>,
+    /// Its mentions over time.
+    pub spark: Option<SparkView>,
+    /// How many independent origins the articles have that name it.
+    pub origins: usize,
+    /// Its relations, each with its source's words.
     pub relations: Vec<RelationRow<'a>>,
     /// Its timeline.
     pub events: Vec<EventRow<'a>>,
@@ -365,6 +383,8 @@ pub struct RoleView<'a> {
     pub organisation: Option<EntityLink<'a>>,
     /// When.
     pub when: Option<DateView<'a>>,
+    /// The same as a bar, as SVG.
+    pub bar_html: Option<String>,
 }
 
 /// A holder of an office.
@@ -376,6 +396,8 @@ pub struct MemberView<'a> {
     pub title: &'a str,
     /// When.
     pub when: Option<DateView<'a>>,
+    /// The same as a bar, as SVG.
+    pub bar_html: Option<String>,
 }
 
 /// The mentions of an entity in one article.
@@ -405,6 +427,67 @@ pub struct TogetherView<'a> {
     pub entity: EntityLink<'a>,
     /// In how many articles.
     pub articles: usize,
+}
+
+/// `network.html`: how the entities are tied to each other.
+#[derive(Debug, Clone, Serialize)]
+pub struct NetworkView<'a> {
+    /// The frame.
+    pub frame: Frame<'a>,
+    /// The drawing, as SVG; on the first page alone.
+    pub drawing_html: Option<String>,
+    /// One entity of each kind that is drawn, for the explanation of the shapes.
+    pub kinds: Vec<EntityLink<'a>>,
+    /// How many entities are drawn.
+    pub drawn: usize,
+    /// How many there are to draw.
+    pub entities: usize,
+    /// The ties.
+    pub ties: Vec<TieRow<'a>>,
+    /// How many there are in all, without those that were retracted.
+    pub total: usize,
+    /// Where in the long table this page stands.
+    pub pagination: Option<Pagination>,
+}
+
+/// `map.html`: the places whose coordinates are known.
+#[derive(Debug, Clone, Serialize)]
+pub struct MapView<'a> {
+    /// The frame.
+    pub frame: Frame<'a>,
+    /// The map, as SVG; on the first page alone.
+    pub drawing_html: Option<String>,
+    /// Whether the whole world is shown (Natural Earth projection), not a region (equirectangular).
+    pub world: bool,
+    /// The latitude at which the map of a region is true to scale.
+    pub true_at: String,
+    /// How many places are drawn.
+    pub drawn: usize,
+    /// How many there are.
+    pub total: usize,
+    /// The places, the most often named first.
+    pub places: Vec<PlaceRow<'a>>,
+    /// Where in the long list this page stands.
+    pub pagination: Option<Pagination>,
+}
+
+/// A place in the list beside the map.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceRow<'a> {
+    /// The place.
+    pub entity: EntityLink<'a>,
+    /// What it is part of.
+    pub part_of: Option<EntityLink<'a>>,
+    /// Latitude and longitude, as text.
+    pub coordinates: String,
+    /// How exact they are.
+    pub precision: Option<&'a str>,
+    /// How often it is named.
+    pub mentions: usize,
+    /// How many articles name it.
+    pub articles: usize,
+    /// How many events happened there or had it take part.
+    pub events: usize,
 }
 
 /// `event.html`: one event.

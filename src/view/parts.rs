@@ -44,6 +44,10 @@ pub struct Frame<'a> {
     pub feed: Option<String>,
     /// The search page.
     pub search: String,
+    /// The page of the network; only where something is tied to something.
+    pub network: Option<String>,
+    /// The map; only where the coordinates of a place are known.
+    pub map: Option<String>,
     /// Who is responsible for the site.
     pub authors: &'a [String],
     /// The address for contact.
@@ -301,6 +305,53 @@ pub struct RelationRow<'a> {
     pub source: SourceRef<'a>,
     /// The state of our record.
     pub status: Option<StatusView<'a>>,
+}
+
+/// A tie between two entities, in a table: a relation, an office, or a part and its whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct TieRow<'a> {
+    /// Who, or the part.
+    pub subject: EntityLink<'a>,
+    /// Does what; of an office its title.
+    pub predicate: &'a str,
+    /// To whom; where the office is; the whole.
+    pub object: EntityLink<'a>,
+    /// `relation`, `role` or `part`.
+    pub kind: &'static str,
+    /// Whether our record is in dispute.
+    pub disputed: bool,
+    /// When.
+    pub when: Option<DateView<'a>>,
+    /// The state of our record.
+    pub status: Option<StatusView<'a>>,
+    /// The analyst's notes.
+    pub notes: Vec<&'a str>,
+    /// Where sources report it: the passage, with the article's title. Offices and parts have none.
+    pub sources: Vec<Link<'a>>,
+}
+
+/// The years at the ends of the scale that bars share.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct BarAxis {
+    /// The year that begins at its start.
+    pub from: i64,
+    /// The year that begins at its end.
+    pub to: i64,
+}
+
+/// Mentions over time.
+#[derive(Debug, Clone, Serialize)]
+pub struct SparkView {
+    /// The bars, as SVG.
+    pub drawing_html: String,
+    /// The first period, in words.
+    pub from: String,
+    /// The last one.
+    pub to: String,
+    /// How many mentions the highest bar stands for.
+    pub most: usize,
+    /// How many mentions stand in articles without a date, or with one that is vague beyond a year.
+    pub undated: usize,
 }
 
 /// A key judgement in a list.

@@ -22,13 +22,15 @@ const FOLDERS = {
   judgements: { list: 'judgements-list', item: 'judgement' },
   tensions: { list: 'tensions' },
   search: { list: 'search' },
+  network: { list: 'network' },
+  map: { list: 'map' },
 };
 
 /** What a complete briefing has. A test that goes over the kinds found proves nothing about a kind that went missing. */
 export const EXPECTED_KINDS = [
   'front', 'article', 'articles-list', 'entities-list', 'entities-of-kind', 'entity-person', 'entity-organisation',
   'entity-place', 'topic', 'timeline', 'timeline-year', 'event', 'claim', 'claims-list', 'series', 'series-list',
-  'tensions', 'publisher', 'judgement', 'search', 'not-found',
+  'tensions', 'network', 'map', 'publisher', 'judgement', 'search', 'not-found',
 ];
 
 /** The site as a host serves it, crawled. */
