@@ -66,6 +66,8 @@ pub struct Request {
     pub base_url: Option<String>,
     /// Links name the file.
     pub offline: bool,
+    /// Whether every page of the theme's is rendered both ways, and a difference is an error. For tests.
+    pub compared: bool,
 }
 
 /// What a build makes.
@@ -222,7 +224,9 @@ fn stand(
             let (sources, unusable) = (&loaded.sources, &loaded.unusable);
             let language = &parsed.site.language;
             let words = Words::new(&mut diagnostics, sources, unusable, language, &words::Texts::new());
-            Arc::new(Templates::new(&mut diagnostics, sources, unusable, Arc::new(words), &Texts::new()))
+            let words = Arc::new(words);
+            let templates = Templates::new(&mut diagnostics, sources, unusable, words, &Texts::new());
+            Arc::new(if request.compared { templates.compared() } else { templates })
         }
     };
     let ready = Ready::new(loaded, templates, briefing, routes);

@@ -119,6 +119,7 @@ impl Preview {
             now: self.options.now,
             base_url: self.options.base_url.clone(),
             offline: false,
+            compared: false,
             suggest: false,
         };
         // Taken out, so that a panic leaves none behind that is half made.

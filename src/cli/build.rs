@@ -62,6 +62,7 @@ fn request(options: &Build) -> Result<Request, Outcome> {
         now: Some(now(&options.scope)),
         base_url,
         offline: options.offline,
+        compared: false,
         ..Request::default()
     })
 }

@@ -240,7 +240,8 @@ impl Routes {
         Some(self.by_path[place] as usize)
     }
 
-    fn known(&self) -> impl Iterator<Item = &str> {
+    /// The paths of all pages and files.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().chain(&self.assets).map(String::as_str)
     }
 

@@ -2,7 +2,9 @@
 //!
 //! Links of content are checked from the trees, with the author's place; this finds what only rendering can.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+
+use ahash::AHashSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Routes;
@@ -15,28 +17,55 @@ pub struct Dangling {
     pub written: String,
 }
 
+/// The paths that links may lead to.
+#[derive(Debug)]
+pub struct Known<'r> {
+    routes: &'r Routes,
+    /// All of them, where many pages are checked: each is found at once.
+    paths: AHashSet<&'r str>,
+}
+
+impl<'r> Known<'r> {
+    /// For one page.
+    pub fn for_one(routes: &'r Routes) -> Self {
+        Self { routes, paths: AHashSet::new() }
+    }
+
+    /// For the pages of a site.
+    pub fn for_all(routes: &'r Routes) -> Self {
+        Self { routes, paths: routes.known().collect() }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.paths.contains(path) || self.routes.exists(path)
+    }
+}
+
 /// Every reference of a page that leads nowhere on this site, each once.
-pub fn check(html: &str, path: &str, routes: &Routes) -> Vec<Dangling> {
-    let mut ids = Vec::new();
+pub fn check(html: &str, path: &str, known: &Known<'_>) -> Vec<Dangling> {
+    let mut ids = Vec::with_capacity(64);
     // A page names the same few addresses over and over.
-    let mut addresses = HashSet::new();
-    let mut targets = BTreeSet::new();
+    let mut addresses = AHashSet::with_capacity(128);
+    let mut targets = AHashSet::new();
     let mut dangling = BTreeSet::new();
+    let mut full = String::new();
     for (name, value) in attributes(html) {
         match name {
             "id" => ids.push(value),
             _ if !addresses.insert(value) => {}
-            _ if value.starts_with('#') => drop(targets.insert(value)),
-            _ if !leads_somewhere(value, path, routes) => drop(dangling.insert(value)),
+            _ if value.starts_with('#') => targets.extend(value.get(1..).filter(|id| !id.is_empty())),
+            _ if !leads_somewhere(value, path, known, &mut full) => drop(dangling.insert(value.to_owned())),
             _ => {}
         }
     }
-    if !targets.is_empty() {
-        ids.sort_unstable();
-        let absent = |target: &&str| target.len() > 1 && ids.binary_search(&&target[1..]).is_err();
-        dangling.extend(targets.into_iter().filter(absent));
+    for id in ids {
+        if targets.is_empty() {
+            break;
+        }
+        targets.remove(id);
     }
-    dangling.into_iter().map(|written| Dangling { written: written.to_owned() }).collect()
+    dangling.extend(targets.drain().map(|target| format!("#{target}")));
+    dangling.into_iter().map(|written| Dangling { written }).collect()
 }
 
 /// The diagnostic of a dangling reference, at the words that gave rise to it as far as they can be found: in the
@@ -110,20 +139,19 @@ fn name_before(before: &[u8]) -> Option<&'static str> {
     left.last().is_some_and(u8::is_ascii_whitespace).then_some(name)
 }
 
-fn leads_somewhere(value: &str, path: &str, routes: &Routes) -> bool {
+/// Whether a link leads to something; `full` is taken for its path on this site.
+fn leads_somewhere(value: &str, path: &str, known: &Known<'_>, full: &mut String) -> bool {
     if has_scheme(value) || value.starts_with("//") {
         return true;
     }
     let target = value.split(['?', '#']).next().unwrap_or_default();
-    let full = match target.strip_prefix('/') {
+    full.clear();
+    let leads_on = match target.strip_prefix('/') {
         // Only `404.html` starts from the host's root.
-        Some(_) => match target.strip_prefix(routes.base_path()) {
-            Some(rest) => Some(rest.to_owned()),
-            None => return false,
-        },
-        None => joined(path, target),
+        Some(_) => target.strip_prefix(known.routes.base_path()).map(|rest| full.push_str(rest)),
+        None => join(full, path, target),
     };
-    full.is_some_and(|full| routes.exists(&full) || routes.of_address(&format!("/{full}")).is_some())
+    leads_on.is_some() && (known.exists(full) || known.routes.of_address(&format!("/{full}")).is_some())
 }
 
 fn has_scheme(value: &str) -> bool {
@@ -131,9 +159,8 @@ fn has_scheme(value: &str) -> bool {
     value[scheme.len()..].starts_with(':') && !scheme.is_empty()
 }
 
-/// The path of the site that a relative link leads to; none when it leads out of it.
-fn joined(from: &str, link: &str) -> Option<String> {
-    let mut path = String::with_capacity(from.len() + link.len());
+/// Writes the path of the site that a relative link leads to; none when it leads out of it.
+fn join(path: &mut String, from: &str, link: &str) -> Option<()> {
     path.push_str(folder(from));
     let mut link = link;
     while let Some(rest) = link.strip_prefix("../") {
@@ -145,7 +172,7 @@ fn joined(from: &str, link: &str) -> Option<String> {
     let before = std::iter::once(b'/').chain(link.bytes());
     if link.bytes().zip(before).all(|(byte, before)| before != b'/' || !matches!(byte, b'/' | b'.')) {
         path.push_str(link);
-        return Some(path);
+        return Some(());
     }
     let mut parts = link.split('/').peekable();
     while let Some(part) = parts.next() {
@@ -161,7 +188,7 @@ fn joined(from: &str, link: &str) -> Option<String> {
             }
         }
     }
-    Some(path)
+    Some(())
 }
 
 /// The folder of a path, with its slash.
@@ -172,6 +199,11 @@ fn folder(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn joined(from: &str, link: &str) -> Option<String> {
+        let mut path = String::new();
+        join(&mut path, from, link).map(|()| path)
+    }
 
     #[test]
     fn joins() {

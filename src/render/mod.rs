@@ -8,6 +8,7 @@ pub mod headers;
 pub mod links;
 pub mod media;
 pub mod pages;
+mod quick;
 pub mod redirects;
 pub mod robots;
 pub mod search_index;

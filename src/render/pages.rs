@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::links;
+use super::links::{self, Known};
 use super::redirects;
 use super::templates::Templates;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -39,7 +39,7 @@ impl Made {
 
 /// Renders one page.
 pub fn page(site: Site<'_>, templates: &Templates, sources: &Sources, planned: &PlannedPage) -> Made {
-    Made::new(rendered(site, templates, sources, planned))
+    Made::new(rendered(site, templates, sources, planned, &Known::for_one(site.routes)))
 }
 
 /// Renders the page at an old address.
@@ -57,6 +57,7 @@ fn rendered(
     templates: &Templates,
     sources: &Sources,
     planned: &PlannedPage,
+    known: &Known<'_>,
 ) -> (Html, Vec<Diagnostic>) {
     let here = Here { site, path: &planned.path };
     let (template, view) = view::view(&here, planned.page);
@@ -64,7 +65,7 @@ fn rendered(
         Ok(html) => html,
         Err(failure) => return (Err(failure), Vec::new()),
     };
-    let dangling = links::check(&html, &planned.path, site.routes);
+    let dangling = links::check(&html, &planned.path, known);
     let own = planned.page.record(site.briefing).map(|record| record.span.file);
     let problem = |one: &links::Dangling| links::problem(one, &planned.path, own, sources);
     let dangling = dangling.iter().map(problem).collect();
@@ -81,8 +82,9 @@ pub fn pages(
 ) {
     // None is kept: the pages of a large site fill more memory than all that they are made of.
     let given = |path: &str, html: Html| html.map(|html| take(&plan::file(path), html.as_bytes())).err();
+    let known = Known::for_all(site.routes);
     let page = |planned: &PlannedPage| {
-        let (html, dangling) = rendered(site, templates, sources, planned);
+        let (html, dangling) = rendered(site, templates, sources, planned, &known);
         (given(&planned.path, html), dangling)
     };
     let pages = &site.routes.pages;

@@ -1,6 +1,6 @@
 //! The templates: the default theme's, and those of the site that take the place of one of the same name.
 
-mod phrase;
+pub(super) mod phrase;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use super::quick::{Quick, Unsupported};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::view::View;
@@ -20,7 +21,7 @@ const SITE: &str = "templates/";
 const DEFAULT: &str = "default theme/";
 
 /// Templates that can be rendered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Templates {
     sources: Sources,
     tera: Tera,
@@ -28,6 +29,11 @@ pub struct Templates {
     /// The texts that are in use.
     texts: BTreeMap<String, Arc<str>>,
     words: Arc<Words>,
+    /// The theme's templates, and which of them the site leaves as they are.
+    quick: Option<Arc<Quick>>,
+    untouched: BTreeSet<String>,
+    /// Whether everything is rendered with the engine, too, and compared.
+    compared: bool,
 }
 
 /// The texts of templates by their paths.
@@ -61,10 +67,13 @@ impl Templates {
         // Each is put back once, then left out.
         let mut put_back: BTreeSet<String> = BTreeSet::new();
         loop {
+            let none = Self::default();
             let mut all = theme();
             all.extend(texts.iter().map(|(name, text)| (name.clone(), text.to_string())));
             let error = match read(all, &words) {
-                Ok(tera) => return Self { sources: sources.clone(), tera, files, texts, words },
+                Ok(tera) => {
+                    return Self { sources: sources.clone(), tera, files, texts, words, ..none }.quickly();
+                }
                 Err(error) => error,
             };
             let culprits = culprits(&error, &files);
@@ -73,7 +82,7 @@ impl Templates {
                 diagnostics.extend(problems(Code::TemplateSyntax, &error, &files, sources, span));
             }
             if files.is_empty() {
-                return Self { sources: sources.clone(), tera: Tera::new(), files, texts, words };
+                return Self { sources: sources.clone(), files, texts, words, ..none };
             }
             for name in culprits {
                 let text = stood(&name, &files).filter(|text| texts.get(&name) != Some(text));
@@ -88,6 +97,20 @@ impl Templates {
         }
     }
 
+    /// The same, with the theme's templates ready for quick rendering.
+    fn quickly(self) -> Self {
+        let Ok(quick) = Quick::new(&theme_by_name(), self.words.clone()) else { return self };
+        let files = self.texts.keys().filter_map(|name| name.strip_prefix(SITE)).collect();
+        let components = self.texts.values().flat_map(|text| components(text)).collect();
+        let untouched = quick.made_without(&files, &components);
+        Self { quick: Some(Arc::new(quick)), untouched, ..self }
+    }
+
+    /// The same, with every page of the theme's rendered both ways and compared.
+    pub fn compared(self) -> Self {
+        Self { compared: true, ..self }
+    }
+
     /// The texts that are in use.
     pub fn texts(&self) -> &Texts {
         &self.texts
@@ -100,6 +123,35 @@ impl Templates {
 
     /// Renders a view. What fails is reported as a problem of the template.
     pub fn render(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
+        let quick = self.quick.as_ref().filter(|_| self.untouched.contains(template));
+        let Some(quick) = quick.map(|quick| quick.render(template, view)) else {
+            return self.render_with_engine(template, view);
+        };
+        if self.compared {
+            return self.compare(template, view, quick);
+        }
+        quick.or_else(|_| self.render_with_engine(template, view))
+    }
+
+    /// What the engine makes, which must be what was made quickly.
+    fn compare(
+        &self,
+        template: &str,
+        view: &View<'_>,
+        quick: Result<String, Unsupported>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let engine = self.render_with_engine(template, view)?;
+        let problem = match quick {
+            Ok(quick) if quick == engine => return Ok(engine),
+            Ok(quick) => format!("it is another page: {}", difference(&quick, &engine)),
+            Err(Unsupported(why)) => format!("it ends at {why}"),
+        };
+        let message = format!("`{template}` rendered quickly: {problem}");
+        Err(Box::new(Diagnostic::placeless(Code::InternalError, message)))
+    }
+
+    /// Renders a view through the template engine, which is the reference.
+    pub fn render_with_engine(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
         let context = Context::from_serialize(view);
         let result = context.and_then(|context| self.tera.render(template, &context));
         result.map_err(|error| {
@@ -129,6 +181,26 @@ fn mistyped(diagnostics: &mut Diagnostics, files: &BTreeMap<String, FileId>) {
             diagnostics.push(Diagnostic::new(Code::MisplacedFile, Span::file(*file), message).hint(hint));
         }
     }
+}
+
+/// Where two pages begin to differ.
+fn difference(ours: &str, theirs: &str) -> String {
+    let at = ours.bytes().zip(theirs.bytes()).take_while(|(a, b)| a == b).count();
+    let near = |page: &str| {
+        String::from_utf8_lossy(&page.as_bytes()[at.saturating_sub(40)..page.len().min(at + 40)]).into_owned()
+    };
+    format!("{:?} for {:?}", near(ours), near(theirs))
+}
+
+/// The theme's templates by their names.
+fn theme_by_name() -> BTreeMap<String, String> {
+    theme().into_iter().map(|(name, text)| (name.trim_start_matches(DEFAULT).to_owned(), text)).collect()
+}
+
+/// The components that a template defines: those of a site stand in for the theme's of the same name.
+fn components(text: &str) -> impl Iterator<Item = &str> {
+    let behind = text.split("component").skip(1).map(str::trim_start);
+    behind.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default())
 }
 
 fn theme() -> Vec<(String, String)> {
@@ -236,4 +308,34 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text[start..].lines().next().unwrap_or_default();
     start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the theme uses must be known to quick rendering: `rendered quickly` in a test's diagnostics says what is not.
+    #[test]
+    fn the_theme_is_rendered_quickly() {
+        let names = theme_by_name();
+        let quick = Quick::new(&names, Arc::default());
+        assert!(quick.is_ok(), "{quick:?}");
+        let templates = Templates { words: Arc::default(), ..Templates::default() }.quickly();
+        assert!(names.keys().all(|name| templates.untouched.contains(name)));
+    }
+
+    #[test]
+    fn a_site_takes_back_what_it_touches() {
+        let of = |path: &str, text: &str| {
+            let texts = BTreeMap::from([(path.to_owned(), Arc::from(text))]);
+            Templates { texts, ..Templates::default() }.quickly().untouched
+        };
+        assert!(!of("templates/base.html", "").contains("article.html"));
+        let touched = of("templates/article.html", "");
+        assert!(!touched.contains("article.html") && touched.contains("event.html"));
+        let touched = of("templates/own.html", "{% component  event_list(of) %}{% endcomponent %}");
+        assert!(touched.contains("redirect.html"));
+        let touched = of("templates/own.html", "{%- component source(of) %}{% endcomponent %}");
+        assert!(!touched.contains("claim.html") && touched.contains("redirect.html"), "{touched:?}");
+    }
 }

@@ -425,6 +425,9 @@ pub fn quote<'a>(article: &'a Article, range: &std::ops::Range<u32>) -> Option<Q
 
 /// The end of a text, cut at a word with an ellipsis where it is long.
 fn shortened_start(text: &str) -> String {
+    if text.len() <= CONTEXT {
+        return text.to_owned();
+    }
     match text.char_indices().rev().nth(CONTEXT) {
         None => text.to_owned(),
         Some((at, _)) => {
@@ -436,6 +439,9 @@ fn shortened_start(text: &str) -> String {
 
 /// The start of a text, cut likewise.
 fn shortened_end(text: &str) -> String {
+    if text.len() <= CONTEXT {
+        return text.to_owned();
+    }
     match text.char_indices().nth(CONTEXT) {
         None => text.to_owned(),
         Some((at, _)) => {

@@ -62,6 +62,8 @@ pub fn request(flags: &str) -> Request {
         now: Some(options.scope.now.unwrap_or_else(|| NOW.parse().unwrap())),
         base_url: options.base_url.map(|url| checked_base_url(&url).unwrap()),
         offline: options.offline,
+        // Every page of every test is rendered both ways.
+        compared: true,
         suggest: true,
     }
 }

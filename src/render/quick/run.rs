@@ -1,0 +1,290 @@
+//! Runs a program over a view's values: text goes straight to the page.
+//!
+//! What the template engine would refuse, and what is not known here, ends with [`Unsupported`]; then the engine itself
+//! renders the page, and says what is wrong.
+
+use std::fmt::Write as _;
+
+use super::Unsupported;
+use super::escape::escape;
+use super::filters;
+use super::program::*;
+use super::syntax::Type;
+use super::value::{Memory, Value};
+use crate::source::offset;
+
+/// The deepest that components may call each other; the engine's own limit is as low.
+const DEEPEST: usize = 20;
+
+/// A page in the making.
+pub struct Machine<'p> {
+    /// What runs.
+    pub program: &'p Program,
+    /// What its values speak of.
+    pub memory: &'p mut Memory,
+    /// The view.
+    pub view: Value,
+    /// The page.
+    pub out: String,
+    /// Where the slots of what runs begin.
+    frame: usize,
+    depth: usize,
+}
+
+type Run<T> = Result<T, Unsupported>;
+
+impl<'p> Machine<'p> {
+    /// Renders a page.
+    pub fn page(program: &'p Program, memory: &'p mut Memory, view: Value, body: &'p Body) -> Run<String> {
+        let out = std::mem::take(&mut memory.out);
+        let mut machine = Self { program, memory, view, out, frame: 0, depth: 0 };
+        machine.memory.slots.resize(body.slots, Value::Undefined);
+        let done = machine.steps(&body.steps);
+        // At its exact size: the room that it was made in is that of the next page.
+        let page = done.map(|()| machine.out.as_str().to_owned());
+        machine.memory.out = machine.out;
+        page
+    }
+
+    fn steps(&mut self, steps: &'p [Step]) -> Run<()> {
+        for step in steps {
+            match step {
+                Step::Text(start, end) => {
+                    self.out.push_str(&self.program.text[*start as usize..*end as usize]);
+                }
+                Step::Write(code) => {
+                    let value = self.value(code)?;
+                    self.write(value)?;
+                }
+                Step::Set(slot, code) => {
+                    let value = self.value(code)?;
+                    if matches!(value, Value::Undefined) {
+                        // A slot without a value means that the name was not set.
+                        return Err(Unsupported("a name for nothing"));
+                    }
+                    self.set(*slot, value);
+                }
+                Step::SetBlock(slot, steps) => {
+                    let start = self.out.len();
+                    self.steps(steps)?;
+                    let value = self.captured(start);
+                    self.set(*slot, value);
+                }
+                Step::If(condition, yes, no) => {
+                    let holds = self.value(condition)?.holds();
+                    self.steps(if holds { yes } else { no })?;
+                }
+                Step::For(each) => self.each(each)?,
+                Step::Call(call) => self.call(call)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn slot(&self, slot: Slot) -> Value {
+        self.memory.slots[self.frame + usize::from(slot)]
+    }
+
+    fn set(&mut self, slot: Slot, value: Value) {
+        self.memory.slots[self.frame + usize::from(slot)] = value;
+    }
+
+    fn each(&mut self, each: &'p Loop) -> Run<()> {
+        let Value::List { start, end } = self.value(&each.list)? else {
+            return Err(Unsupported("a loop over no list"));
+        };
+        self.set(each.slot + 2, Value::Integer((end - start).into()));
+        for at in start..end {
+            self.set(each.slot, self.memory.values[at as usize]);
+            self.set(each.slot + 1, Value::Integer((at - start).into()));
+            for own in &each.own {
+                self.set(*own, Value::Undefined);
+            }
+            self.steps(&each.steps)?;
+        }
+        if start == end { self.steps(&each.none) } else { Ok(()) }
+    }
+
+    fn call(&mut self, call: &'p Call) -> Run<()> {
+        let component = &self.program.components[call.component];
+        if self.depth == DEEPEST {
+            return Err(Unsupported("components too deep in each other"));
+        }
+        let frame = self.memory.slots.len();
+        // Arguments are worked out in the frame of the call; those of calls among them come and go above.
+        self.memory.slots.resize(frame + component.body.slots, Value::Undefined);
+        for (n, (argument, (kind, default))) in call.arguments.iter().zip(&component.parameters).enumerate() {
+            let value = match argument {
+                None => *default,
+                Some(code) => {
+                    let value = self.value(code)?;
+                    if kind.is_some_and(|kind| !is_of(kind, value)) {
+                        return Err(Unsupported("an argument of another type"));
+                    }
+                    value
+                }
+            };
+            self.memory.slots[frame + n] = value;
+        }
+        let before = std::mem::replace(&mut self.frame, frame);
+        self.depth += 1;
+        self.steps(&component.body.steps)?;
+        self.depth -= 1;
+        self.frame = before;
+        self.memory.slots.truncate(frame);
+        Ok(())
+    }
+
+    fn write(&mut self, value: Value) -> Run<()> {
+        match value {
+            Value::Text { start, end, safe } => {
+                let text = self.memory.str(start, end);
+                if safe { self.out.push_str(text) } else { escape(&mut self.out, text) }
+            }
+            Value::None => {}
+            // Writing to a string does not fail.
+            Value::Integer(number) => drop(write!(self.out, "{number}")),
+            Value::Float(number) => drop(write!(self.out, "{number:?}")),
+            Value::Bool(is) => self.out.push_str(if is { "true" } else { "false" }),
+            Value::Undefined | Value::List { .. } | Value::Map { .. } | Value::Struct { .. } => {
+                return Err(Unsupported("a value that is not written"));
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, code: &'p Code) -> Run<Value> {
+        Ok(match code {
+            Code::Constant(value) => *value,
+            Code::Root(key) => self.memory.field(self.view, *key, self.program).unwrap_or(Value::Undefined),
+            Code::Slot(slot) => self.slot(*slot),
+            Code::SlotOr(slot, other) => match self.slot(*slot) {
+                Value::Undefined => self.value(other)?,
+                value => value,
+            },
+            Code::Field(of, key) => match self.value(of)? {
+                Value::Undefined => return Err(Unsupported("a field of nothing")),
+                of => self.memory.field(of, *key, self.program).unwrap_or(Value::Undefined),
+            },
+            Code::Item(of, index) => self.item(of, index)?,
+            Code::From(of, index) => {
+                let (of, index) = (self.value(of)?, self.value(index)?);
+                let (Value::List { start, end }, Value::Integer(index)) = (of, index) else {
+                    return Err(Unsupported("a part of no list"));
+                };
+                let skipped = u32::try_from(index).map_err(|_| Unsupported("a part from the end"))?;
+                Value::List { start: start.saturating_add(skipped).min(end), end }
+            }
+            Code::List(items) => {
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(self.value(item)?);
+                }
+                self.list(values)
+            }
+            Code::Each { slot, list, condition, value } => {
+                self.comprehension(*slot, list, condition.as_deref(), value)?
+            }
+            Code::Filter(filter, of, argument) => {
+                let of = self.value(of)?;
+                let argument = argument.as_ref().map(|argument| self.value(argument)).transpose()?;
+                filters::apply(self.memory, *filter, of, argument.unwrap_or(Value::None))?
+            }
+            Code::Phrase(key, fills) => {
+                let key = self.value(key)?;
+                let mut values = Vec::with_capacity(fills.len());
+                for (name, value) in fills {
+                    values.push((name.as_str(), self.value(value)?));
+                }
+                filters::phrase(self.memory, &self.program.words, key, &values)?
+            }
+            Code::Test(test, of, pattern) => {
+                let (of, pattern) = (self.value(of)?, self.value(pattern)?);
+                Value::Bool(filters::test(self.memory, *test, of, pattern)?)
+            }
+            Code::Not(of) => Value::Bool(!self.value(of)?.holds()),
+            Code::And(left, right) => match self.value(left)? {
+                value if value.holds() => self.value(right)?,
+                value => value,
+            },
+            Code::Or(left, right) => match self.value(left)? {
+                value if value.holds() => value,
+                _ => self.value(right)?,
+            },
+            Code::Operation(operation, left, right) => {
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                filters::operation(self.memory, *operation, left, right)?
+            }
+            Code::Choice { condition, yes, no } => {
+                let holds = self.value(condition)?.holds();
+                self.value(if holds { yes } else { no })?
+            }
+            Code::Call(call) => {
+                let start = self.out.len();
+                self.call(call)?;
+                self.captured(start)
+            }
+            Code::First(slot) => Value::Bool(matches!(self.slot(slot + 1), Value::Integer(0))),
+            Code::Last(slot) => match (self.slot(slot + 1), self.slot(slot + 2)) {
+                (Value::Integer(at), Value::Integer(length)) => Value::Bool(at + 1 == length),
+                _ => return Err(Unsupported("no loop")),
+            },
+        })
+    }
+
+    /// Takes what was written from a place on back out of the page.
+    fn captured(&mut self, start: usize) -> Value {
+        let from = self.memory.text.len();
+        self.memory.text.push_str(&self.out[start..]);
+        self.out.truncate(start);
+        Value::Text { start: offset(from), end: offset(self.memory.text.len()), safe: true }
+    }
+
+    fn item(&mut self, of: &'p Code, index: &'p Code) -> Run<Value> {
+        let (of, index) = (self.value(of)?, self.value(index)?);
+        let (Value::List { start, end }, Value::Integer(index)) = (of, index) else {
+            return Err(Unsupported("an item of no list"));
+        };
+        let index = usize::try_from(index).map_err(|_| Unsupported("an item from the end"))?;
+        Ok(self.memory.items(start, end).get(index).copied().unwrap_or(Value::Undefined))
+    }
+
+    fn list(&mut self, items: Vec<Value>) -> Value {
+        let start = offset(self.memory.values.len());
+        self.memory.values.extend(items);
+        Value::List { start, end: offset(self.memory.values.len()) }
+    }
+
+    fn comprehension(
+        &mut self,
+        slot: Slot,
+        list: &'p Code,
+        condition: Option<&'p Code>,
+        value: &'p Code,
+    ) -> Run<Value> {
+        let Value::List { start, end } = self.value(list)? else {
+            return Err(Unsupported("a list of no list"));
+        };
+        let mut made = Vec::new();
+        for at in start..end {
+            self.set(slot, self.memory.values[at as usize]);
+            let is_in = match condition {
+                Some(condition) => self.value(condition)?.holds(),
+                None => true,
+            };
+            if is_in {
+                made.push(self.value(value)?);
+            }
+        }
+        Ok(self.list(made))
+    }
+}
+
+fn is_of(kind: Type, value: Value) -> bool {
+    match kind {
+        Type::String => matches!(value, Value::Text { .. }),
+        Type::Bool => matches!(value, Value::Bool(_)),
+        Type::Integer => matches!(value, Value::Integer(_)),
+        Type::Array => matches!(value, Value::List { .. }),
+    }
+}

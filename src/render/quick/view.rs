@@ -1,0 +1,332 @@
+//! A view becomes values: serde walks over it, and what no template speaks of is passed over.
+
+use std::fmt::{self, Display};
+
+use serde::ser::{self, Impossible, Serialize};
+
+use super::Unsupported;
+use super::program::Program;
+use super::value::{Memory, Shape, Value};
+
+/// Puts a view into a memory.
+pub fn put(program: &Program, memory: &mut Memory, view: &impl Serialize) -> Result<Value, Unsupported> {
+    view.serialize(Writer { program, memory })
+}
+
+impl Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+impl ser::Error for Unsupported {
+    fn custom<T: Display>(_: T) -> Self {
+        Self("a value that cannot be written")
+    }
+}
+
+struct Writer<'m> {
+    program: &'m Program,
+    memory: &'m mut Memory,
+}
+
+type Written = Result<Value, Unsupported>;
+
+impl<'m> Writer<'m> {
+    fn many(self) -> Many<'m> {
+        Many { start: self.memory.pending.len(), writer: self }
+    }
+
+    fn again(&mut self) -> Writer<'_> {
+        Writer { program: self.program, memory: self.memory }
+    }
+
+    /// Moves what is pending from a place on to the values.
+    fn complete(&mut self, pending: usize) -> Result<(u32, u32), Unsupported> {
+        let start = place(self.memory.values.len())?;
+        self.memory.values.extend(self.memory.pending.drain(pending..));
+        Ok((start, place(self.memory.values.len())?))
+    }
+}
+
+fn place(at: usize) -> Result<u32, Unsupported> {
+    u32::try_from(at).map_err(|_| Unsupported("a page beyond 4 GiB"))
+}
+
+const NO_ENUMS: Unsupported = Unsupported("an enum with fields");
+
+impl<'m> ser::Serializer for Writer<'m> {
+    type Ok = Value;
+    type Error = Unsupported;
+    type SerializeSeq = Many<'m>;
+    type SerializeTuple = Many<'m>;
+    type SerializeTupleStruct = Many<'m>;
+    type SerializeTupleVariant = Impossible<Value, Unsupported>;
+    type SerializeMap = Many<'m>;
+    type SerializeStruct = Fields<'m>;
+    type SerializeStructVariant = Impossible<Value, Unsupported>;
+
+    fn serialize_bool(self, is: bool) -> Written {
+        Ok(Value::Bool(is))
+    }
+
+    fn serialize_i8(self, number: i8) -> Written {
+        Ok(Value::Integer(number.into()))
+    }
+
+    fn serialize_i16(self, number: i16) -> Written {
+        Ok(Value::Integer(number.into()))
+    }
+
+    fn serialize_i32(self, number: i32) -> Written {
+        Ok(Value::Integer(number.into()))
+    }
+
+    fn serialize_i64(self, number: i64) -> Written {
+        Ok(Value::Integer(number))
+    }
+
+    fn serialize_u8(self, number: u8) -> Written {
+        Ok(Value::Integer(number.into()))
+    }
+
+    fn serialize_u16(self, number: u16) -> Written {
+        Ok(Value::Integer(number.into()))
+    }
+
+    fn serialize_u32(self, number: u32) -> Written {
+        Ok(Value::Integer(number.into()))
+    }
+
+    fn serialize_u64(self, number: u64) -> Written {
+        i64::try_from(number).map(Value::Integer).map_err(|_| Unsupported("a large number"))
+    }
+
+    fn serialize_f32(self, number: f32) -> Written {
+        Ok(Value::Float(number.into()))
+    }
+
+    fn serialize_f64(self, number: f64) -> Written {
+        Ok(Value::Float(number))
+    }
+
+    fn serialize_char(self, character: char) -> Written {
+        self.serialize_str(character.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, text: &str) -> Written {
+        let start = place(self.memory.text.len())?;
+        self.memory.text.push_str(text);
+        Ok(Value::Text { start, end: place(self.memory.text.len())?, safe: false })
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Written {
+        Err(Unsupported("bytes"))
+    }
+
+    fn serialize_none(self) -> Written {
+        Ok(Value::None)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Written {
+        Ok(Value::None)
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Written {
+        Ok(Value::None)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Written {
+        Err(NO_ENUMS)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Many<'m>, Unsupported> {
+        Ok(self.many())
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Many<'m>, Unsupported> {
+        Ok(self.many())
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Many<'m>, Unsupported> {
+        Ok(self.many())
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, Unsupported> {
+        Err(NO_ENUMS)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Many<'m>, Unsupported> {
+        Ok(self.many())
+    }
+
+    fn serialize_struct(self, name: &'static str, fields: usize) -> Result<Fields<'m>, Unsupported> {
+        let shapes = &mut self.memory.shapes;
+        // Names of structs are compared by their addresses: two of one name at two addresses are two shapes.
+        let is_it = |shape: &Shape| std::ptr::eq(shape.name.0, name) && shape.name.1 == fields;
+        let shape = shapes.iter().position(is_it).unwrap_or_else(|| {
+            shapes.push(Shape::new((name, fields)));
+            shapes.len() - 1
+        });
+        Ok(Fields { shape, next: 0, start: self.memory.pending.len(), writer: self })
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, Unsupported> {
+        Err(NO_ENUMS)
+    }
+}
+
+/// A list or a map in the making.
+struct Many<'m> {
+    writer: Writer<'m>,
+    start: usize,
+}
+
+impl Many<'_> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        let value = value.serialize(self.writer.again())?;
+        self.writer.memory.pending.push(value);
+        Ok(())
+    }
+
+    fn list(mut self) -> Written {
+        let (start, end) = self.writer.complete(self.start)?;
+        Ok(Value::List { start, end })
+    }
+}
+
+impl ser::SerializeSeq for Many<'_> {
+    type Ok = Value;
+    type Error = Unsupported;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        self.push(value)
+    }
+
+    fn end(self) -> Written {
+        self.list()
+    }
+}
+
+impl ser::SerializeTuple for Many<'_> {
+    type Ok = Value;
+    type Error = Unsupported;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        self.push(value)
+    }
+
+    fn end(self) -> Written {
+        self.list()
+    }
+}
+
+impl ser::SerializeTupleStruct for Many<'_> {
+    type Ok = Value;
+    type Error = Unsupported;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        self.push(value)
+    }
+
+    fn end(self) -> Written {
+        self.list()
+    }
+}
+
+impl ser::SerializeMap for Many<'_> {
+    type Ok = Value;
+    type Error = Unsupported;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
+        self.push(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        self.push(value)
+    }
+
+    fn end(mut self) -> Written {
+        let (start, end) = self.writer.complete(self.start)?;
+        Ok(Value::Map { start, end })
+    }
+}
+
+/// A struct in the making.
+struct Fields<'m> {
+    writer: Writer<'m>,
+    shape: usize,
+    next: usize,
+    start: usize,
+}
+
+impl Fields<'_> {
+    fn is_kept(&mut self, name: &'static str) -> Result<bool, Unsupported> {
+        let shape = &mut self.writer.memory.shapes[self.shape];
+        self.next += 1;
+        shape
+            .field(self.writer.program, self.next - 1, name)
+            .ok_or(Unsupported("a struct that changes its fields"))
+    }
+}
+
+impl ser::SerializeStruct for Fields<'_> {
+    type Ok = Value;
+    type Error = Unsupported;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Unsupported> {
+        if self.is_kept(name)? {
+            let value = value.serialize(self.writer.again())?;
+            self.writer.memory.pending.push(value);
+        }
+        Ok(())
+    }
+
+    fn skip_field(&mut self, name: &'static str) -> Result<(), Unsupported> {
+        if self.is_kept(name)? {
+            self.writer.memory.pending.push(Value::Undefined);
+        }
+        Ok(())
+    }
+
+    fn end(mut self) -> Written {
+        let (start, _) = self.writer.complete(self.start)?;
+        Ok(Value::Struct { shape: place(self.shape)?, start })
+    }
+}
