@@ -13,7 +13,10 @@ use crate::output::{Bytes, Receiver};
 use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
-use crate::render::{assets, data, feed, headers, media, redirects, robots, search_index, sitemap};
+use crate::render::{
+    assets, data, feed, headers, media, redirects, robots, search_index, series_table, sitemap,
+    timeline_index,
+};
 use crate::source::Sources;
 use crate::view::{Assets, Index, Site, shows_code};
 
@@ -123,6 +126,10 @@ impl Ready {
         let made = match path {
             "feed.xml" => feed::atom(briefing, routes),
             "robots.txt" => robots::robots(briefing, routes),
+            _ if path.starts_with("series/") => series_table::at(briefing, routes, path),
+            timeline_index::PATH => {
+                timeline_index::file(briefing, routes, &self.index, self.templates.words())
+            }
             _ if path.starts_with("data/") => data::file(briefing, routes, path),
             _ if path.starts_with("sitemap") => {
                 let mut all = sitemap::sitemap(briefing, routes).into_iter();
@@ -195,6 +202,11 @@ impl Ready {
         data::files(briefing, routes, &take);
         let texts: Vec<_> = data::text::files(briefing, routes).collect();
         texts.par_iter().for_each(|(path, text)| take(path, text));
+        let index = timeline_index::file(briefing, routes, &self.index, self.templates.words());
+        index.into_iter().for_each(|bytes| take(timeline_index::PATH, &bytes));
+        for series in &briefing.series {
+            take(&routes.table(series), &series_table::file(briefing, routes, series));
+        }
         feed::atom(briefing, routes).into_iter().for_each(|bytes| take("feed.xml", &bytes));
         sitemap::sitemap(briefing, routes).iter().for_each(|(path, bytes)| take(path, bytes));
         if !self.carried.iter().any(|(path, _)| path == "robots.txt") {

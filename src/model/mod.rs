@@ -94,7 +94,8 @@ pub struct Briefing {
     pub notes: Vec<Arc<Note>>,
     /// Mentions, by article, start and entity.
     pub mentions: Vec<Mention>,
-    /// All events in the order of the timeline, retracted ones left out; undated ones last.
+    /// All events in the order of the timeline, retracted ones left out; those before or after a day, then undated ones,
+    /// come last.
     pub timeline: Vec<EventId>,
     /// The years in which events of the timeline begin, with how many.
     pub years: Vec<(i64, usize)>,
@@ -426,6 +427,30 @@ impl OwnEvent {
         let unknown = matches!(when.edtf(), edtf_core::Edtf::Date(date) if when.written().starts_with("XXXX") && date.has_unspecified());
         when.earliest().filter(|_| !unknown).map(|day| day.year)
     }
+
+    /// Where it stands in a timeline.
+    pub fn standing(&self) -> Standing {
+        let Some(when) = self.facts.when.as_ref() else { return Standing::Undated };
+        // What began on a day and goes on has its place; what happened once, on that day or any later one, has none.
+        let ends = when.latest().is_some() || matches!(when.edtf(), edtf_core::Edtf::Interval(_));
+        match (self.year(), when.latest()) {
+            (Some(_), _) if ends => Standing::Dated,
+            (Some(_), _) => Standing::Open,
+            (None, Some(_)) if when.earliest().is_none() => Standing::Open,
+            (None, _) => Standing::Undated,
+        }
+    }
+}
+
+/// Where an event stands in a timeline, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// At the first day that it may have been.
+    Dated,
+    /// Among those of which nothing but an end is known: before a day, or after one.
+    Open,
+    /// Among those without a date that can be placed.
+    Undated,
 }
 
 impl Deref for Event {

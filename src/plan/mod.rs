@@ -114,7 +114,10 @@ fn routes(diagnostics: &mut Diagnostics, briefing: &Briefing, options: &Options)
     let texts = briefing.articles.iter().zip(&*routes.articles).filter(|(article, _)| article.text.is_some());
     let texts = texts.map(|(_, path)| format!("{path}text.txt"));
     let texts = texts.map(|path| (path.clone(), format!("the site's own `{path}`")));
-    for (path, name) in options.files.iter().cloned().chain(texts) {
+    let index = (!briefing.timeline.is_empty()).then(|| pages::TIMELINE_INDEX.to_owned());
+    let tables = briefing.series.iter().map(|series| routes.table(series)).chain(index);
+    let tables: Vec<_> = tables.map(|path| (path.clone(), format!("the site's own `{path}`"))).collect();
+    for (path, name) in options.files.iter().cloned().chain(texts).chain(tables) {
         taken.insert(diagnostics, &path, Owner::File(name));
         taken.paths.push(path);
     }
@@ -175,6 +178,11 @@ impl Routes {
     /// The page of a series.
     pub fn series(&self, series: &Series) -> String {
         format!("series/{}/", series.id())
+    }
+
+    /// The table of a series, for programs.
+    pub fn table(&self, series: &Series) -> String {
+        format!("{}data.csv", self.series(series))
     }
 
     /// The page of a publisher.

@@ -18,6 +18,8 @@ pub const TENSIONS_PER_PAGE: usize = 100;
 pub const NETWORK: &str = "network/";
 /// The path of the map.
 pub const MAP: &str = "map/";
+/// What the filters of the timeline go by.
+pub const TIMELINE_INDEX: &str = "timeline/events.js";
 
 /// A page with its path.
 #[derive(Debug, Clone)]

@@ -12,6 +12,8 @@ mod quick;
 pub mod redirects;
 pub mod robots;
 pub mod search_index;
+pub mod series_table;
 pub mod sitemap;
 pub mod squeeze;
 pub mod templates;
+pub mod timeline_index;

@@ -55,13 +55,13 @@ pub fn order(briefing: &mut Briefing, memo: &mut Memo) -> bool {
     same_events
 }
 
-/// All events but retracted ones; undated ones last.
+/// All events but retracted ones; those that have no place among the dated ones last.
 fn timeline(events: &[Event]) -> Vec<EventId> {
     let live = events.iter().enumerate().filter(|(_, event)| event.status != Some(said::Status::Retracted));
     let mut keyed: Vec<_> = live
         .map(|(n, event)| {
             let when = event.facts.when.as_ref();
-            ((when.is_none(), when.map(Date::sort_key), event.id.as_str()), EventId(offset(n)))
+            ((event.standing(), when.map(Date::sort_key), event.id.as_str()), EventId(offset(n)))
         })
         .collect();
     keyed.sort_unstable();

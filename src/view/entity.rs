@@ -6,6 +6,7 @@ use super::ego;
 use super::here::{Here, quote};
 use super::lists;
 use super::map;
+use super::overview;
 use super::pages::*;
 use super::parts::*;
 use super::prose;
@@ -96,6 +97,7 @@ fn empty<'a>(here: &Here<'a>, id: EntityId) -> EntityView<'a> {
         spark: None,
         origins: 0,
         relations: Vec::new(),
+        overview: None,
         events: Vec::new(),
         claims_by: Vec::new(),
         claims_about: Vec::new(),
@@ -143,6 +145,8 @@ fn record<'a>(here: &Here<'a>, id: EntityId, view: &mut EntityView<'a>) {
     view.spark = spark::spark(here.words(), briefing, id);
     let naming = entity.mentions.iter().map(|mention| briefing[*mention].article);
     view.origins = here.origins(naming.filter(|id| !briefing[*id].is_retracted()));
+    let options = overview::Options { title: here.words().get("nav.timeline"), lanes: false };
+    view.overview = overview::overview(here, &entity.events, &options);
     view.series = entity.series.iter().map(|id| here.series_row(*id)).collect();
     let live = entity.articles.iter().filter(|id| !briefing[**id].is_retracted());
     view.articles = live.map(|id| here.article_row(*id)).collect();

@@ -1,5 +1,6 @@
 //! The view of the front page.
 
+use super::changes;
 use super::here::Here;
 use super::lists;
 use super::make::extra;
@@ -21,7 +22,7 @@ pub fn view<'a>(here: &Here<'a>) -> FrontView<'a> {
     let description =
         front.and_then(|front| front.said.description.as_deref()).unwrap_or(&briefing.site.description);
     let live_article = |id: &&ArticleId| !briefing[**id].is_retracted();
-    let latest = briefing.timeline.iter().rev().filter(|id| briefing[**id].facts.when.is_some());
+    let latest = briefing.timeline.iter().rev().filter(|id| briefing[**id].standing() == Standing::Dated);
     let current = briefing.judgement_order.iter().filter(|id| is_current(&briefing[**id]));
     FrontView {
         frame: here.frame(Page::Front, title, description),
@@ -36,6 +37,7 @@ pub fn view<'a>(here: &Here<'a>) -> FrontView<'a> {
             .map(|id| here.series_row(id))
             .collect(),
         disputed: disputed(briefing).into_iter().take(FRONT_ROWS).map(|id| here.claim_row(id)).collect(),
+        changes: changes::since(here),
         tensions: briefing.tensions.len(),
         tensions_href: here.link("tensions/"),
         timeline_href: here.link("timeline/"),

@@ -1,6 +1,7 @@
 //! Where a view is made: the site, and the page that its links start from.
 
 use super::dates;
+use super::overview::Lanes;
 use super::parts::*;
 use super::theme::Assets;
 use super::words;
@@ -45,6 +46,8 @@ pub struct Index {
     pub places_known: Vec<EntityId>,
     /// The last day that the briefing knows of: that of its edition, or of its newest article.
     pub last_day: Option<Day>,
+    /// The lanes of the timeline.
+    pub lanes: Lanes,
 }
 
 impl Index {
@@ -72,7 +75,16 @@ impl Index {
         let articles = briefing.articles.iter().filter(|article| !article.is_retracted());
         let newest = articles.filter_map(|article| article.said.published.as_ref().and_then(last)).max();
         let last_day = newest.max(briefing.site.edition.as_ref().and_then(last));
-        Self { places, event_places, by_kind, ties, ties_by_entity, places_known, last_day }
+        Self {
+            places,
+            event_places,
+            by_kind,
+            ties,
+            ties_by_entity,
+            places_known,
+            last_day,
+            lanes: Lanes::new(briefing),
+        }
     }
 
     /// The ties of an entity.

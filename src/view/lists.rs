@@ -233,7 +233,11 @@ fn events_of(briefing: &Briefing, list: &List) -> Vec<EventId> {
         list.entity.is_none_or(party) && list.topic.is_none_or(topic)
     });
     match list.sort {
-        ListSort::Newest => found.reverse(),
+        // What has no place among the dated ones is not the newest.
+        ListSort::Newest => {
+            let dated = found.partition_point(|id| briefing[*id].standing() == Standing::Dated);
+            found[..dated].reverse();
+        }
         ListSort::Title => found.sort_by(|a, b| briefing[*a].facts.title.cmp(&briefing[*b].facts.title)),
         ListSort::Oldest | ListSort::Order => {}
     }

@@ -5,6 +5,7 @@
 
 mod article;
 mod bars;
+mod changes;
 mod chart;
 mod cite;
 pub mod dates;
@@ -20,12 +21,14 @@ mod make;
 mod map;
 mod network;
 pub mod numbers;
+mod overview;
 pub mod pages;
 pub mod parts;
 mod prose;
 mod rows;
 mod series;
 mod spark;
+mod svg;
 pub mod theme;
 mod timeline;
 pub mod words;

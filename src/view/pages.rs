@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::changes::ChangesView;
+use super::overview::OverviewView;
 use super::parts::*;
 
 /// The author's own keys, `x_...`, as they were written.
@@ -28,6 +30,8 @@ pub struct FrontView<'a> {
     pub series: Vec<SeriesRow<'a>>,
     /// Claims in dispute or refuted.
     pub disputed: Vec<ClaimRow<'a>>,
+    /// What is new or changed since the edition; none without an edition or changes.
+    pub changes: Option<ChangesView<'a>>,
     /// How many tensions the briefing shows.
     pub tensions: usize,
     /// The page of tensions.
@@ -337,6 +341,8 @@ pub struct EntityView<'a> {
     pub origins: usize,
     /// Its relations, each with its source's words.
     pub relations: Vec<RelationRow<'a>>,
+    /// Its timeline at a glance, when there are enough events to draw.
+    pub overview: Option<OverviewView>,
     /// Its timeline.
     pub events: Vec<EventRow<'a>>,
     /// What it says.
@@ -568,6 +574,8 @@ pub struct SeriesView<'a> {
     pub tolerance_percent: f64,
     /// What `about` means, in percent.
     pub approx_percent: f64,
+    /// The table of all values for other programs (CSV).
+    pub table: String,
     /// The chart as SVG; none when there is nothing to draw.
     pub chart_html: Option<String>,
     /// Every value: reference values and what sources give, by period.
@@ -774,14 +782,29 @@ pub struct TimelineView<'a> {
     pub year: Option<String>,
     /// The years that have events.
     pub years: Vec<YearLink>,
+    /// The events at a glance (first page only), when there are enough to draw.
+    pub overview: Option<OverviewView>,
+    /// What the filters of the page need, when there are events.
+    pub filter: Option<FilterView>,
     /// This page's events, by year of the earliest bound.
     pub groups: Vec<YearGroup<'a>>,
+    /// Events before a day or after one, of which nothing else is known.
+    pub open_ended: Vec<EventRow<'a>>,
     /// Events without a date that can be placed (last page of the whole timeline only).
     pub undated: Vec<EventRow<'a>>,
     /// How many events there are in all.
     pub total: usize,
     /// Where in the list this page stands, when it takes several.
     pub pagination: Option<Pagination>,
+}
+
+/// What the filters of a timeline need.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilterView {
+    /// The script that holds what they go by, loaded when one is used.
+    pub source: String,
+    /// Whether the page lists all events of the briefing.
+    pub whole: bool,
 }
 
 /// A year with events.

@@ -205,6 +205,8 @@ pub struct EventRow<'a> {
     pub href: String,
     /// Its id.
     pub id: &'a str,
+    /// The target of links to the first day that it may have been, where an overview has any.
+    pub anchor: Option<String>,
     /// Its title.
     pub title: &'a str,
     /// When it happened.
@@ -433,6 +435,8 @@ pub struct SeriesRow<'a> {
     pub area: Option<EntityLink<'a>>,
     /// The newest reference value: number and period.
     pub latest: Option<LatestValue<'a>>,
+    /// What has become of it since the period before, where the two can be compared.
+    pub change: Option<ChangeView<'a>>,
     /// How many figures sources give.
     pub figures: usize,
     /// How many contradictions there are.
@@ -449,6 +453,21 @@ pub struct LatestValue<'a> {
     /// Who gives it.
     pub source: Option<&'a str>,
     /// Whether it may still be revised.
+    pub preliminary: bool,
+}
+
+/// A change of a series from one period to the next of the same length.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeView<'a> {
+    /// In words: `down 12.5 %`.
+    pub text: String,
+    /// Whether it is in the unit because that is a share: points, not percent.
+    pub points: bool,
+    /// The value before, as a reader sees it.
+    pub from: String,
+    /// Its period.
+    pub period: DateView<'a>,
+    /// Whether that may still be revised.
     pub preliminary: bool,
 }
 

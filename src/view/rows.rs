@@ -16,6 +16,7 @@ impl<'a> Here<'a> {
         EventRow {
             href: self.link(self.site.routes.event(id)),
             id: &event.id,
+            anchor: None,
             title: &event.facts.title,
             when: dates::event(
                 self.words(),
@@ -222,6 +223,7 @@ impl<'a> Here<'a> {
                 source: value.source.as_deref(),
                 preliminary: value.preliminary,
             }),
+            change: change(self.words(), series),
             figures: series
                 .figures
                 .iter()
@@ -230,6 +232,42 @@ impl<'a> Here<'a> {
             contradictions: series.contradictions.len(),
         }
     }
+}
+
+/// How the newest reference value differs from the one before of the same length of period and the same source: anything
+/// else would compare what is counted differently.
+fn change<'a>(words: &Words, series: &'a Series) -> Option<ChangeView<'a>> {
+    let said = &series.said;
+    let (last, earlier) = said.values.split_last()?;
+    let length = |date: &crate::date::Date| {
+        let of = |day: crate::date::Day| super::overview::axis::beginning(day.year, day.month, day.day);
+        Some((of(date.earliest()?), of(date.latest()?) + super::overview::axis::DAY))
+    };
+    let (start, end) = length(&last.period)?;
+    let comparable = |value: &&crate::parse::objects::SeriesValue| {
+        let Some((from, to)) = length(&value.period) else { return false };
+        // Months and years differ in length by a few days.
+        value.source == last.source && to <= start && (to - from - (end - start)).abs() * 8 <= end - start
+    };
+    let before = earlier.iter().rev().find(comparable)?;
+    let points = said.unit.contains('%') || said.unit.to_lowercase().starts_with("percent");
+    let difference = last.value - before.value;
+    let percent = !points && before.value != 0.0;
+    let tenths = |value: f64| (value * 10.0).round() / 10.0;
+    let value = if percent { tenths(difference / before.value.abs() * 100.0) } else { difference };
+    let amount = crate::parse::objects::Amount::Change {
+        value,
+        percent,
+        baseline: None,
+        comparator: crate::parse::objects::Comparator::Exactly,
+    };
+    value.is_finite().then(|| ChangeView {
+        text: numbers::amount(words, &amount, said.decimals),
+        points,
+        from: numbers::number(words, before.value, said.decimals),
+        period: dates::date(words, &before.period),
+        preliminary: before.preliminary,
+    })
 }
 
 /// The unit of a figure: percent for a share, else its own, else its series'.

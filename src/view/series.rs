@@ -37,6 +37,7 @@ pub fn view<'a>(here: &Here<'a>, id: SeriesId) -> SeriesView<'a> {
         body_html: text(here, series.text.as_ref()),
         tolerance_percent: percent(said.tolerance),
         approx_percent: percent(said.approx),
+        table: here.link(&here.site.routes.table(series)),
         chart_html: chart::svg(here.words(), briefing, series),
         values: values(here, id, &contradicted),
         contradictions: series

@@ -32,9 +32,9 @@ pub const CODE: &str = "highlight";
 pub static KINDS: &[Kind] = &[
     Kind { name: "front", is: |page| matches!(page, Page::Front), parts: &["prose", "events", "judgements", "front"] },
     Kind { name: "article", is: |page| matches!(page, Page::Article(_)), parts: &["prose", "events", "article"] },
-    Kind { name: "entity", is: |page| matches!(page, Page::Entity(..)), parts: &["prose", "object", "events", "sources", "entity", "drawing"] },
+    Kind { name: "entity", is: |page| matches!(page, Page::Entity(..)), parts: &["prose", "object", "overview", "events", "sources", "entity", "drawing"] },
     Kind { name: "network", is: |page| matches!(page, Page::Network(_) | Page::Map(_)), parts: &["drawing"] },
-    Kind { name: "timeline", is: |page| matches!(page, Page::Timeline(_) | Page::Year(..)), parts: &["events", "sources", "timeline"] },
+    Kind { name: "timeline", is: |page| matches!(page, Page::Timeline(_) | Page::Year(..)), parts: &["overview", "events", "sources", "timeline"] },
     Kind { name: "event", is: |page| matches!(page, Page::Event(_)), parts: &["prose", "object", "sources"] },
     Kind { name: "claim", is: |page| matches!(page, Page::Claim(_)), parts: &["prose", "object", "sources", "judgements", "versus"] },
     Kind { name: "series", is: |page| matches!(page, Page::Series(_)), parts: &["prose", "sources", "series"] },

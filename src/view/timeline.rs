@@ -2,7 +2,9 @@
 
 use super::here::Here;
 use super::lists;
+use super::overview::{self, Options};
 use super::pages::*;
+use super::parts::EventRow;
 use crate::model::*;
 use crate::plan::{EVENTS_PER_PAGE, Page, page_count, pages};
 
@@ -42,38 +44,62 @@ fn timeline_page<'a>(
     let briefing = here.briefing();
     let from = (n - 1) * EVENTS_PER_PAGE;
     let slice = &events[from.min(events.len())..(from + EVENTS_PER_PAGE).min(events.len())];
-    let mut groups: Vec<YearGroup<'a>> = Vec::new();
-    let mut undated = Vec::new();
-    for id in slice {
-        let row = here.event_row(*id);
-        let when = briefing[*id].facts.when.as_ref();
-        let name = match (briefing[*id].year(), when) {
-            (Some(year), _) => pages::year_name(year),
-            (None, Some(_)) => here.words().get("timeline.start_not_known").to_owned(),
-            (None, None) => {
-                undated.push(row);
-                continue;
-            }
-        };
-        match groups.last_mut().filter(|group| group.year == name) {
-            Some(group) => group.events.push(row),
-            None => groups.push(YearGroup { year: name, events: vec![row] }),
-        }
-    }
-    let years = here.briefing().years.iter().map(|(number, events)| {
+    let listed = listed(here, slice);
+    let years = briefing.years.iter().map(|(number, events)| {
         let (number, events) = (*number, *events);
         let name = pages::year_name(number);
         let href = here.link(&format!("timeline/{name}/"));
         let current = year.as_ref() == Some(&name);
         YearLink { year: name, href, events, current }
     });
+    let options = Options { title: &title, lanes: true };
+    let count = page_count(events.len(), EVENTS_PER_PAGE);
     TimelineView {
         frame: here.frame(page, &title, here.words().get("nav.timeline_about")),
         years: years.collect(),
-        year: year.clone(),
-        groups,
-        undated,
+        overview: (n == 1).then(|| overview::overview(here, events, &options)).flatten(),
+        filter: (!briefing.timeline.is_empty()).then(|| FilterView {
+            source: here.link(pages::TIMELINE_INDEX),
+            whole: year.is_none() && count == 1,
+        }),
+        year,
+        groups: listed.groups,
+        open_ended: listed.open_ended,
+        undated: listed.undated,
         total: events.len(),
-        pagination: lists::pagination(here, path, n, page_count(events.len(), EVENTS_PER_PAGE)),
+        pagination: lists::pagination(here, path, n, count),
     }
+}
+
+/// The events of a page by where they stand.
+#[derive(Default)]
+struct Listed<'a> {
+    groups: Vec<YearGroup<'a>>,
+    open_ended: Vec<EventRow<'a>>,
+    undated: Vec<EventRow<'a>>,
+}
+
+fn listed<'a>(here: &Here<'a>, events: &[EventId]) -> Listed<'a> {
+    let briefing = here.briefing();
+    let mut listed = Listed::default();
+    let mut last = None;
+    for id in events {
+        let event = &briefing[*id];
+        let anchor = overview::anchor(briefing, event);
+        let mut row = here.event_row(*id);
+        row.anchor = anchor.clone().filter(|_| anchor != last);
+        last = anchor;
+        match (event.standing(), event.year()) {
+            (Standing::Dated, Some(year)) => {
+                let name = pages::year_name(year);
+                match listed.groups.last_mut().filter(|group| group.year == name) {
+                    Some(group) => group.events.push(row),
+                    None => listed.groups.push(YearGroup { year: name, events: vec![row] }),
+                }
+            }
+            (Standing::Open, _) => listed.open_ended.push(row),
+            _ => listed.undated.push(row),
+        }
+    }
+    listed
 }

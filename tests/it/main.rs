@@ -24,5 +24,6 @@ mod store;
 mod suggest;
 mod support;
 mod tidy;
+mod timeline;
 mod undecided;
 mod words;
