@@ -25,6 +25,7 @@ pub mod words;
 pub mod render;
 pub mod view;
 
+pub mod adopt;
 pub mod edits;
 pub mod import;
 pub mod output;

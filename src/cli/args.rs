@@ -3,6 +3,7 @@
 
 mod content;
 pub mod examples;
+mod import;
 #[cfg(feature = "publish")]
 mod publish;
 mod typed;
@@ -12,9 +13,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use crate::import::{Kind, is_id};
+use crate::import::is_id;
 use crate::parse::objects::Tlp;
 pub use content::{Completions, Init, Man, New, NewKind, ObjectWord, Rename, Schema};
+pub use import::{Import, ImportFormat};
 #[cfg(feature = "publish")]
 pub use publish::{Publish, ReportFormat};
 pub use typed::{colour_typed, command, parse};
@@ -118,6 +120,9 @@ pub enum Command {
     /// Each FILE (HTML, MHTML or plain text) becomes content/articles/ID.md: a draft with `rights = "excerpt"`. What the
     /// page says of itself becomes front matter; what belongs to the site and not to the text is left out and named.
     /// A file that exists is never replaced without --force.
+    ///
+    /// With --from and a format of another program, what that has annotated becomes drafts of annotations, entities,
+    /// events and articles. What has no place in the site is named, and kept in a file that briefbook passes over.
     Import(Import),
 
     /// Propose annotations for an article
@@ -241,63 +246,6 @@ pub struct Serve {
     /// What is shown.
     #[command(flatten)]
     pub scope: Scope,
-}
-
-/// Options of `import`.
-#[derive(Debug, Clone, Args)]
-pub struct Import {
-    /// The saved pages and texts; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-
-    /// The ID of the article; by default it is made of the title
-    #[arg(long, value_name = "ID", value_parser = id)]
-    pub id: Option<String>,
-
-    /// The address of the page, in place of the one that it names
-    #[arg(long, value_name = "U", value_parser = address)]
-    pub url: Option<String>,
-
-    /// The format, in place of the one that the file seems to have
-    #[arg(long, value_name = "FORMAT")]
-    pub from: Option<ImportFormat>,
-
-    /// Keep the file itself in content/originals/, which is never published
-    #[arg(long)]
-    pub keep: bool,
-
-    /// Replace an article that exists
-    #[arg(long)]
-    pub force: bool,
-
-    /// Print the article, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// The time of the import (2026-01-31 or 2026-01-31T09:00:00Z), for `retrieved`; default the clock
-    #[arg(long, value_name = "T", value_parser = instant)]
-    pub now: Option<Timestamp>,
-}
-
-/// Values of `import --from`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportFormat {
-    /// A web page
-    Html,
-    /// A web page in one file, as browsers save it with all that belongs to it
-    Mhtml,
-    /// Plain text
-    Text,
-}
-
-impl From<ImportFormat> for Kind {
-    fn from(format: ImportFormat) -> Self {
-        match format {
-            ImportFormat::Html => Self::Html,
-            ImportFormat::Mhtml => Self::Mhtml,
-            ImportFormat::Text => Self::Text,
-        }
-    }
 }
 
 /// Options of `suggest`.

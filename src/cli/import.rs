@@ -5,11 +5,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::args::{Global, Import};
+use super::args::{Global, Import, ImportFormat};
 use super::{Opened, Outcome, fail, open, print, say};
 use crate::diagnostic::Diagnostics;
 use crate::edits::{self, Changes};
-use crate::import::{self, Imported, Kind, LARGEST_FILE, LeftOut, Options, Publisher};
+use crate::import::{self, Imported, LARGEST_FILE, LeftOut, Options, Publisher};
 use crate::output;
 use crate::parse::{self, Parsed};
 
@@ -23,6 +23,9 @@ pub fn run(global: &Global, options: &Import) -> Outcome {
 
 fn carry_out(global: &Global, options: &Import) -> Result<Outcome, Outcome> {
     refuse_usage(options)?;
+    if let Some(format) = options.from.and_then(ImportFormat::adopted) {
+        return super::adopt::run(global, options, format);
+    }
     let opened = open(global, None)?;
     let parsed = parse::parse(&mut Diagnostics::new(), &opened.loaded.sources, &opened.loaded.unusable);
     let mut import =
@@ -44,6 +47,12 @@ fn refuse_usage(options: &Import) -> Result<(), Outcome> {
     if options.url.is_some() && options.files.len() > 1 {
         return Err(fail("`--url` is the address of one page: import the files one by one", Outcome::Usage));
     }
+    if !options.map.is_empty() && options.from.and_then(ImportFormat::adopted).is_none() {
+        return Err(fail(
+            "`--map` is for labels and columns of other programs: name the format with `--from`",
+            Outcome::Usage,
+        ));
+    }
     Ok(())
 }
 
@@ -56,7 +65,7 @@ fn settings(options: &Import, parsed: Parsed) -> Options {
     Options {
         id: options.id.clone(),
         url: options.url.clone(),
-        from: options.from.map(Kind::from),
+        from: options.from.and_then(ImportFormat::kind),
         today: options
             .now
             .map_or_else(|| jiff::Zoned::now().date(), |now| now.to_zoned(jiff::tz::TimeZone::UTC).date())
@@ -221,7 +230,7 @@ fn left_out(lines: &[LeftOut], all: bool) {
 }
 
 /// The bytes of a file, or of standard input for `-`. More than can be read is not read.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+pub fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     let limit = LARGEST_FILE as u64 + 1;
     let mut bytes = Vec::new();
     if path == Path::new("-") {

@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit status out. One thin file a command; nothing below prints.
 
+mod adopt;
 pub mod args;
 mod build;
 mod check;
@@ -168,7 +169,6 @@ struct Opened {
     /// The audience that site.toml names.
     audience: Tlp,
     /// The kinds of entities.
-    #[cfg(feature = "publish")]
     kinds: Vec<String>,
     /// Where site.toml publishes to.
     #[cfg(feature = "publish")]
@@ -198,7 +198,6 @@ fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
         loaded,
         output,
         audience: config.audience,
-        #[cfg(feature = "publish")]
         kinds: config.kinds.into_iter().map(|kind| kind.id).collect(),
         #[cfg(feature = "publish")]
         publish: config.publish,

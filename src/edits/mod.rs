@@ -89,6 +89,11 @@ impl Changes {
         }
     }
 
+    /// Adds other changes.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

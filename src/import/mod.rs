@@ -163,6 +163,23 @@ pub fn import(bytes: &[u8], name: &str, options: &Options) -> Result<Imported, I
     })
 }
 
+/// A date that a text consists of, as EDTF; none where it can be read in two ways.
+pub fn date(text: &str) -> Option<String> {
+    dates::edtf(text)
+}
+
+/// Markdown that says the same words as a plain text, a line a paragraph, whatever signs they hold.
+pub fn markdown_of(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let pieces: Vec<pieces::Piece> = lines
+        .flat_map(|line| {
+            let words = pieces::Piece::Text(line.to_owned());
+            [pieces::Piece::Start(pieces::Tag::Paragraph), words, pieces::Piece::End]
+        })
+        .collect();
+    write::markdown(&pieces)
+}
+
 /// Reads a file on a thread with a stack of its own.
 fn on_large_stack(bytes: &[u8], name: &str, options: &Options) -> Result<(Kind, Draft), ImportError> {
     std::thread::scope(|scope| {

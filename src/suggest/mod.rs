@@ -15,7 +15,7 @@
 //! | `anchors.rs` | anchors that mean one passage |
 //! | `blocks.rs`, `write.rs` | proposals as TOML |
 
-mod anchors;
+pub mod anchors;
 mod blocks;
 mod calendar;
 mod dates;

@@ -44,6 +44,7 @@ const STAGES: &[&str] = &[
     "edits",
     "import",
     "suggest",
+    "adopt",
     "reanchor",
     "build",
     "schema",

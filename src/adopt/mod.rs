@@ -1,0 +1,144 @@
+//! What other programs have annotated becomes content: annotations, entities, events and articles, all of them drafts.
+//!
+//! Entry points: [`read`] takes the files of a format apart, [`adopt`] brings what they hold into a site, as texts of files.
+//! Offsets become quotes, which are tied to the article's text here and nowhere else; then they are dropped. What has no
+//! place in the site is kept all the same, in a file that briefbook passes over, with the reason. Nothing here reads or
+//! writes a file, or believes what the source says of itself.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `batch.rs` | what a format can hold, read |
+//! | `web.rs` | W3C Web Annotations, and those of Hypothesis |
+//! | `brat.rs`, `spans.rs`, `webanno.rs` | texts with offsets: brat, doccano, WebAnno and INCEpTION |
+//! | `ftm.rs`, `rows.rs`, `timelinejs.rs` | entities and events: FollowTheMoney, tables, TimelineJS |
+//! | `names.rs` | which entity of the site a name means, and the IDs of new ones |
+//! | `place.rs` | passages in articles |
+//! | `written.rs` | everything as TOML |
+
+mod batch;
+mod brat;
+mod ftm;
+mod names;
+mod place;
+mod rows;
+mod spans;
+#[cfg(test)]
+mod tests;
+mod timelinejs;
+mod web;
+mod webanno;
+mod written;
+
+use std::collections::BTreeMap;
+
+use crate::parse::Parsed;
+pub use batch::Batch;
+pub use rows::Columns;
+pub use written::Adopted;
+
+/// A format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// W3C Web Annotations as JSON-LD.
+    W3c,
+    /// Annotations of Hypothesis as JSON, from its export or its interface.
+    Hypothesis,
+    /// Standoff annotations of brat, beside their text.
+    Brat,
+    /// WebAnno and INCEpTION: TSV 3, UIMA CAS as JSON, or lines of JSON.
+    Webanno,
+    /// Lines of JSON with spans, as doccano writes them.
+    Doccano,
+    /// Entities of FollowTheMoney, an object of JSON a line.
+    Ftm,
+    /// A table of entities or events.
+    Csv,
+    /// A timeline of TimelineJS as JSON.
+    TimelineJs,
+}
+
+/// What the author asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The article that all annotations are about.
+    pub article: Option<String>,
+    /// Kinds of entities for labels of the source: `GPE` to `place`.
+    pub kinds: BTreeMap<String, String>,
+    /// What the columns of a table hold.
+    pub columns: Columns,
+}
+
+/// A file of a format, with the text beside it where the format keeps one there.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The file's name.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The text that it is about.
+    pub beside: Option<&'a str>,
+}
+
+/// Why a file is not of its format.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AdoptError {
+    /// It is not JSON.
+    #[error("it is no JSON: {0}")]
+    Json(String),
+    /// It is something else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl AdoptError {
+    fn other(message: impl Into<String>) -> Self {
+        Self::Other(message.into())
+    }
+}
+
+/// Takes a file apart.
+///
+/// # Errors
+/// Where it is not of the format. Parts of it that cannot be read are listed in the batch.
+pub fn read(format: Format, source: &Source<'_>, options: &Options) -> Result<Batch, AdoptError> {
+    let mut batch = match format {
+        Format::W3c | Format::Hypothesis => web::read(source),
+        Format::Brat => brat::read(source),
+        Format::Webanno => webanno::read(source),
+        Format::Doccano => spans::read(source),
+        Format::Ftm => ftm::read(source),
+        Format::Csv => rows::read(source, &options.columns),
+        Format::TimelineJs => timelinejs::read(source),
+    }?;
+    // What is told by its line is kept as it stands there.
+    for one in batch.unread.iter_mut().filter(|one| one.raw.is_none()) {
+        let number =
+            one.why.strip_prefix("line ").and_then(|rest| rest.split(':').next()?.parse::<usize>().ok());
+        let line = number.and_then(|number| source.text.lines().nth(number.checked_sub(1)?));
+        one.raw = line.map(ToOwned::to_owned);
+    }
+    Ok(batch)
+}
+
+/// Brings a batch into a site: texts of files, and what became of everything.
+pub fn adopt(batch: &Batch, name: &str, parsed: &Parsed, options: &Options) -> Adopted {
+    let mut names = names::Names::new(parsed, options);
+    let articles = place::Articles::find(batch, parsed, options);
+    written::write(batch, name, parsed, &mut names, articles)
+}
+
+/// The lines of a text with their numbers, from 1, empty ones left out.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(n, line)| (n + 1, line)).filter(|(_, line)| !line.trim().is_empty())
+}
+
+/// A value of JSON.
+fn json(text: &str) -> Result<serde_json::Value, AdoptError> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| AdoptError::Json(error.to_string()))
+}
+
+/// A text of JSON under a key, trimmed; none where it is empty.
+fn text_at<'a>(value: &'a serde_json::Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(serde_json::Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,178 @@
+//! Which entity of the site a name means, and the IDs and kinds of those that it does not have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::batch::{Batch, Thing};
+use crate::parse::Parsed;
+use crate::parse::record::proposed_id;
+
+/// Labels that many programs use, in lower case, and the kinds that they mean.
+const LABELS: &[(&str, &str)] = &[
+    ("per", "person"),
+    ("pers", "person"),
+    ("people", "person"),
+    ("b-per", "person"),
+    ("org", "organisation"),
+    ("organization", "organisation"),
+    ("company", "organisation"),
+    ("publicbody", "organisation"),
+    ("loc", "place"),
+    ("location", "place"),
+    ("gpe", "place"),
+    ("fac", "place"),
+    ("territory", "place"),
+    ("country", "place"),
+    ("city", "place"),
+];
+
+/// What became of an entity of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// One that the site has.
+    Known(String),
+    /// A new one.
+    New {
+        /// Its ID.
+        id: String,
+        /// Its kind.
+        kind: String,
+    },
+    /// None, and why.
+    Nothing(String),
+}
+
+impl Became {
+    /// Its ID in the site.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Known(id) | Self::New { id, .. } => Some(id),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
+/// The site's names and IDs.
+pub struct Names<'a> {
+    parsed: &'a Parsed,
+    options: &'a Options,
+    by_name: BTreeMap<String, BTreeSet<&'a str>>,
+    taken: BTreeSet<String>,
+    /// New ones, by name, kind and id in a register.
+    new: BTreeMap<(String, String, Option<String>), String>,
+}
+
+impl<'a> Names<'a> {
+    /// Those of a site.
+    pub fn new(parsed: &'a Parsed, options: &'a Options) -> Self {
+        let mut by_name: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for entity in &parsed.entities {
+            let names = std::iter::once(&entity.name).chain(&entity.aliases).map(|name| name.value.as_str());
+            for name in names.chain(entity.native_name.as_deref()) {
+                by_name.entry(folded(name)).or_default().insert(entity.record.id.as_str());
+            }
+        }
+        let ids = parsed.ids(crate::parse::ObjectKind::Entity).map(ToOwned::to_owned);
+        // The addresses of kinds are taken, too.
+        let kinds = parsed.site.kinds.iter().map(|kind| kind.id.clone());
+        let broken = parsed.broken.iter().map(|(_, id)| id.clone());
+        Self {
+            parsed,
+            options,
+            by_name,
+            taken: ids.chain(kinds).chain(broken).collect(),
+            new: BTreeMap::new(),
+        }
+    }
+
+    /// What becomes of each entity of a batch.
+    pub fn resolve(&mut self, batch: &Batch) -> Vec<Became> {
+        batch.entities.iter().map(|thing| self.one(thing)).collect()
+    }
+
+    fn one(&mut self, thing: &Thing) -> Became {
+        let entities = &self.parsed.entities;
+        if let Some(id) = &thing.id
+            && let Some(entity) = entities.iter().find(|entity| entity.record.id.value == *id)
+            && (thing.name.is_empty()
+                || thing.label.is_empty()
+                || folded(&entity.name.value) == folded(&thing.name))
+        {
+            return Became::Known(id.clone());
+        }
+        if let Some(q) = thing.ids.get("wikidata")
+            && let Some(entity) = entities.iter().find(|entity| entity.ids.get("wikidata") == Some(q))
+        {
+            return Became::Known(entity.record.id.value.clone());
+        }
+        let kind = self.kind(&thing.label);
+        let same_kind = |id: &&&str| {
+            let entity = entities.iter().find(|entity| entity.record.id.value == ***id);
+            kind.is_none() || entity.is_some_and(|entity| Some(&entity.kind.value) == kind.as_ref())
+        };
+        let named = self.by_name.get(&folded(&thing.name));
+        let named: Vec<&&str> = named.into_iter().flatten().filter(same_kind).collect();
+        match named[..] {
+            [one] => return Became::Known((**one).to_owned()),
+            [] => {}
+            _ => return Became::Nothing(format!("several entities are called `{}`", thing.name)),
+        }
+        if thing.name.trim().is_empty() {
+            return Became::Nothing("the site has no such entity: import the entities first".to_owned());
+        }
+        match kind {
+            Some(kind) => {
+                let key = (folded(&thing.name), kind.clone(), thing.ids.get("wikidata").cloned());
+                let id = match self.new.get(&key) {
+                    Some(id) => id.clone(),
+                    None => self.free(thing),
+                };
+                self.new.insert(key, id.clone());
+                Became::New { id, kind }
+            }
+            None if thing.label.is_empty() => Became::Nothing(format!(
+                "the site has no entity `{}`, and nothing says of what kind it is",
+                thing.name
+            )),
+            None => {
+                let label = &thing.label;
+                Became::Nothing(format!(
+                    "`{label}` is no kind of entity: `--map {label}=KIND` says which it is"
+                ))
+            }
+        }
+    }
+
+    /// The kind that a label means: the author's word, then the site's kinds, then what many programs mean by it.
+    fn kind(&self, label: &str) -> Option<String> {
+        if let Some(kind) = self.options.kinds.get(label) {
+            return Some(kind.clone());
+        }
+        let low = label.to_lowercase();
+        let own =
+            self.parsed.site.kinds.iter().find(|kind| {
+                [&kind.id, &kind.name, &kind.plural].iter().any(|name| name.to_lowercase() == low)
+            });
+        own.map(|kind| kind.id.clone())
+            .or_else(|| LABELS.iter().find(|(word, _)| *word == low).map(|(_, kind)| (*kind).to_owned()))
+    }
+
+    /// An ID that nobody has.
+    fn free(&mut self, thing: &Thing) -> String {
+        let wanted = thing.id.clone().filter(|id| crate::parse::record::is_id(id));
+        let wanted = wanted.unwrap_or_else(|| proposed_id(&thing.name));
+        let base = if wanted.is_empty() { "entity".to_owned() } else { wanted };
+        let short: String = base.chars().take(76).collect();
+        let numbered = (2..).map(|n| format!("{}-{n}", short.trim_end_matches('-')));
+        let free = std::iter::once(base.clone()).chain(numbered).find(|id| !self.taken.contains(id));
+        let id = free.unwrap_or(base);
+        self.taken.insert(id.clone());
+        id
+    }
+}
+
+/// A name as it is compared: case, accents and space folded.
+fn folded(name: &str) -> String {
+    let plain = deunicode::deunicode(name).to_lowercase();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}

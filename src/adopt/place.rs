@@ -1,0 +1,252 @@
+//! Passages in articles: which article a text is, and where in it the words stand.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Options;
+use super::batch::{Batch, Document, Passage, slice};
+use crate::anchor::{self, ArticleInput, ArticleText, Linking, NameIndex, TextRange};
+use crate::diagnostic::Diagnostics;
+use crate::parse::objects::{Annotation, Article, Body, Given};
+use crate::parse::{self, Parsed};
+
+/// So many characters on either side tell hits of the same words apart.
+const CONTEXT: usize = 400;
+
+/// An article that a text of the batch is.
+pub struct Target {
+    /// Its ID.
+    pub id: String,
+    /// Its file, where it is new.
+    pub file: Option<String>,
+    article: Given<Article>,
+    annotations: Arc<[Annotation]>,
+}
+
+/// The articles of the texts of a batch; none of one that the site does not have and cannot make, with the reason.
+pub struct Articles(pub Vec<Result<Target, String>>);
+
+impl Articles {
+    /// Finds or makes them.
+    pub fn find(batch: &Batch, parsed: &Parsed, options: &Options) -> Self {
+        let mut made: Vec<String> = Vec::new();
+        let target = |document: &Document| {
+            if let Some(article) = known(document, parsed, options) {
+                let id = article.record.id.value.clone();
+                let file = parsed.annotations.iter().find(|file| file.article == id);
+                let annotations = file.map(|file| file.annotations.clone()).unwrap_or_default();
+                return Ok(Target { id, file: None, article: article.clone(), annotations });
+            }
+            let id = new_id(document, parsed, options, &made)?;
+            let file = super::written::article(document, document.text.as_deref().unwrap_or_default());
+            let path = format!("content/articles/{id}.md");
+            let alone = parse::parse_texts(&BTreeMap::from([(path, file.clone())]));
+            let article = alone.articles.into_iter().next().ok_or("its text makes no article")?;
+            made.push(id.clone());
+            Ok(Target { id, file: Some(file), article, annotations: Arc::default() })
+        };
+        Self(batch.documents.iter().map(target).collect())
+    }
+}
+
+/// The article of the site that a text is: the one named, else by ID, else by address.
+fn known<'a>(document: &Document, parsed: &'a Parsed, options: &Options) -> Option<&'a Given<Article>> {
+    let of_id = |id: &str| parsed.articles.iter().find(|article| article.record.id.value == id);
+    if let Some(id) = &options.article {
+        return of_id(id);
+    }
+    if let Some(article) = document.id.as_deref().and_then(of_id) {
+        return Some(article);
+    }
+    let address = document.url.as_deref().map(bare)?;
+    parsed.articles.iter().find(|article| {
+        let own = [&article.url, &article.archive_url];
+        own.into_iter().flatten().any(|url| bare(url) == address)
+    })
+}
+
+/// An address without what makes no difference: scheme, `www.`, fragment, the slash at its end.
+fn bare(address: &str) -> String {
+    let address = address.split('#').next().unwrap_or(address);
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/').to_lowercase()
+}
+
+fn new_id(
+    document: &Document,
+    parsed: &Parsed,
+    options: &Options,
+    made: &[String],
+) -> Result<String, String> {
+    let called =
+        document.title.as_deref().or(document.url.as_deref()).or(document.id.as_deref()).unwrap_or_default();
+    if document.text.is_none() {
+        return Err(match &options.article {
+            Some(id) => format!("the site has no article `{id}`"),
+            None => {
+                format!("the site has no article for `{called}`: import it first, or name one with `--id`")
+            }
+        });
+    }
+    let wanted = options.article.clone().or_else(|| document.id.clone());
+    let wanted = wanted.unwrap_or_else(|| crate::parse::record::proposed_id(called));
+    if wanted.is_empty() {
+        return Err(format!("`{called}` gives no ID: name one with `--id`"));
+    }
+    let is_taken = |id: &str| {
+        made.iter().any(|other| other == id)
+            || parsed.broken.iter().any(|(kind, other)| *kind == parse::ObjectKind::Article && other == id)
+    };
+    let short: String = wanted.chars().take(76).collect();
+    let numbered = (2..10_000).map(|n| format!("{}-{n}", short.trim_end_matches('-')));
+    let free = std::iter::once(wanted.clone()).chain(numbered).find(|id| !is_taken(id));
+    free.ok_or_else(|| format!("`{wanted}` is taken"))
+}
+
+/// What stands in an article already.
+pub struct Standing {
+    /// Kind and passage of each annotation, and the entity of a mention.
+    annotated: Vec<(&'static str, TextRange, Option<String>)>,
+    /// Notes and the like on the whole article, by their words.
+    whole: Vec<String>,
+    /// Passages that link to an entity by themselves.
+    automatic: Vec<(TextRange, String)>,
+}
+
+impl Standing {
+    /// What stands in one, where these entities are known.
+    pub fn of(target: &Target, names: &NameIndex, ids: &[&str]) -> Self {
+        let mut standing = Self { annotated: Vec::new(), whole: Vec::new(), automatic: Vec::new() };
+        let Some(prose) = &target.article.prose else { return standing };
+        let annotations: Vec<&Annotation> = target.annotations.iter().collect();
+        let input =
+            ArticleInput { prose, published: target.article.published.as_ref(), linking: Linking::All };
+        let found = anchor::anchor(&mut Diagnostics::new(), &input, &annotations, names);
+        for placed in &found.placed {
+            let annotation = annotations[placed.annotation];
+            let entity = match &annotation.body {
+                Body::Mention { entity } => Some(entity.as_str().to_owned()),
+                _ => None,
+            };
+            let kind = annotation.body.kind();
+            standing.annotated.extend(placed.hits.iter().map(|hit| (kind, hit.clone(), entity.clone())));
+            if placed.hits.is_empty() && !placed.lost {
+                standing.whole.push(kind.to_owned());
+            }
+        }
+        let id = |n: u32| ids.get(n as usize).map(|id| (*id).to_owned());
+        standing.automatic =
+            found.automatic.into_iter().filter_map(|one| Some((one.range, id(one.entity)?))).collect();
+        standing
+    }
+
+    /// Whether a mention of an entity stands at a passage, written or, where that is enough, by itself.
+    pub fn mentions(&self, range: &TextRange, entity: &str, by_itself: bool) -> bool {
+        by_itself && self.automatic.iter().any(|(other, id)| other == range && id == entity)
+            || self.annotated.iter().any(|(kind, other, id)| {
+                *kind == "mention" && other == range && id.as_deref() == Some(entity)
+            })
+    }
+
+    /// Whether a name is longer here: the words are a part of it.
+    pub fn is_within_another(&self, range: &TextRange) -> bool {
+        let longer =
+            |other: &TextRange| other.start <= range.start && range.end <= other.end && other != range;
+        self.automatic.iter().any(|(other, _)| longer(other))
+    }
+
+    /// Whether an annotation of a kind stands at exactly a passage.
+    pub fn has(&self, kind: &str, range: &TextRange) -> bool {
+        self.annotated.iter().any(|(other, hit, _)| *other == kind && hit == range)
+    }
+
+    /// Whether one of a kind is about the whole article.
+    pub fn has_whole(&self, kind: &str) -> bool {
+        self.whole.iter().any(|other| other == kind)
+    }
+}
+
+impl Target {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        self.article.prose.as_ref().map_or("", |prose| prose.tree.text.as_str())
+    }
+
+    /// Where a passage stands; several places where it is meant to stand at all of them. `whole` is the text that its
+    /// offsets count in.
+    ///
+    /// # Errors
+    /// Where it stands nowhere, or nothing says which of several places is meant.
+    pub fn places(
+        &self,
+        text: &ArticleText<'_>,
+        passage: &Passage,
+        whole: Option<&str>,
+    ) -> Result<Vec<TextRange>, String> {
+        let (quote, before, after) = words(passage, whole)?;
+        let trimmed = quote.trim();
+        let hits = anchor::place_quotes(text, &[trimmed]).pop().unwrap_or_default();
+        match hits.len() {
+            0 => return Err("its words do not stand in the article".to_owned()),
+            1 => return Ok(hits.to_vec()),
+            _ if passage.everywhere => return Ok(hits.to_vec()),
+            _ => {}
+        }
+        let score = |hit: &TextRange| alike(text.text, hit, &before, &after);
+        let best = hits.iter().map(score).max().unwrap_or(0);
+        let mut chosen = hits.iter().filter(|hit| score(hit) == best);
+        match (chosen.next(), chosen.next()) {
+            (Some(hit), None) if best > 0 => Ok(vec![hit.clone()]),
+            // The same words around all of them: their number decides, where both texts have as many.
+            _ => counted(&hits, passage, whole, trimmed).map(|hit| vec![hit]).ok_or_else(|| {
+                format!("its words stand at {} places, and nothing says which is meant", hits.len())
+            }),
+        }
+    }
+}
+
+/// The words of a passage, with those before and after it.
+fn words(passage: &Passage, whole: Option<&str>) -> Result<(String, String, String), String> {
+    if let Some(quote) = passage.quote.as_ref().filter(|quote| !quote.trim().is_empty()) {
+        let text = |side: &Option<String>| side.clone().unwrap_or_default();
+        return Ok((quote.clone(), text(&passage.prefix), text(&passage.suffix)));
+    }
+    let range = passage.range.clone().ok_or("it names no passage")?;
+    let whole = whole.ok_or("it has offsets alone, and no text that they count in")?;
+    let quote = slice(whole, &range).ok_or("its offsets lie outside the text")?;
+    let before = range.start.saturating_sub(CONTEXT)..range.start;
+    let after: String = whole.chars().skip(range.end).take(CONTEXT).collect();
+    Ok((quote, slice(whole, &before).unwrap_or_default(), after))
+}
+
+/// How many characters before and after a hit are the ones that are given, counted from the hit outwards.
+fn alike(text: &str, hit: &TextRange, before: &str, after: &str) -> usize {
+    let letters = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<Vec<_>>()
+    };
+    let common = |a: &[char], b: &[char]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let near = |at: usize, back: bool| {
+        let around = if back {
+            let start = crate::source::floor_char_boundary(text, at.saturating_sub(4 * CONTEXT));
+            &text[start..at]
+        } else {
+            let end = crate::source::floor_char_boundary(text, at + 4 * CONTEXT);
+            &text[at..end]
+        };
+        letters(around)
+    };
+    let mut left = (near(hit.start as usize, true), letters(before));
+    left.0.reverse();
+    left.1.reverse();
+    common(&left.0, &left.1) + common(&near(hit.end as usize, false), &letters(after))
+}
+
+/// The hit with the same number in both texts, where both have as many.
+fn counted(hits: &[TextRange], passage: &Passage, whole: Option<&str>, quote: &str) -> Option<TextRange> {
+    let (range, whole): (Range<usize>, &str) = (passage.range.clone()?, whole?);
+    let there = anchor::place_quotes(&ArticleText::new(whole), &[quote]).pop()?;
+    let start = whole.char_indices().nth(range.start).map(|(at, _)| crate::source::offset(at))?;
+    let nth = there.iter().position(|hit| hit.start <= start && start < hit.end)?;
+    (there.len() == hits.len()).then(|| hits.get(nth).cloned())?
+}

@@ -1,0 +1,222 @@
+//! A table with a head: a row is an entity or an event. Which column holds which key is said by the author, or by its name.
+
+use std::collections::BTreeMap;
+
+use super::batch::{Batch, Happening, Thing};
+use super::{AdoptError, Source};
+
+/// What columns hold: a key, and the name of its column, or `=` and a value for all rows.
+pub type Columns = BTreeMap<String, String>;
+
+/// Keys of entities, with the names that columns have for them elsewhere.
+const ENTITY: &[(&str, &[&str])] = &[
+    ("id", &["id", "slug"]),
+    ("name", &["name", "label", "nombre", "title"]),
+    ("kind", &["kind", "type", "schema", "tipo"]),
+    ("aliases", &["aliases", "alias", "also_known_as", "aka"]),
+    ("weak_aliases", &["weak_aliases", "weak_alias"]),
+    ("native_name", &["native_name"]),
+    ("description", &["description", "summary", "descripción"]),
+    ("latitude", &["latitude", "lat"]),
+    ("longitude", &["longitude", "lon", "lng", "long"]),
+    ("precision", &["precision"]),
+    ("wikidata", &["wikidata", "wikidata_id", "qid"]),
+];
+
+/// Keys of events, likewise.
+const EVENT: &[(&str, &[&str])] = &[
+    ("id", &["id", "event_id", "event_id_cnty"]),
+    ("title", &["title", "headline", "event", "name", "título"]),
+    ("when", &["when", "date", "event_date", "start", "start_date", "fecha"]),
+    ("end", &["end", "end_date"]),
+    ("time_precision", &["time_precision"]),
+    ("date_text", &["date_text", "display_date"]),
+    ("type", &["type", "kind", "event_type", "group"]),
+    ("where", &["where", "place", "location", "lugar"]),
+    ("actors", &["actors", "actor", "actor1"]),
+    ("text", &["text", "notes", "description"]),
+];
+
+/// Takes a file apart.
+pub fn read(source: &Source<'_>, columns: &Columns) -> Result<Batch, AdoptError> {
+    let text = source.text.trim_start_matches('\u{feff}');
+    let head = text.lines().next().unwrap_or_default();
+    let marks = [b',', b';', b'\t'];
+    let delimiter = marks.into_iter().max_by_key(|mark| head.bytes().filter(|byte| byte == mark).count());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter.unwrap_or(b','))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let heads = reader.headers().map_err(|error| AdoptError::other(error.to_string()))?.clone();
+    let is_event = is_events(&heads, columns);
+    let table = Heads::new(&heads, columns, if is_event { EVENT } else { ENTITY })?;
+    let needed = if is_event { "title" } else { "name" };
+    if !table.has(needed) {
+        let heads: Vec<&str> = heads.iter().collect();
+        return Err(AdoptError::other(format!(
+            "no column holds `{needed}`: name one with `--map {needed}=COLUMN`; its columns are {}",
+            heads.join(", ")
+        )));
+    }
+    let mut batch = Batch::default();
+    for row in reader.records() {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                let line = error.position().map_or(1, csv::Position::line);
+                batch.unread.push(format!("line {line}: {error}").into());
+                continue;
+            }
+        };
+        let at = format!("line {}", row.position().map_or(1, csv::Position::line));
+        let read =
+            if is_event { event(&mut batch, &table, &row, &at) } else { entity(&mut batch, &table, &row) };
+        if let Err(why) = read {
+            batch.unread.push(format!("{at}: {why}").into());
+        }
+    }
+    Ok(batch)
+}
+
+/// Whether rows are events: a column holds a date.
+fn is_events(heads: &csv::StringRecord, columns: &Columns) -> bool {
+    let dated = EVENT.iter().find(|(key, _)| *key == "when").map_or(&[][..], |(_, names)| names);
+    let named = heads.iter().any(|head| dated.contains(&head.to_lowercase().as_str()));
+    columns.contains_key("when") || columns.contains_key("title") || named && !columns.contains_key("name")
+}
+
+/// Which column holds what.
+struct Heads {
+    columns: BTreeMap<&'static str, Column>,
+}
+
+enum Column {
+    At(usize),
+    Always(String),
+}
+
+impl Heads {
+    fn new(
+        heads: &csv::StringRecord,
+        said: &Columns,
+        keys: &'static [(&'static str, &'static [&'static str])],
+    ) -> Result<Self, AdoptError> {
+        let place = |name: &str| heads.iter().position(|head| head.eq_ignore_ascii_case(name));
+        let mut columns = BTreeMap::new();
+        for (key, name) in said {
+            let Some((key, _)) = keys.iter().find(|(known, _)| known == key) else {
+                let keys: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+                return Err(AdoptError::other(format!(
+                    "`{key}` is no key of its rows: they have {}",
+                    keys.join(", ")
+                )));
+            };
+            let column = match name.strip_prefix('=') {
+                Some(value) => Column::Always(value.to_owned()),
+                None => Column::At(place(name).ok_or_else(|| {
+                    let heads: Vec<&str> = heads.iter().collect();
+                    AdoptError::other(format!("it has no column `{name}`: they are {}", heads.join(", ")))
+                })?),
+            };
+            columns.insert(*key, column);
+        }
+        for (key, names) in keys {
+            if let Some(n) = names.iter().find_map(|name| place(name)) {
+                columns.entry(*key).or_insert(Column::At(n));
+            }
+        }
+        Ok(Self { columns })
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.columns.contains_key(key)
+    }
+
+    fn value<'a>(&'a self, row: &'a csv::StringRecord, key: &str) -> Option<&'a str> {
+        let value = match self.columns.get(key)? {
+            Column::At(n) => row.get(*n)?,
+            Column::Always(value) => value,
+        };
+        Some(value.trim()).filter(|value| !value.is_empty())
+    }
+
+    fn list(&self, row: &csv::StringRecord, key: &str) -> Vec<String> {
+        let parts = self.value(row, key).into_iter().flat_map(|value| value.split([';', '|']));
+        parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    }
+}
+
+fn entity(batch: &mut Batch, table: &Heads, row: &csv::StringRecord) -> Result<(), String> {
+    let text = |key: &str| table.value(row, key).map(ToOwned::to_owned);
+    let name = text("name").ok_or("it has no name")?;
+    let degrees = |key: &str| -> Result<Option<f64>, String> {
+        let Some(value) = table.value(row, key) else { return Ok(None) };
+        value.replace(',', ".").parse().map(Some).map_err(|_| format!("`{value}` is no number of degrees"))
+    };
+    let coordinates = degrees("latitude")?.zip(degrees("longitude")?);
+    if coordinates
+        .is_some_and(|(lat, lon)| !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon))
+    {
+        return Err("its coordinates lie nowhere on earth".to_owned());
+    }
+    batch.entities.push(Thing {
+        id: text("id").map(|id| crate::parse::record::proposed_id(&id)).filter(|id| !id.is_empty()),
+        name,
+        label: text("kind").unwrap_or_default(),
+        aliases: table.list(row, "aliases"),
+        weak_aliases: table.list(row, "weak_aliases"),
+        native_name: text("native_name"),
+        description: text("description"),
+        coordinates,
+        precision: text("precision"),
+        ids: text("wikidata").map(|id| ("wikidata".to_owned(), id)).into_iter().collect(),
+        stands_alone: true,
+        ..Thing::default()
+    });
+    Ok(())
+}
+
+fn event(batch: &mut Batch, table: &Heads, row: &csv::StringRecord, at: &str) -> Result<(), String> {
+    let text = |key: &str| table.value(row, key).map(ToOwned::to_owned);
+    let title = text("title").ok_or("it has no title")?;
+    let date = |key: &str| -> Result<Option<String>, String> {
+        let Some(value) = table.value(row, key) else { return Ok(None) };
+        let read = crate::date::Date::parse(value).ok().map(|_| value.to_owned());
+        let read = read.or_else(|| crate::import::date(value));
+        read.map(Some).ok_or_else(|| {
+            format!("`{value}` is no date, or can be read in two ways: write it as 2031-03-04")
+        })
+    };
+    let when = match (date("when")?, date("end")?) {
+        (Some(start), Some(end)) if start != end => Some(format!("{start}/{end}")),
+        (when, None) => when.map(|when| vague(&when, table.value(row, "time_precision"))),
+        (when, end) => when.or(end),
+    };
+    if let Some(when) = when.as_deref().filter(|when| crate::date::Date::parse(when).is_err()) {
+        return Err(format!("`{when}` ends before it begins"));
+    }
+    let places = table.list(row, "where").iter().map(|name| batch.named(name, "place")).collect();
+    let actors = table.list(row, "actors").iter().map(|name| (batch.named(name, ""), None)).collect();
+    batch.events.push(Happening {
+        id: text("id").map(|id| crate::parse::record::proposed_id(&id)).filter(|id| !id.is_empty()),
+        title,
+        when,
+        date_text: text("date_text"),
+        kind: text("type"),
+        places,
+        actors,
+        text: text("text"),
+        at: at.to_owned(),
+    });
+    Ok(())
+}
+
+/// A day that is only known to the week or month, as ACLED says it (`time_precision` 2 and 3).
+fn vague(when: &str, precision: Option<&str>) -> String {
+    match (precision, when.len()) {
+        (Some("2"), 10) => format!("{when}~"),
+        (Some("3"), 10) => when[..7].to_owned(),
+        _ => when.to_owned(),
+    }
+}

@@ -1,0 +1,205 @@
+//! What WebAnno and INCEpTION export: their table of tokens (TSV 3), UIMA CAS as JSON, or lines of JSON with spans.
+//!
+//! Their offsets count UTF-16 code units.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::batch::{Batch, Document, Found, Passage, Says, slice};
+use super::spans::code_points;
+use super::{AdoptError, Source, json, lines, text_at};
+
+/// Takes a file apart.
+pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
+    if source.text.trim_start_matches('\u{feff}').starts_with("#FORMAT=WebAnno TSV") {
+        return table(source);
+    }
+    match json(source.text) {
+        Ok(value) if value.get("%FEATURE_STRUCTURES").is_some() => cas(source, &value),
+        _ => super::spans::read(source),
+    }
+}
+
+fn document(source: &Source<'_>, text: String) -> Document {
+    let stem =
+        source.name.rsplit(['/', '\\']).next().unwrap_or(source.name).split('.').next().unwrap_or_default();
+    Document {
+        id: Some(crate::parse::record::proposed_id(stem)).filter(|id| !id.is_empty()),
+        title: Some(stem.replace(['_', '-'], " ")),
+        text: Some(text),
+        ..Document::default()
+    }
+}
+
+/// An annotation of a layer: where, its label, its name in a register.
+struct Labelled {
+    start: usize,
+    end: usize,
+    label: String,
+    register: Option<String>,
+    at: String,
+}
+
+fn said(batch: &mut Batch, text: &str, found: Vec<Labelled>) {
+    for Labelled { start, end, label, register, at } in found {
+        let range = code_points(text, start, end);
+        let Some((range, words)) = range.and_then(|range| Some((range.clone(), slice(text, &range)?))) else {
+            batch.unread.push(format!("{at}: {start} to {end} is no passage of its text").into());
+            continue;
+        };
+        let entity = batch.named(&words, &label);
+        let id = register.as_deref().and_then(|register| register.rsplit(['/', ':']).next());
+        if let Some(id) = id.filter(|id| id.starts_with('Q') && id[1..].bytes().all(|b| b.is_ascii_digit())) {
+            batch.entities[entity].ids.insert("wikidata".to_owned(), id.to_owned());
+        }
+        batch.annotations.push(Found {
+            document: 0,
+            passage: Passage { range: Some(range), ..Passage::default() },
+            says: Says::Mention(entity),
+            annotator: None,
+            updated: None,
+            at,
+            by_name: false,
+        });
+    }
+}
+
+/// UIMA CAS as JSON 0.4.
+fn cas(source: &Source<'_>, value: &Value) -> Result<Batch, AdoptError> {
+    let all =
+        value.get("%FEATURE_STRUCTURES").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text = all.iter().find_map(|one| one.get("sofaString").and_then(Value::as_str));
+    let text = text.ok_or_else(|| AdoptError::other("it holds no text (`sofaString`)"))?;
+    let mut batch = Batch { documents: vec![document(source, text.to_owned())], ..Batch::default() };
+    let mut found = Vec::new();
+    for one in
+        all.iter().filter(|one| text_at(one, "%TYPE").is_some_and(|kind| kind.ends_with("NamedEntity")))
+    {
+        let at = format!("{} {}", "annotation", one.get("%ID").map(ToString::to_string).unwrap_or_default());
+        let whole = |key: &str| one.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+        let (Some(start), Some(end)) = (whole("begin"), whole("end")) else {
+            batch.unread.push(format!("{at}: it has no `begin` and `end`").into());
+            continue;
+        };
+        let label = text_at(one, "value").unwrap_or_default().to_owned();
+        let register = text_at(one, "identifier").map(ToOwned::to_owned);
+        found.push(Labelled { start, end, label, register, at });
+    }
+    said(&mut batch, text, found);
+    Ok(batch)
+}
+
+/// TSV 3: a line a token, with a column for each feature of each layer.
+fn table(source: &Source<'_>) -> Result<Batch, AdoptError> {
+    let mut layers: Vec<(usize, String)> = Vec::new();
+    let mut column = 3;
+    let (mut text, mut length, mut sentence) = (String::new(), 0, None);
+    let mut open: BTreeMap<String, Labelled> = BTreeMap::new();
+    let mut found = Vec::new();
+    let mut unread = Vec::new();
+    for (number, line) in lines(source.text) {
+        if let Some(layer) = line.strip_prefix("#T_SP=") {
+            let mut features = layer.split('|');
+            let name = features.next().unwrap_or_default();
+            for feature in features {
+                if name.ends_with("NamedEntity") {
+                    layers.push((column, feature.to_owned()));
+                }
+                column += 1;
+            }
+        } else if let Some(layer) = line.strip_prefix("#T_RL=").or_else(|| line.strip_prefix("#T_CH=")) {
+            column += layer.split('|').skip(1).count();
+        } else if let Some(words) = line.strip_prefix("#Text=") {
+            sentence = Some(words.to_owned());
+        } else if !line.starts_with('#') {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let ends = cells.get(1).and_then(|cell| cell.split_once('-'));
+            let ends = ends.and_then(|(a, b)| Some((a.parse::<usize>().ok()?, b.parse::<usize>().ok()?)));
+            let Some((start, end)) = ends else {
+                unread.push(format!("line {number}: it is no token").into());
+                continue;
+            };
+            if let Some(words) = sentence.take() {
+                let words = unescaped(&words);
+                let gap = start.saturating_sub(length);
+                text.push_str(&if gap == 0 { String::new() } else { " ".repeat(gap - 1) + "\n" });
+                length = start + words.encode_utf16().count();
+                text.push_str(&words);
+            }
+            token(&layers, &cells, (start, end), &format!("line {number}"), &mut open, &mut found);
+        }
+    }
+    found.extend(open.into_values());
+    found.sort_by_key(|one| (one.start, one.end));
+    if text.is_empty() {
+        return Err(AdoptError::other("it holds no text: no line begins with `#Text=`"));
+    }
+    let mut batch = Batch { documents: vec![document(source, text.clone())], unread, ..Batch::default() };
+    said(&mut batch, &text, found);
+    Ok(batch)
+}
+
+/// A token's cells: a value with a number in brackets goes on over several tokens.
+fn token(
+    layers: &[(usize, String)],
+    cells: &[&str],
+    (start, end): (usize, usize),
+    at: &str,
+    open: &mut BTreeMap<String, Labelled>,
+    found: &mut Vec<Labelled>,
+) {
+    let values = |name: &str| -> Vec<&str> {
+        let column = layers.iter().find(|(_, feature)| feature == name).map(|(column, _)| *column);
+        let cell = column.and_then(|column| cells.get(column)).copied().unwrap_or("_");
+        if cell == "_" { Vec::new() } else { cell.split('|').collect() }
+    };
+    let (labels, registers) = (values("value"), values("identifier"));
+    for n in 0..labels.len().max(registers.len()) {
+        let value = |all: &[&str]| all.get(n).map(|value| numbered(value)).unwrap_or_default();
+        let ((label, number), (register, _)) = (value(&labels), value(&registers));
+        let (_, second) = value(&registers);
+        let one = Labelled {
+            start,
+            end,
+            label,
+            register: Some(register).filter(|r| !r.is_empty()),
+            at: at.to_owned(),
+        };
+        match number.or(second) {
+            Some(number) => open.entry(number).and_modify(|whole| whole.end = end).or_insert(one),
+            None => {
+                found.push(one);
+                continue;
+            }
+        };
+    }
+}
+
+/// `PER[2]` as the value and its number; `*` is no value.
+fn numbered(value: &str) -> (String, Option<String>) {
+    let (value, number) = match value.strip_suffix(']').and_then(|value| value.rsplit_once('[')) {
+        Some((value, number)) => (value, Some(number.to_owned())),
+        None => (value, None),
+    };
+    (if value == "*" { String::new() } else { unescaped(value) }, number)
+}
+
+/// A text without the backslashes before signs that mean something in the table.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            '\\' => match letters.next() {
+                Some('t') => out.push('\t'),
+                Some('n') => out.push('\n'),
+                Some('r') => out.push('\r'),
+                Some(other) => out.push(other),
+                None => out.push('\\'),
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}

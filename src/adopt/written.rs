@@ -1,0 +1,491 @@
+//! Everything as TOML: annotations below their article's, entities and events in a file of their own, and what has no place
+//! in a file that is passed over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::batch::{Batch, Document, Found, Happening, Says, Thing, Unread};
+use super::names::{Became, Names};
+use super::place::{Articles, Standing, Target};
+use crate::anchor::{ArticleText, TextRange, toml_string};
+use crate::import::markdown_of;
+use crate::parse::{self, Parsed};
+use crate::suggest::write::{Block, number};
+use crate::suggest::{anchors, index};
+
+/// What an import brings into a site.
+#[derive(Debug, Clone, Default)]
+pub struct Adopted {
+    /// New texts by path: a file that is there gets them at its end, but for an article's, which is only made.
+    pub files: BTreeMap<String, String>,
+    /// How many annotations were placed.
+    pub placed: usize,
+    /// How many stand there already.
+    pub known: usize,
+    /// Entities that are new, by their IDs.
+    pub entities: Vec<String>,
+    /// Entities that the site has.
+    pub known_entities: usize,
+    /// Events that are new, by their IDs.
+    pub events: Vec<String>,
+    /// Articles that are new, by their IDs.
+    pub articles: Vec<String>,
+    /// What has no place, each with the reason; it is kept in [`Adopted::kept`].
+    pub unplaced: Vec<String>,
+    /// The file that keeps what has no place.
+    pub kept: Option<String>,
+}
+
+/// Writes a batch.
+pub fn write(
+    batch: &Batch,
+    name: &str,
+    parsed: &Parsed,
+    names: &mut Names<'_>,
+    Articles(articles): Articles,
+) -> Adopted {
+    let became = names.resolve(batch);
+    let stem = stem(name);
+    let mut writer = Writer {
+        batch,
+        became: &became,
+        stem: &stem,
+        name,
+        out: Adopted::default(),
+        used: BTreeSet::new(),
+        kept: Vec::new(),
+    };
+    for Unread { why, raw } in &batch.unread {
+        writer.lost(why, raw.as_ref().map(|raw| Block::new("note").text("text", raw)));
+    }
+    let needed = needed(batch, &became);
+    let index_of = index_with(parsed, batch, &became);
+    for (n, target) in articles.iter().enumerate() {
+        writer.article(n, target, &index_of);
+    }
+    writer.events(parsed);
+    writer.entities(&needed);
+    writer.finish()
+}
+
+/// The stem of a file's name, as an ID.
+fn stem(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = crate::parse::record::proposed_id(last.split('.').next().unwrap_or(last));
+    if stem.is_empty() { "import".to_owned() } else { stem }
+}
+
+/// The entities that stand by themselves, and those that they rest on.
+fn needed(batch: &Batch, became: &[Became]) -> BTreeSet<usize> {
+    let alone = batch.entities.iter().enumerate().filter(|(_, thing)| thing.stands_alone).map(|(n, _)| n);
+    alone.filter(|n| became[*n].id().is_some()).collect()
+}
+
+/// The names of the site's entities and of the new ones, with the ids by number.
+fn index_with(parsed: &Parsed, batch: &Batch, became: &[Became]) -> (crate::anchor::NameIndex, Vec<String>) {
+    let mut text = String::new();
+    for (thing, became) in batch.entities.iter().zip(became) {
+        if let Became::New { id, kind } = became {
+            text.push_str(&entity(thing, id, kind, &|_| None).iter().map(Block::written).collect::<String>());
+        }
+    }
+    let texts = BTreeMap::from([("content/entities/new.toml".to_owned(), text)]);
+    let mut entities = parsed.entities.clone();
+    entities.extend(parse::parse_texts(&texts).entities);
+    let ids = entities.iter().map(|entity| entity.record.id.value.clone()).collect();
+    (index(&entities), ids)
+}
+
+struct Writer<'a> {
+    batch: &'a Batch,
+    became: &'a [Became],
+    stem: &'a str,
+    name: &'a str,
+    out: Adopted,
+    /// The entities that something placed names.
+    used: BTreeSet<usize>,
+    /// Tables that have no place.
+    kept: Vec<Block>,
+}
+
+impl Writer<'_> {
+    /// Keeps what has no place, with the reason.
+    fn lost(&mut self, why: &str, block: Option<Block>) {
+        self.out.unplaced.push(crate::suggest::write::plain(why));
+        let block = block.unwrap_or_else(|| Block::new("note").text("text", why));
+        self.kept.push(block.comment(why));
+    }
+
+    fn article(
+        &mut self,
+        n: usize,
+        target: &Result<Target, String>,
+        (names, ids): &(crate::anchor::NameIndex, Vec<String>),
+    ) {
+        let about: Vec<&Found> = self.batch.annotations.iter().filter(|found| found.document == n).collect();
+        let target = match target {
+            Ok(target) => target,
+            Err(why) => {
+                // A text that nothing is said of and that is not there is nothing lost.
+                for found in about {
+                    let block = self.raw(found);
+                    self.lost(&format!("{}: {why}", found.at), Some(block));
+                }
+                return;
+            }
+        };
+        if let Some(file) = &target.file {
+            self.out.articles.push(target.id.clone());
+            self.out.files.insert(format!("content/articles/{}.md", target.id), file.clone());
+        }
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let standing = Standing::of(target, names, &ids);
+        let whole = self.batch.documents[n].text.as_deref();
+        let text = ArticleText::new(target.text());
+        let mut drafts: Vec<(Option<TextRange>, Block)> = Vec::new();
+        for found in about {
+            match self.draft(found, target, &text, whole, &standing) {
+                Ok(more) => drafts.extend(more),
+                Err(why) => {
+                    let block = self.raw(found);
+                    self.lost(&format!("{}: {why}", found.at), Some(block));
+                }
+            }
+        }
+        self.anchored(target, drafts);
+    }
+
+    /// Ties drafts to their passages, in the order of the text, equal ones once.
+    fn anchored(&mut self, target: &Target, mut drafts: Vec<(Option<TextRange>, Block)>) {
+        drafts.sort_by_key(|(range, _)| range.as_ref().map_or((0, 0), |range| (range.start, range.end)));
+        let mut unique: Vec<(Option<TextRange>, Block)> = Vec::new();
+        for draft in drafts {
+            let same = |other: &(Option<TextRange>, Block)| {
+                other.0 == draft.0 && other.1.kind == draft.1.kind && other.1.keys == draft.1.keys
+            };
+            if unique.iter().rev().take(64).any(same) {
+                self.out.known += 1;
+            } else {
+                unique.push(draft);
+            }
+        }
+        let ranges: Vec<TextRange> = unique.iter().filter_map(|(range, _)| range.clone()).collect();
+        let mut found = anchors::anchors(target.text(), &ranges).into_iter();
+        let mut text = String::new();
+        for (range, block) in unique {
+            let block = match range.map(|_| found.next().flatten()) {
+                None => block,
+                Some(Some(anchor)) => anchored(block, &anchor),
+                Some(None) => {
+                    self.lost("no quote tells its passage from others", Some(block));
+                    continue;
+                }
+            };
+            text.push_str(&block.written());
+            self.out.placed += 1;
+        }
+        if !text.is_empty() {
+            // Two addresses may be of one article.
+            let head = self.head();
+            let file =
+                self.out.files.entry(format!("content/annotations/{}.toml", target.id)).or_insert(head);
+            file.push_str(&text);
+        }
+    }
+
+    /// An annotation as tables with the passages that they are for; fewer where they stand already.
+    fn draft(
+        &mut self,
+        found: &Found,
+        target: &Target,
+        text: &ArticleText<'_>,
+        whole: Option<&str>,
+        standing: &Standing,
+    ) -> Result<Vec<(Option<TextRange>, Block)>, String> {
+        let block = self.block(found)?;
+        let has_words = found.passage.quote.is_some() || found.passage.range.is_some();
+        if !has_words {
+            if matches!(found.says, Says::Mention(_)) {
+                return Err("it names somebody and no passage".to_owned());
+            }
+            let stands = standing.has_whole(block.kind);
+            self.out.known += usize::from(stands);
+            return Ok(if stands { Vec::new() } else { vec![(None, block)] });
+        }
+        let places = target.places(text, &found.passage, whole)?;
+        let mut drafts = Vec::new();
+        for range in places {
+            let stands = match &found.says {
+                Says::Mention(thing) => {
+                    let id = self.became[*thing].id().unwrap_or_default();
+                    let shorter = found.passage.everywhere && standing.is_within_another(&range);
+                    shorter || standing.mentions(&range, id, found.by_name)
+                }
+                _ => standing.has(block.kind, &range),
+            };
+            if stands {
+                self.out.known += 1;
+            } else {
+                drafts.push((Some(range), block.clone()));
+            }
+        }
+        Ok(drafts)
+    }
+
+    /// The ID of an entity, which is then one that something names.
+    fn id_of(&mut self, thing: usize) -> Result<String, String> {
+        match &self.became[thing] {
+            Became::Nothing(why) => Err(why.clone()),
+            became => {
+                self.used.insert(thing);
+                Ok(became.id().unwrap_or_default().to_owned())
+            }
+        }
+    }
+
+    fn block(&mut self, found: &Found) -> Result<Block, String> {
+        let block = match &found.says {
+            Says::Mention(thing) => Block::new("mention").text("entity", &self.id_of(*thing)?),
+            Says::Note(text) if text.is_empty() => {
+                return Err("it says nothing: it has no text, no tag and names nobody".to_owned());
+            }
+            Says::Note(text) => Block::new("note").text("text", text),
+            Says::Claim(statement, stance) => {
+                Block::new("claim").text("statement", statement).maybe("stance", stance.as_deref())
+            }
+            Says::Relation(subject, predicate, object) => Block::new("relation")
+                .text("subject", &self.id_of(*subject)?)
+                .text("predicate", predicate)
+                .text("object", &self.id_of(*object)?),
+            Says::Event(event) => self.happened(Block::new("event"), event),
+        };
+        let updated = found.updated.as_deref().filter(|day| crate::date::Date::parse(day).is_ok());
+        Ok(signed(block, found).maybe("updated", updated))
+    }
+
+    /// An event's keys. Who is no entity of the site is left out, and named.
+    fn happened(&mut self, block: Block, event: &Happening) -> Block {
+        let block = block.text("title", &event.title).maybe("when", event.when.as_deref());
+        let block = block.maybe("date_text", event.date_text.as_deref()).maybe("type", event.kind.as_deref());
+        let mut places = Vec::new();
+        for place in &event.places {
+            match self.id_of(*place) {
+                Ok(id) => places.push(id),
+                Err(why) => self.out.unplaced.push(format!("{}: a place: {why}", event.at)),
+            }
+        }
+        let mut actors = Vec::new();
+        for (actor, role) in &event.actors {
+            match self.id_of(*actor) {
+                Ok(id) => {
+                    let role = role
+                        .as_ref()
+                        .map(|role| format!(", role = {}", toml_string(role)))
+                        .unwrap_or_default();
+                    actors.push(format!("{{ entity = {}{role} }}", toml_string(&id)));
+                }
+                Err(why) => self.out.unplaced.push(format!("{}: an actor: {why}", event.at)),
+            }
+        }
+        let block = block.list("where", &places);
+        if actors.is_empty() { block } else { block.raw("actors", format!("[{}]", actors.join(", "))) }
+    }
+
+    /// An annotation as it came, for the file of what has no place.
+    fn raw(&self, found: &Found) -> Block {
+        let kind = match &found.says {
+            Says::Mention(_) => "mention",
+            Says::Note(_) => "note",
+            Says::Claim(..) => "claim",
+            Says::Relation(..) => "relation",
+            Says::Event(_) => "event",
+        };
+        let document = &self.batch.documents[found.document];
+        let words = found.passage.quote.clone().or_else(|| {
+            found
+                .passage
+                .range
+                .as_ref()
+                .and_then(|range| super::batch::slice(document.text.as_deref()?, range))
+        });
+        let mut block = Block::new(kind).maybe("quote", words.as_deref());
+        let said = |side: &Option<String>| side.clone().filter(|words| !words.trim().is_empty());
+        block = block.maybe("prefix", said(&found.passage.prefix).as_deref());
+        block = block.maybe("suffix", said(&found.passage.suffix).as_deref());
+        let name = |thing: usize| {
+            let of = &self.batch.entities[thing];
+            self.became[thing].id().map_or_else(|| format!("{} ({})", of.name, of.label), ToOwned::to_owned)
+        };
+        block = match &found.says {
+            Says::Mention(thing) => block.text("entity", &name(*thing)),
+            Says::Note(text) => block.text("text", text),
+            Says::Claim(statement, stance) => {
+                block.text("statement", statement).maybe("stance", stance.as_deref())
+            }
+            Says::Relation(subject, predicate, object) => block
+                .text("subject", &name(*subject))
+                .text("predicate", predicate)
+                .text("object", &name(*object)),
+            Says::Event(event) => block.text("title", &event.title).maybe("when", event.when.as_deref()),
+        };
+        let about = document.url.as_deref().or(document.title.as_deref()).or(document.id.as_deref());
+        signed(block, found).comment(&format!("about: {}", about.unwrap_or("a text without a name")))
+    }
+
+    fn events(&mut self, parsed: &Parsed) {
+        let mut text = String::new();
+        let mut taken: BTreeSet<String> =
+            parsed.ids(parse::ObjectKind::Event).map(ToOwned::to_owned).collect();
+        for event in &self.batch.events {
+            let same = |other: &&parse::objects::Given<parse::objects::Event>| {
+                other.facts.title == event.title
+                    && other.facts.when.as_ref().map(crate::date::Date::written) == event.when.as_deref()
+            };
+            if parsed.events.iter().any(|other| same(&other)) {
+                self.out.known += 1;
+                continue;
+            }
+            let wanted = event.id.clone().unwrap_or_else(|| crate::parse::record::proposed_id(&event.title));
+            let base = if wanted.is_empty() { "event".to_owned() } else { wanted };
+            let short: String = base.chars().take(76).collect();
+            let numbered = (2..).map(|n| format!("{}-{n}", short.trim_end_matches('-')));
+            let id =
+                std::iter::once(base.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or(base);
+            taken.insert(id.clone());
+            let block = self.happened(Block::new("event").text("id", &id), event);
+            let block = block.maybe("text", event.text.as_deref().map(markdown_of).as_deref()).draft();
+            text.push_str(&block.written());
+            self.out.events.push(id);
+        }
+        if !text.is_empty() {
+            self.out.files.insert(format!("content/events/{}-import.toml", self.stem), self.head() + &text);
+        }
+    }
+
+    fn head(&self) -> String {
+        format!(
+            "# Imported from `{}`: read, correct, then take out `status = \"draft\"`.\n\n",
+            crate::suggest::write::plain(self.name)
+        )
+    }
+
+    fn entities(&mut self, needed: &BTreeSet<usize>) {
+        // Whom an entity names has to be there, too.
+        let mut open: Vec<usize> = needed.iter().chain(&self.used).copied().collect();
+        let mut all = BTreeSet::new();
+        while let Some(n) = open.pop() {
+            if all.insert(n) {
+                let thing = &self.batch.entities[n];
+                open.extend(
+                    thing.part_of.into_iter().chain(thing.roles.iter().filter_map(|role| role.organisation)),
+                );
+            }
+        }
+        let mut text = String::new();
+        let id = |n: usize| self.became[n].id().map(ToOwned::to_owned);
+        for n in all {
+            match &self.became[n] {
+                Became::Known(_) => self.out.known_entities += 1,
+                Became::New { id: own, .. } if self.out.entities.contains(own) => {}
+                Became::New { id: own, kind } => {
+                    let blocks = entity(&self.batch.entities[n], own, kind, &id);
+                    text.push_str(&blocks.iter().map(Block::written).collect::<String>());
+                    self.out.entities.push(own.clone());
+                }
+                Became::Nothing(_) => {}
+            }
+        }
+        for (n, thing) in self.batch.entities.iter().enumerate().filter(|(_, thing)| thing.stands_alone) {
+            if let Became::Nothing(why) = &self.became[n] {
+                let block = Block::new("entity").text("name", &thing.name).text("kind", &thing.label);
+                self.lost(&format!("`{}`: {why}", thing.name), Some(block));
+            }
+        }
+        if !text.is_empty() {
+            self.out.files.insert(format!("content/entities/{}-import.toml", self.stem), self.head() + &text);
+        }
+    }
+
+    fn finish(mut self) -> Adopted {
+        if !self.kept.is_empty() {
+            let mut text = format!(
+                "# What `{}` holds and the site has no place for. briefbook passes over this file: its name begins with `_`.\n\n",
+                crate::suggest::write::plain(self.name)
+            );
+            self.kept.iter().for_each(|block| text.push_str(&block.written()));
+            let path = format!("content/annotations/_unplaced-{}.toml", self.stem);
+            self.out.files.insert(path.clone(), text);
+            self.out.kept = Some(path);
+        }
+        self.out
+    }
+}
+
+/// An annotation's anchor before its other keys.
+fn anchored(block: Block, anchor: &parse::objects::Anchor) -> Block {
+    let mut first = Block::new(block.kind).anchor(anchor);
+    first.comments = block.comments;
+    first.keys.extend(block.keys);
+    first
+}
+
+fn signed(block: Block, found: &Found) -> Block {
+    let who = found.annotator.as_deref().unwrap_or("briefbook import");
+    block.draft().text("annotator", who)
+}
+
+/// An entity's tables.
+fn entity(thing: &Thing, id: &str, kind: &str, id_of: &dyn Fn(usize) -> Option<String>) -> Vec<Block> {
+    let mut aliases: Vec<String> = thing.aliases.clone();
+    aliases.retain(|alias| *alias != thing.name);
+    aliases.dedup();
+    let mut block = Block::new("entity")
+        .text("id", id)
+        .text("name", &thing.name)
+        .text("kind", kind)
+        .maybe("native_name", thing.native_name.as_deref())
+        .list("aliases", &aliases)
+        .list("weak_aliases", &thing.weak_aliases)
+        .maybe("description", thing.description.as_deref());
+    if let Some((latitude, longitude)) = thing.coordinates {
+        block = block.raw("coordinates", format!("[{}, {}]", number(latitude), number(longitude)));
+        block = block.maybe("precision", thing.precision.as_deref());
+    }
+    block = block.maybe("part_of", thing.part_of.and_then(id_of).as_deref());
+    let ids = thing.ids.iter().filter(|(register, _)| *register != "address");
+    let ids: Vec<String> =
+        ids.map(|(register, id)| format!("{} = {}", toml_string(register), toml_string(id))).collect();
+    if !ids.is_empty() {
+        block = block.raw("ids", format!("{{ {} }}", ids.join(", ")));
+    }
+    let roles = thing.roles.iter().map(|role| {
+        let organisation = role.organisation.and_then(id_of);
+        Block::new("entity.role")
+            .text("title", &role.title)
+            .maybe("organisation", organisation.as_deref())
+            .maybe("when", role.when.as_deref())
+    });
+    std::iter::once(block.draft()).chain(roles).collect()
+}
+
+/// The file of a new article.
+pub fn article(document: &Document, text: &str) -> String {
+    let mut file = String::from("+++\n");
+    let title = document.title.as_deref().or(document.id.as_deref()).unwrap_or("Untitled");
+    let mut put = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            file.push_str(&format!("{key} = {value}\n"));
+        }
+    };
+    let one_line = |text: &str| toml_string(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    put("title", Some(one_line(title)));
+    let authors: Vec<String> = document.authors.iter().map(|author| one_line(author)).collect();
+    put("authors", (!authors.is_empty()).then(|| format!("[{}]", authors.join(", "))));
+    put("published", document.published.as_deref().map(toml_string));
+    put("retrieved", document.retrieved.as_deref().map(toml_string));
+    let is_web = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
+    put("url", document.url.as_deref().filter(is_web).map(toml_string));
+    put("lang", document.lang.as_deref().map(toml_string));
+    put("rights", Some("\"excerpt\"".to_owned()));
+    put("status", Some("\"draft\"".to_owned()));
+    format!("{file}+++\n\n{}", markdown_of(text))
+}
