@@ -11,6 +11,7 @@ mod cite;
 pub mod dates;
 mod ego;
 mod entity;
+mod frame;
 mod front;
 mod graph;
 pub mod here;

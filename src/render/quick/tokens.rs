@@ -92,7 +92,7 @@ fn expression<'t>(
             return Ok((behind, true));
         }
         let first = rest.bytes().next().ok_or(Unsupported("a tag without its end"))?;
-        let word = |rest: &str, also: fn(&u8) -> bool| rest.bytes().take_while(|byte| also(byte)).count();
+        let word = |rest: &str, also: fn(&u8) -> bool| rest.bytes().take_while(also).count();
         let length = match first {
             b'"' | b'\'' | b'`' => {
                 let quoted = &rest[1..];

@@ -135,7 +135,7 @@ impl Memory {
                     _ => false,
                 };
                 let pairs = self.items(start, end).chunks_exact(2);
-                pairs.filter(|pair| is_it(&pair[0])).map(|pair| pair[1]).last()
+                pairs.filter(|pair| is_it(&pair[0])).map(|pair| pair[1]).next_back()
             }
             _ => None,
         }

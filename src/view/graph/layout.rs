@@ -5,14 +5,11 @@
 
 use std::collections::BinaryHeap;
 
-/// How often every node is moved, at most; those of a small graph, in which a bend would be seen, and those of a large one.
-const ROUNDS: (usize, usize) = (400, 60);
-
-/// Up to so many nodes a graph is small.
-const SMALL: usize = 60;
+/// How often every node is moved, at most.
+const ROUNDS: usize = 60;
 
 /// Once the nodes move less than this part of an edge in a round, they stand.
-const STILL: f64 = 0.000_5;
+const STILL: f64 = 0.002;
 
 /// A point.
 pub type Point = (f64, f64);
@@ -31,7 +28,7 @@ pub fn places(graph: &Graph) -> Vec<Point> {
     }
     let distances: Vec<Vec<f64>> = (0..n).map(|from| distances(graph, from)).collect();
     let mut places = start(&distances);
-    for _ in 0..if n <= SMALL { ROUNDS.0 } else { ROUNDS.1 } {
+    for _ in 0..ROUNDS {
         let moved = round(&distances, &mut places);
         if moved < STILL {
             break;
