@@ -27,6 +27,7 @@ pub mod view;
 
 pub mod adopt;
 pub mod edits;
+pub mod export;
 pub mod import;
 pub mod output;
 pub mod reanchor;

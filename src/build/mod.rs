@@ -5,11 +5,13 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `exported.rs` | a briefing in another program's format |
 //! | `ready.rs` | a site of which every file can be made, alone or all at once |
 //! | `readings.rs` | what every file says, and of a broken one what it said last |
 //! | `preview.rs` | the state of a site over its author's edits |
 //! | `snapshot.rs` | a site at one moment for one audience: pages and files on request |
 
+mod exported;
 pub mod preview;
 mod readings;
 mod ready;
@@ -38,6 +40,7 @@ use crate::source::Span;
 use crate::words::{self, Words};
 use ready::Ready;
 
+pub use exported::{Exported, export};
 pub use outlook::new_problems;
 
 /// Is told when a stage begins.
@@ -158,7 +161,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     // A budget is that of an output; there is none that holds everything.
     problems.retain(|problem| problem.code != Code::ExcerptOverBudget);
     diagnostics.extend(problems);
-    let files = files_of(loaded, false);
+    let files = files_of(loaded, &briefing, false);
     let options = plan::Options { files, ..Default::default() };
     plan::plan(&mut diagnostics, &briefing, options, &mut plan::Memo::default());
     // What everything there is suggests is suggested once.
@@ -214,9 +217,10 @@ fn stand(
     let Joined { briefing, undecided, mut diagnostics } =
         briefing(loaded, &mut parsed, &gone, (level, request.suggest), (memo, progress));
     progress.stage("plan");
-    let files = files_of(loaded, base_url.is_some());
+    let files = files_of(loaded, &briefing, base_url.is_some());
     let options = plan::Options { base_url, offline: request.offline, files };
     let routes = plan::plan(&mut diagnostics, &briefing, options, &mut memo.plan);
+    diagnostics.extend(crate::export::problems(&briefing, &briefing.site.export));
     progress.stage("templates");
     let templates = match &memo.templates {
         Some(templates) => templates.clone(),
@@ -374,11 +378,11 @@ fn orphaned(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone, article
 
 /// The site's files that are no pages, as far as they are known before rendering, with what a message calls each; the
 /// plain texts of articles left out.
-fn files_of(loaded: &Loaded, base_url: bool) -> Vec<(String, String)> {
+fn files_of(loaded: &Loaded, briefing: &Briefing, base_url: bool) -> Vec<(String, String)> {
     let statics: BTreeSet<&str> = assets::other_files(&loaded.static_files).collect();
     let mut files: Vec<(String, String)> =
         statics.iter().map(|path| ((*path).to_owned(), format!("`static/{path}`"))).collect();
-    let mut ours: Vec<String> = data::paths().collect();
+    let mut ours: Vec<String> = data::paths().chain(crate::export::paths(briefing)).collect();
     if base_url {
         ours.extend(["feed.xml", "sitemap.xml"].map(ToOwned::to_owned));
         // An author's own rules for robots take the place of ours.

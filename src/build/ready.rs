@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Progress;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::export;
 use crate::load::{FileSystem, Loaded, MAX_SIZE};
 use crate::model::{Briefing, Destination};
 use crate::output::{Bytes, Receiver};
@@ -130,7 +131,9 @@ impl Ready {
             timeline_index::PATH => {
                 timeline_index::file(briefing, routes, &self.index, self.templates.words())
             }
-            _ if path.starts_with("data/") => data::file(briefing, routes, path),
+            _ if path.starts_with("data/") => {
+                data::file(briefing, routes, path).or_else(|| self.exported(path))
+            }
             _ if path.starts_with("sitemap") => {
                 let mut all = sitemap::sitemap(briefing, routes).into_iter();
                 all.find(|(other, _)| other == path).map(|(_, bytes)| bytes)
@@ -144,6 +147,12 @@ impl Ready {
             _ => data::text::at(briefing, path).map(<[u8]>::to_vec),
         };
         made.map(Bytes::from)
+    }
+
+    /// A file of another program's format, made alone.
+    fn exported(&self, path: &str) -> Option<Vec<u8>> {
+        let files = export::files(&self.briefing, &self.routes, Some(path)).ok()?;
+        files.into_iter().find(|(other, _)| other == path).map(|(_, bytes)| bytes)
     }
 
     fn redirects(&self) -> Option<Bytes> {
@@ -206,6 +215,10 @@ impl Ready {
         index.into_iter().for_each(|bytes| take(timeline_index::PATH, &bytes));
         for series in &briefing.series {
             take(&routes.table(series), &series_table::file(briefing, routes, series));
+        }
+        match export::files(briefing, routes, None) {
+            Ok(files) => files.iter().for_each(|(path, bytes)| take(path, bytes)),
+            Err(error) => diagnostics.push(Diagnostic::placeless(Code::InternalError, error.to_string())),
         }
         feed::atom(briefing, routes).into_iter().for_each(|bytes| take("feed.xml", &bytes));
         sitemap::sitemap(briefing, routes).iter().for_each(|(path, bytes)| take(path, bytes));

@@ -3,6 +3,7 @@
 
 mod content;
 pub mod examples;
+mod export;
 mod import;
 #[cfg(feature = "publish")]
 mod publish;
@@ -15,7 +16,8 @@ use jiff::Timestamp;
 
 use crate::import::is_id;
 use crate::parse::objects::Tlp;
-pub use content::{Completions, Init, Man, New, NewKind, ObjectWord, Rename, Schema};
+pub use content::{Completions, Init, Man, New, NewKind, ObjectWord, Reanchor, Rename, Schema};
+pub use export::Export;
 pub use import::{Import, ImportFormat};
 #[cfg(feature = "publish")]
 pub use publish::{Publish, ReportFormat};
@@ -136,6 +138,13 @@ pub enum Command {
     /// On a terminal it asks for each. Only the keys of the anchor are written (quote, prefix, suffix, occurrence, of),
     /// and the former id; comments and everything else stay.
     Reanchor(Reanchor),
+
+    /// Write the briefing in another program's format
+    ///
+    /// A format of one file goes to standard output, or to the file that -o names; csv and brat are several files, and
+    /// need a directory. It holds what the audience may see and what the rights of the sources allow, as the site does.
+    /// `[export] formats` of site.toml publishes formats below data/ with every build.
+    Export(Export),
 
     /// Explain a diagnostic, or list all of them
     ///
@@ -262,26 +271,6 @@ pub struct Suggest {
     /// Print the names alone, as tables for a file of content/entities/
     #[arg(long, conflicts_with = "apply")]
     pub names: bool,
-}
-
-/// Options of `reanchor`.
-#[derive(Debug, Clone, Args)]
-pub struct Reanchor {
-    /// The articles whose annotations are looked at; all by default
-    #[arg(value_name = "ID")]
-    pub ids: Vec<String>,
-
-    /// Do not ask: take every passage in which each word is still the same word
-    #[arg(long)]
-    pub yes: bool,
-
-    /// With --yes or --dry-run: also take passages whose meaning may have changed
-    #[arg(long)]
-    pub accept_meaning: bool,
-
-    /// Write nothing, and print as a patch what --yes would write
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// Options of `explain`.

@@ -2,10 +2,9 @@
 
 use super::args::{Build, Global};
 use super::progress::{Timings, Watched};
-use super::{Outcome, fail, now, open, outcome, refuse_red, report, say, say_next_change};
+use super::{Outcome, base_url, fail, now, open, outcome, refuse_red, report, say, say_next_change};
 use crate::build::{self, Progress, Request};
 use crate::output::{self, Output, Receiver, WriteReport};
-use crate::parse::site::checked_base_url;
 
 /// Runs the command.
 pub fn run(global: &Global, options: &Build) -> Outcome {
@@ -47,20 +46,11 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
 }
 
 fn request(options: &Build) -> Result<Request, Outcome> {
-    let base_url = match &options.base_url {
-        None => None,
-        Some(url) => Some(checked_base_url(url).ok_or_else(|| {
-            fail(
-                &format!("`{url}` is no address for a site: write it like `https://example.org/briefing/`"),
-                Outcome::Usage,
-            )
-        })?),
-    };
     Ok(Request {
         audience: options.scope.audience,
         drafts: options.scope.drafts,
         now: Some(now(&options.scope)),
-        base_url,
+        base_url: base_url(options.base_url.as_deref())?,
         offline: options.offline,
         compared: false,
         ..Request::default()

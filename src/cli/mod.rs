@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod man;
@@ -27,6 +28,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, terminal};
 use crate::edits::{Changes, EditError, original};
 use crate::load::{Disk, LoadError, Loaded, load};
 use crate::parse::objects::Tlp;
+use crate::parse::site::checked_base_url;
 use crate::source::Sources;
 use args::{Color, Command, Global, Scope};
 
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Reanchor(options) => reanchor::run(&cli.global, options),
         #[cfg(feature = "publish")]
         Command::Publish(options) => publish::run(&cli.global, options),
+        Command::Export(options) => export::run(&cli.global, options),
         Command::Explain(options) => explain::run(&cli.global, options),
         Command::Init(options) => init::run(&cli.global, options),
         Command::New(options) => new::run(&cli.global, options),
@@ -222,6 +225,16 @@ fn refuse_red(audience: Tlp) -> Result<(), Outcome> {
         return Err(fail(message, Outcome::Usage));
     }
     Ok(())
+}
+
+/// An address for the site that was typed, in place of site.toml's.
+fn base_url(typed: Option<&str>) -> Result<Option<String>, Outcome> {
+    let Some(url) = typed else { return Ok(None) };
+    checked_base_url(url).map(Some).ok_or_else(|| {
+        let message =
+            format!("`{url}` is no address for a site: write it like `https://example.org/briefing/`");
+        fail(&message, Outcome::Usage)
+    })
 }
 
 /// The instant by which embargoes are judged: the one given, else the clock, which decides nothing else.

@@ -6,6 +6,7 @@
 
 pub mod annotations;
 pub mod computed_id;
+pub mod export;
 pub mod front_matter;
 pub mod highlight;
 pub mod kinds;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
+use super::export::ExportFormat;
 use super::kinds::language;
 use super::objects::{LinkMode, Tlp};
 use super::publish::{GoneAddress, PublishConfig};
@@ -53,6 +54,8 @@ pub struct SiteConfig {
     pub serve: ServeConfig,
     /// `[publish]`: the targets by name.
     pub publish: BTreeMap<String, PublishConfig>,
+    /// `[export] formats`.
+    pub export: Vec<ExportFormat>,
     /// `[gone]`: addresses that were given up.
     pub gone: Vec<GoneAddress>,
 }
@@ -103,6 +106,7 @@ impl Default for SiteConfig {
             levels: Levels::default(),
             serve: ServeConfig::default(),
             publish: BTreeMap::new(),
+            export: Vec::new(),
             gone: Vec::new(),
         }
     }
@@ -147,10 +151,9 @@ pub fn site(table: Table<'_, '_>) -> SiteConfig {
         levels: levels(&table),
         serve: super::serve::serve(&table),
         publish: super::publish::publish(&table),
+        export: super::export::export(&table),
         gone: super::publish::gone(&table),
     };
-    // Read by `export`.
-    table.get("export");
     table.finish();
     config
 }

@@ -82,6 +82,7 @@ fn tables() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("markdown", "`[markdown]`"),
         ("serve", "`[serve]`"),
         ("publish", "a target"),
+        ("export", "`[export]`"),
     ]);
     for (name, keys) in inner {
         add(called[name], keys);
@@ -93,7 +94,7 @@ fn tables() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 const ASKING: &[(&str, &str)] = &[
     (
         "site.toml",
-        "title = 'x'\n[kinds.a]\nname = 'A'\n[linking]\n[markdown]\n[serve]\n[publish.a]\nto = 'a'\n",
+        "title = 'x'\n[kinds.a]\nname = 'A'\n[linking]\n[markdown]\n[serve]\n[export]\n[publish.a]\nto = 'a'\n",
     ),
     ("content/index.md", "+++\ntitle = 'x'\n[[list]]\nkind = 'article'\n+++\n"),
     ("content/articles/a.md", "+++\ntitle = 'x'\n+++\n"),

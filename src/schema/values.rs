@@ -72,6 +72,7 @@ fn value(ids: &SiteIds, key: &Key) -> Value {
         Shape::Url => text(URL),
         Shape::Addresses => list(text("^/([^/?#%\\\\][^?#%\\\\]*)?$")),
         Shape::Words(words) => json!({ "type": "string", "enum": words() }),
+        Shape::SomeWords(words) => list(json!({ "type": "string", "enum": words() })),
         Shape::Language => text("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"),
         Shape::Digest => text("^[0-9A-Fa-f]{64}$"),
         Shape::Coordinates => coordinates(),

@@ -40,6 +40,7 @@ const STAGES: &[&str] = &[
     "render::body",
     "view",
     "render",
+    "export",
     "output",
     "edits",
     "import",

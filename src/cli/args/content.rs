@@ -1,4 +1,4 @@
-//! Options of the commands that make and change an author's files: `init`, `new`, `rename`, `schema`, `completions`,
+//! Options of the commands that make and change an author's files: `init`, `new`, `reanchor`, `rename`, `schema`, `completions`,
 //! `man`.
 
 use std::path::PathBuf;
@@ -39,6 +39,26 @@ pub enum NewKind {
     Page,
     /// The annotation file of an article
     Annotations,
+}
+
+/// Options of `reanchor`.
+#[derive(Debug, Clone, Args)]
+pub struct Reanchor {
+    /// The articles whose annotations are looked at; all by default
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+
+    /// Do not ask: take every passage in which each word is still the same word
+    #[arg(long)]
+    pub yes: bool,
+
+    /// With --yes or --dry-run: also take passages whose meaning may have changed
+    #[arg(long)]
+    pub accept_meaning: bool,
+
+    /// Write nothing, and print as a patch what --yes would write
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Options of `rename`.

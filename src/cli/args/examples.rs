@@ -77,6 +77,17 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         ],
     ),
     (
+        "export",
+        &[
+            ("briefbook export w3c > annotations.jsonld", "every annotation, for programs that read W3C's"),
+            (
+                "briefbook export stix --audience amber -o briefing.json",
+                "a STIX bundle with what is up to TLP:AMBER",
+            ),
+            ("briefbook export csv -o tables", "a table a kind, in a directory"),
+        ],
+    ),
+    (
         "explain",
         &[
             ("briefbook explain quote-drifted", "what it means and how to mend it"),

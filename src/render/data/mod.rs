@@ -80,23 +80,28 @@ fn path(name: &str) -> String {
     format!("data/{name}.json")
 }
 
-/// What every file is made of.
-struct Site<'a> {
-    briefing: &'a Briefing,
-    routes: &'a Routes,
+pub use anchors::inline_passage;
+
+/// What every file is made of; exports in other programs' formats stand on it, too.
+pub struct Site<'a> {
+    /// The briefing.
+    pub briefing: &'a Briefing,
+    /// Its addresses.
+    pub routes: &'a Routes,
     /// For each article, its text as code points; none when it is not published.
     texts: Vec<Option<CodePoints<'a>>>,
 }
 
 impl<'a> Site<'a> {
-    fn new(briefing: &'a Briefing, routes: &'a Routes) -> Self {
+    /// Goes through every published text once.
+    pub fn new(briefing: &'a Briefing, routes: &'a Routes) -> Self {
         let texts =
             briefing.articles.par_iter().map(|article| published(article).map(CodePoints::new)).collect();
         Self { briefing, routes, texts }
     }
 
     /// A range of an article's text in code points, with the words there; none when it is not published.
-    fn passage(&self, article: ArticleId, range: &Range<u32>) -> Option<(u32, u32, &'a str)> {
+    pub fn passage(&self, article: ArticleId, range: &Range<u32>) -> Option<(u32, u32, &'a str)> {
         if let Some(text) = &self.texts[article.index()] {
             return text.passage(range);
         }
@@ -107,7 +112,8 @@ impl<'a> Site<'a> {
         Some((start, start + offset(words.chars().count()), words))
     }
 
-    fn annotation(&self, passage: Passage) -> &'a Annotation {
+    /// The annotation of a passage.
+    pub fn annotation(&self, passage: Passage) -> &'a Annotation {
         &self.briefing[passage.article].annotations[passage.annotation as usize]
     }
 }

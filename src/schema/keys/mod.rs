@@ -66,6 +66,8 @@ pub enum Shape {
     Addresses,
     /// One of some words.
     Words(fn() -> Vec<&'static str>),
+    /// A list of some words.
+    SomeWords(fn() -> Vec<&'static str>),
     /// A language tag.
     Language,
     /// A SHA-256 in hexadecimal digits.

@@ -1,6 +1,7 @@
 //! The keys of site.toml.
 
 use super::{Key, Shape, key, required, words};
+use crate::parse::export::ExportFormat;
 use crate::parse::objects::Tlp;
 
 const KIND: &[Key] = &[
@@ -88,6 +89,13 @@ const PUBLISH: &[Key] = &[
     key("profile", Shape::Text, "\"briefing\"", "which credentials of a profile file"),
 ];
 
+const EXPORT: &[Key] = &[key(
+    "formats",
+    Shape::SomeWords(|| words(ExportFormat::WORDS)),
+    "[\"w3c\", \"csv\"]",
+    "the formats in which the site is published below data/, beside its pages",
+)];
+
 /// The keys of site.toml.
 pub const SITE: &[Key] = &[
     required("title", Shape::Text, "\"Testland security briefing\"", "the site's title"),
@@ -118,6 +126,6 @@ pub const SITE: &[Key] = &[
     key("diagnostics", Shape::Levels, "", "how grave a diagnostic is: error, warning, off"),
     key("serve", Shape::Table(SERVE), "", "live preview"),
     key("publish", Shape::Named(PUBLISH), "", "where the site is published"),
-    key("export", Shape::Free, "", "other programs' formats"),
+    key("export", Shape::Table(EXPORT), "", "other programs' formats"),
     key("gone", Shape::Strings, "", "addresses that are gone for good, with the reason"),
 ];

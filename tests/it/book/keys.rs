@@ -83,6 +83,10 @@ fn holds(shape: &Shape) -> String {
         Shape::Url => "web address".into(),
         Shape::Addresses => "list of addresses on this site".into(),
         Shape::Words(words) => words().iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Shape::SomeWords(words) => {
+            let words = words().iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
+            format!("list of {}", words.join(", "))
+        }
         Shape::Language => "BCP 47 tag".into(),
         Shape::Digest => "SHA-256 in hexadecimal digits".into(),
         Shape::Coordinates => "latitude and longitude".into(),

@@ -78,6 +78,7 @@ impl Site {
         if let Some(level) = self.default_tlp {
             let _ = writeln!(toml, "default_tlp = '{}'", LEVELS[level]);
         }
+        toml.push_str("[export]\nformats = ['w3c', 'ftm-statements', 'stix', 'csv', 'graphml', 'brat']\n");
         files.insert("site.toml".into(), toml);
         for thing in &self.things {
             let id = thing.id.as_deref().unwrap_or_default();

@@ -21,6 +21,10 @@ pub struct Site {
     open: (String, usize),
 }
 
+/// Every format of other programs, which the build then holds as well.
+const EXPORT: &str = "[export]\nformats = ['w3c', 'ftm', 'ftm-statements', 'stix', 'csv', 'ics', 'geojson', \
+                      'timelinejs', 'graphml', 'brat']\n";
+
 /// The words that open annotations quote; each stands once in the open article.
 const QUOTED: usize = 80;
 
@@ -81,7 +85,7 @@ pub fn make(marking: Marking, broken: bool, whole: bool) -> Site {
     let mut site = Site { files: BTreeMap::new(), values, whole, open: (String::new(), 0) };
     site.values.begin("site.toml");
     let comment = site.values.word("comment");
-    site.put("site.toml", format!("# {comment}\ntitle = 'Test'\nbase_url = 'https://b.example/'\n"));
+    site.put("site.toml", format!("# {comment}\ntitle = 'Test'\nbase_url = 'https://b.example/'\n{EXPORT}"));
     for (kind, word, folder) in ObjectKind::ALL {
         let mut first = true;
         for form in forms(*kind) {

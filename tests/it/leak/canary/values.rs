@@ -170,6 +170,7 @@ impl Values {
             Shape::Url => format!("'https://{}.example/{}'", self.word(name), self.word(name)),
             Shape::Addresses => format!("['/{}/{}/']", self.word(name), self.word(name)),
             Shape::Words(words) => quoted(words()[0].to_owned()),
+            Shape::SomeWords(words) => format!("['{}']", words()[0]),
             Shape::Language => format!("'en-x-{}'", self.word(name)),
             Shape::Digest => format!("'8317{}{}'", self.digits(name), "0".repeat(56)),
             Shape::Coordinates => format!("[0.08317{}1, 83.17{}1]", self.digits(name), self.digits(name)),

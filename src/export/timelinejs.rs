@@ -1,0 +1,75 @@
+//! `timelinejs`: the timeline as TimelineJS reads it. A date has the parts that are known, and says in words what they
+//! are; an event without any is left out, since TimelineJS passes over it.
+
+use serde_json::{Value, json};
+
+use super::dates::points;
+use super::json;
+use super::site::Export;
+use super::words;
+use crate::date::Date;
+use crate::model::EventId;
+
+/// The file.
+pub fn file(site: &Export<'_>) -> Vec<u8> {
+    let events: Vec<Value> = site.briefing.timeline.iter().filter_map(|id| slide(site, *id)).collect();
+    let title = json!({ "text": {
+        "headline": escaped(&site.title()),
+        "text": escaped(&site.briefing.site.description),
+    } });
+    json::lines(&json!({ "title": title, "events": events }), "events")
+}
+
+fn slide(site: &Export<'_>, id: EventId) -> Option<Value> {
+    let event = &site.briefing[id];
+    let facts = &event.facts;
+    let when = facts.when.as_ref()?;
+    let points = points(when);
+    let (start, end) = match (&points.single, &points.start, &points.end) {
+        (Some(day), ..) => (day, None),
+        (None, Some(start), end) => (start, end.as_ref()),
+        (None, None, Some(end)) => (end, None),
+        (None, None, None) => return None,
+    };
+    // Two dates are shown as a stretch, which is only true of one that lasted.
+    let end = end.filter(|_| when.written().contains('/') && !facts.within);
+    let text = event.text.as_ref().map(|text| words::prose(site.briefing, text)).unwrap_or_default();
+    let said = facts.date_text.as_deref().or((!is_plain(when)).then_some(when.written()));
+    let mut paragraphs: Vec<String> = text
+        .split('\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("<p>{}</p>", escaped(line)))
+        .collect();
+    if site.routes.base_url.is_some() {
+        let address = escaped(&site.iri(site.routes.event(id)));
+        paragraphs.push(format!("<p><a href=\"{address}\">{address}</a></p>"));
+    }
+    Some(json::object([
+        ("unique_id", Some(format!("e-{}", event.id.replace('#', "-")).into())),
+        ("start_date", Some(date(start))),
+        ("end_date", end.map(|end| date(end))),
+        ("display_date", said.map(|said| escaped(said).into())),
+        ("text", Some(json!({ "headline": escaped(&facts.title), "text": paragraphs.concat() }))),
+        ("group", json::text(facts.kind.as_deref().map(escaped).as_deref())),
+    ]))
+}
+
+/// Whether a date says all that it says in its parts.
+fn is_plain(when: &Date) -> bool {
+    when.written().bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The parts of a date, as far as it is known.
+fn date(iso: &str) -> Value {
+    let mut parts = iso.split('-').map(|part| part.parse::<u32>().ok().map(Value::from));
+    json::object([
+        ("year", parts.next().flatten()),
+        ("month", parts.next().flatten()),
+        ("day", parts.next().flatten()),
+    ])
+}
+
+/// TimelineJS takes its texts for HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
