@@ -1,7 +1,7 @@
 //! A site that is ready: everything is worked out but its files, each of which can be made alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -15,8 +15,7 @@ use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
 use crate::render::{
-    assets, data, feed, headers, media, redirects, robots, search_index, series_table, sitemap,
-    timeline_index,
+    assets, data, feed, headers, media, redirects, robots, search, series_table, sitemap, timeline_index,
 };
 use crate::source::Sources;
 use crate::view::{Assets, Index, Site, shows_code};
@@ -24,8 +23,8 @@ use crate::view::{Assets, Index, Site, shows_code};
 /// The search index, which nothing but the search page needs.
 #[derive(Debug)]
 struct Search {
-    path: String,
-    bytes: Bytes,
+    /// Its files by path; none where they were given away as they were made.
+    files: BTreeMap<String, Bytes>,
     /// The assets and addresses with it.
     assets: Assets,
     routes: Routes,
@@ -68,15 +67,25 @@ impl Ready {
         }
     }
 
+    /// The search index with its files, for the preview.
     fn search(&self) -> &Search {
         self.search.get_or_init(|| {
-            let bytes = search_index::script(&self.briefing, &self.routes);
-            let path = assets::address(assets::SEARCH_INDEX, &bytes);
-            let mut routes = self.routes.clone();
-            routes.add_file(&path);
-            let assets = Assets { search_index: path.clone(), ..self.assets.clone() };
-            Search { path, bytes: bytes.into(), assets, routes }
+            let files = Mutex::new(BTreeMap::new());
+            let search = self.search_into(&|path, bytes| {
+                let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+                files.insert(path.to_owned(), Bytes::from(bytes));
+            });
+            Search { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), ..search }
         })
+    }
+
+    /// Makes the search index, and gives each of its files away at once.
+    fn search_into(&self, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Search {
+        let path = search::index(&self.briefing, &self.routes, self.templates.words(), take);
+        let mut routes = self.routes.clone();
+        routes.add_file(&path);
+        let assets = Assets { search_index: path, ..self.assets.clone() };
+        Search { files: BTreeMap::new(), assets, routes }
     }
 
     fn site(&self) -> Site<'_> {
@@ -89,14 +98,13 @@ impl Ready {
         }
     }
 
-    fn site_with_search(&self) -> Site<'_> {
-        let Search { assets, routes, .. } = self.search();
+    fn site_with<'a>(&'a self, Search { assets, routes, .. }: &'a Search) -> Site<'a> {
         Site { briefing: &self.briefing, routes, assets, index: &self.index, words: self.templates.words() }
     }
 
     /// Makes one page.
     pub fn page(&self, planned: &PlannedPage) -> Made {
-        let site = if planned.page == Page::Search { self.site_with_search() } else { self.site() };
+        let site = if planned.page == Page::Search { self.site_with(self.search()) } else { self.site() };
         pages::page(site, &self.templates, &self.sources, planned)
     }
 
@@ -121,8 +129,8 @@ impl Ready {
 
     fn made(&self, fs: &dyn FileSystem, path: &str) -> Option<Bytes> {
         let (briefing, routes) = (&*self.briefing, &self.routes);
-        if path.starts_with("assets/search-index.") && path == self.search().path {
-            return Some(self.search().bytes.clone());
+        if path.starts_with(search::PREFIX) {
+            return self.search().files.get(path).cloned();
         }
         let made = match path {
             "feed.xml" => feed::atom(briefing, routes),
@@ -204,9 +212,10 @@ impl Ready {
         let (briefing, routes) = (&*self.briefing, &self.routes);
         let take = |path: &str, bytes: &[u8]| receiver.put(path, bytes);
         self.carried.iter().for_each(|(path, bytes)| take(path, bytes));
-        take(&self.search().path, &self.search().bytes);
+        progress.stage("search");
+        let search = self.search_into(&take);
         progress.stage("render");
-        pages::pages(diagnostics, self.site_with_search(), &self.templates, &self.sources, &take);
+        pages::pages(diagnostics, self.site_with(&search), &self.templates, &self.sources, &take);
         progress.stage("data");
         data::files(briefing, routes, &take);
         let texts: Vec<_> = data::text::files(briefing, routes).collect();

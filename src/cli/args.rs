@@ -200,6 +200,10 @@ pub struct Build {
     #[arg(long)]
     pub offline: bool,
 
+    /// Write one ZIP archive, FILE or the directory's name with `.zip`, in place of the directory; implies --offline
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub zip: Option<Option<PathBuf>>,
+
     /// Print how long each stage took, or write it to FILE
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     pub timings: Option<Option<PathBuf>>,
@@ -385,8 +389,8 @@ mod tests {
     #[test]
     fn options_may_stand_before_and_behind_the_command() {
         let cli = parse("--root a check -v --format sarif --deny warnings").unwrap();
-        assert_eq!((cli.global.root, cli.global.verbose), (PathBuf::from("a"), true));
-        assert_eq!(cli.global.deny, Some(Deny::Warnings));
+        let global = (cli.global.root, cli.global.verbose, cli.global.deny);
+        assert_eq!(global, (PathBuf::from("a"), true, Some(Deny::Warnings)));
         assert!(matches!(cli.command, Command::Check(Check { format: Format::Sarif, suggest: false, .. })));
     }
 
@@ -400,11 +404,11 @@ mod tests {
     #[test]
     fn levels_and_times() {
         let scope = build("build --audience amber+strict --now 2026-01-31").scope;
-        assert_eq!(scope.audience, Some(Tlp::AmberStrict));
-        assert_eq!(scope.now, Some("2026-01-31T00:00:00Z".parse().unwrap()));
+        let now = "2026-01-31T00:00:00Z".parse().unwrap();
+        assert_eq!((scope.audience, scope.now), (Some(Tlp::AmberStrict), Some(now)));
         let scope = build("build --audience red --now 2026-01-31T09:00:00+02:00").scope;
-        assert_eq!(scope.audience, Some(Tlp::Red));
-        assert_eq!(scope.now, Some("2026-01-31T07:00:00Z".parse().unwrap()));
+        let now = "2026-01-31T07:00:00Z".parse().unwrap();
+        assert_eq!((scope.audience, scope.now), (Some(Tlp::Red), Some(now)));
     }
 
     #[test]

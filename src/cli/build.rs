@@ -1,10 +1,14 @@
 //! `briefbook build`: the whole site, or nothing.
 
+use std::path::{Path, PathBuf};
+
 use super::args::{Build, Global};
 use super::progress::{Timings, Watched};
-use super::{Outcome, base_url, fail, now, open, outcome, refuse_red, report, say, say_next_change};
+use super::{
+    Opened, Outcome, base_url, fail, now, open, outcome, own_folder, refuse_red, report, say, say_next_change,
+};
 use crate::build::{self, Progress, Request};
-use crate::output::{self, Output, Receiver, WriteReport};
+use crate::output::{self, Archive, Output, Receiver, WriteReport};
 
 /// Runs the command.
 pub fn run(global: &Global, options: &Build) -> Outcome {
@@ -18,6 +22,10 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     progress.stage("load");
     let opened = open(global, options.output.as_deref())?;
     refuse_red(options.scope.audience.unwrap_or(opened.audience))?;
+    if let Some(file) = &options.zip {
+        let place = archive_place(global, file.as_deref(), &opened.output)?;
+        return archived(global, options, &opened, &request, &place, progress);
+    }
     // Before the site is made, so that its files need not be kept in memory; whether it can be written is said after
     // what is wrong with the site.
     let output = Output::open(&opened.output);
@@ -45,13 +53,74 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     Ok(outcome(global, &built.diagnostics))
 }
 
+/// Where the archive goes: the file that is named, else the output directory's name with `.zip`, beside it.
+fn archive_place(global: &Global, file: Option<&Path>, output: &Path) -> Result<PathBuf, Outcome> {
+    let place = match (file, output.file_name()) {
+        (Some(file), _) => file.to_path_buf(),
+        (None, Some(name)) => {
+            let mut name = name.to_owned();
+            name.push(".zip");
+            output.with_file_name(name)
+        }
+        (None, None) => {
+            let message = "the output directory has no name to call the archive by: name it, `--zip=FILE`";
+            return Err(fail(message, Outcome::Usage));
+        }
+    };
+    if place.file_name().is_none() || place.is_dir() {
+        let message = format!("`{}` is no name for an archive", place.display());
+        return Err(fail(&message, Outcome::Usage));
+    }
+    if let Some(folder) = own_folder(&global.root, &place) {
+        let message = format!("`{folder}` of the site directory is read: the archive cannot go there");
+        return Err(fail(&message, Outcome::Usage));
+    }
+    Ok(place)
+}
+
+/// Builds the site into one archive.
+fn archived(
+    global: &Global,
+    options: &Build,
+    opened: &Opened,
+    request: &Request,
+    place: &Path,
+    progress: Watched,
+) -> Result<Outcome, Outcome> {
+    let archive = Archive::default();
+    let built = build::build_into(&archive, &opened.loaded, &opened.disk, request, &progress);
+    if built.diagnostics.has_errors() {
+        progress.finish();
+        report(&built.diagnostics, &opened.loaded.sources, false);
+        if !global.quiet {
+            say("nothing was written");
+        }
+        return Ok(Outcome::ContentErrors);
+    }
+    progress.stage("write");
+    let folder = place.file_stem().unwrap_or_default().to_string_lossy();
+    let written = archive.write(place, &folder);
+    let timings = progress.finish();
+    report(&built.diagnostics, &opened.loaded.sources, false);
+    let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
+    if !global.quiet {
+        let (articles, pages) = (counted(built.articles, "article"), counted(built.pages, "page"));
+        let (files, place) = (counted(written.files, "file"), place.display());
+        let seconds = timings.total.as_secs_f64();
+        say(&format!("{articles} and {pages} in {place}: {files}, {} bytes ({seconds:.2} s)", written.bytes));
+        say_next_change(global, built.next_change);
+    }
+    show(global, options, &timings)?;
+    Ok(outcome(global, &built.diagnostics))
+}
+
 fn request(options: &Build) -> Result<Request, Outcome> {
     Ok(Request {
         audience: options.scope.audience,
         drafts: options.scope.drafts,
         now: Some(now(&options.scope)),
         base_url: base_url(options.base_url.as_deref())?,
-        offline: options.offline,
+        offline: options.offline || options.zip.is_some(),
         compared: false,
         ..Request::default()
     })

@@ -1,6 +1,6 @@
 //! Site files to disk, and nothing else: each file whole or not at all.
 //!
-//! Entry points: [`Output`], which takes files as they are made; [`write()`], for files that are all there. It knows which files of the output directory are ours from the manifest that it keeps
+//! Entry points: [`Output`], which takes files as they are made; [`Archive`], which makes one ZIP file of them; [`write()`], for files that are all there. It knows which files of the output directory are ours from the manifest that it keeps
 //! there, leaves unchanged files untouched, removes ours that are no longer produced, and never changes or removes a
 //! file of somebody else. It does not know what the files mean, and nothing of the site directory.
 //!
@@ -13,6 +13,7 @@
 //! 4. remove what is no longer produced;
 //! 5. settle: the manifest of what is there now.
 
+mod archive;
 mod build;
 mod content_type;
 mod contents;
@@ -27,6 +28,7 @@ mod write;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+pub use archive::{Archive, Archived};
 pub use content_type::content_type;
 pub use error::OutputError;
 pub use files::{Bytes, SiteFiles};

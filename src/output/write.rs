@@ -24,6 +24,26 @@ pub fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     put.map(drop).map_err(|error| error.error)
 }
 
+/// Puts a file in its place by a rename that is written piece by piece; the folder is made where it is missing.
+pub fn streamed(
+    path: &Path,
+    pieces: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), OutputError> {
+    let mut write = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        folders(folder)?;
+        let mut builder = tempfile::Builder::new();
+        let file = builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
+        let mut out = io::BufWriter::new(file);
+        pieces(&mut out)?;
+        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        set_mode(file.as_file(), 0o644)?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    };
+    write().map_err(OutputError::io("write", path))
+}
+
 /// Makes a folder and those above it, each readable by a web server.
 pub fn folders(path: &Path) -> io::Result<()> {
     let missing: Vec<_> =

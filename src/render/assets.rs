@@ -100,9 +100,6 @@ pub fn other_files(static_files: &[StaticFile]) -> impl Iterator<Item = &str> {
     static_files.iter().map(|file| file.path.as_str()).filter(|path| !is_asset(path))
 }
 
-/// The name of the search index, which is an asset, too.
-pub const SEARCH_INDEX: &str = "search-index.js";
-
 /// `assets/NAME.HASH.EXT`.
 pub fn address(name: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();

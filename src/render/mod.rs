@@ -11,7 +11,7 @@ pub mod pages;
 mod quick;
 pub mod redirects;
 pub mod robots;
-pub mod search_index;
+pub mod search;
 pub mod series_table;
 pub mod sitemap;
 pub mod squeeze;

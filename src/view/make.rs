@@ -48,13 +48,22 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
         Page::Map(n) => ("map.html", View::Map(Box::new(map::view(here, n)))),
         Page::Search => {
             let frame = here.frame(page, here.words().get("frame.search"), "");
-            ("search.html", View::Search(SearchView { frame, lists: here.lists() }))
+            (
+                "search.html",
+                View::Search(SearchView { frame, kinds: search_kinds(here), lists: here.lists() }),
+            )
         }
         Page::NotFound => {
             let frame = here.frame(page, here.words().get("nav.not_found"), "");
             ("404.html", View::NotFound(NotFoundView { frame, lists: here.lists() }))
         }
     }
+}
+
+fn search_kinds<'a>(here: &Here<'a>) -> Vec<SearchKind<'a>> {
+    let kinds = here.briefing().site.kinds.iter().zip(&here.site.index.by_kind);
+    let kinds = kinds.filter(|(_, entities)| !entities.is_empty());
+    kinds.map(|(kind, _)| SearchKind { id: &kind.id, name: &kind.name, plural: &kind.plural }).collect()
 }
 
 /// The author's own keys of an object, where there are any.

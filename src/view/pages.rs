@@ -918,8 +918,21 @@ pub struct DisputedClaim<'a> {
 pub struct SearchView<'a> {
     /// The frame.
     pub frame: Frame<'a>,
+    /// The kinds of entities that there are.
+    pub kinds: Vec<SearchKind<'a>>,
     /// The lists to go to without a script.
     pub lists: Vec<Link<'a>>,
+}
+
+/// A kind of entities that a search can be narrowed to.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchKind<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What one of it is called.
+    pub name: &'a str,
+    /// What several of it are called.
+    pub plural: &'a str,
 }
 
 /// `404.html`: what a host shows for an address that does not exist.

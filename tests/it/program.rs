@@ -404,3 +404,27 @@ fn timings_are_shown_or_written() {
     ends(dir.path(), &format!("build --timings={}", file.display()), 0);
     serde_json::from_slice::<Value>(&fs::read(file).unwrap()).unwrap();
 }
+
+#[test]
+fn an_archive_takes_the_place_of_the_directory() {
+    let site = site(GOOD);
+    let said = ends(site.path(), "build --zip", 0);
+    assert!(text(&said.stderr).contains("2 articles"), "{}", text(&said.stderr));
+    let archive = fs::read(site.path().join("public.zip")).unwrap();
+    assert!(!site.path().join("public").exists());
+    let has = |words: &str| archive.windows(words.len()).any(|window| window == words.as_bytes());
+    assert!(archive.starts_with(b"PK\x03\x04") && has("public/articles/one/index.html"));
+    // Built for a disk: what only hosts read is not in it.
+    assert!(!has("_headers"));
+
+    let other = site.path().join("deep/public.zip");
+    for threads in [1, 3] {
+        ends(site.path(), &format!("build --threads {threads} --zip={}", other.display()), 0);
+        assert!(fs::read(&other).unwrap() == archive, "the same site, the same bytes");
+    }
+    put(site.path(), ERROR.0, ERROR.1);
+    ends(site.path(), "build --zip", 1);
+    assert!(fs::read(site.path().join("public.zip")).unwrap() == archive, "errors leave the old archive");
+    let inside = site.path().join("content/a.zip");
+    ends(site.path(), &format!("build --zip={}", inside.display()), 2);
+}

@@ -14,6 +14,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
                 "with what is marked up to TLP:AMBER, labelled so",
             ),
             ("briefbook build --offline --output copy", "a copy that opens from a disk by double click"),
+            ("briefbook build --zip=briefing.zip", "that copy as one archive, to be sent"),
             ("briefbook build --timings=times.json", "with a trace that a browser's profiler opens"),
         ],
     ),

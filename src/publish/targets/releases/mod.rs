@@ -184,9 +184,13 @@ impl Target for Releases {
 
     fn begin(&self, release: &str) -> Result<(), Fault> {
         let live = self.live();
-        self.sweep()?;
         let making = self.folder(&format!("{MAKING}{release}"));
         let failed = |error: io::Error| Fault::io("make release", release, &error);
+        // What a broken publish left. Other folders go at the end alone: a rollback may still read them.
+        match fs::remove_dir_all(&making) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
         crate::output::folders(&making).map_err(failed)?;
         if let Some(live) = live {
             link_all(&self.folder(&live), &making).map_err(failed)?;
