@@ -1,10 +1,10 @@
 //! brat's standoff annotations: a file of lines beside a text. Offsets are code points of that text, and each passage's
 //! words stand beside its offsets: where the two differ, the words are believed and the place is looked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Batch, Document, Found, Happening, Passage, Says, slice};
-use super::{AdoptError, Source, lines};
+use super::batch::{Batch, Document, Found, Happening, Passage, Says, Unread, slice};
+use super::{AdoptError, Source, lines, remark};
 
 /// A passage: its label and where it is.
 struct Span {
@@ -12,6 +12,13 @@ struct Span {
     passage: Passage,
     words: String,
     at: String,
+}
+
+impl Span {
+    /// Whether its label is a kind of annotation, as we write them ourselves: its note is what it says.
+    fn is_said(&self) -> bool {
+        matches!(self.label.as_str(), "Event" | "Claim" | "Figure" | "Relation" | "Note")
+    }
 }
 
 /// Takes a file apart.
@@ -113,17 +120,17 @@ impl Parts {
 
     fn say(self, batch: &mut Batch) {
         let mut entities: BTreeMap<&str, usize> = BTreeMap::new();
-        let triggers: Vec<&str> = self.events.iter().map(|(_, trigger, _)| trigger.as_str()).collect();
         let note = |id: &str| self.notes.iter().find(|(of, _)| of == id).map(|(_, words)| words.clone());
         for (id, span) in &self.spans {
-            let is_said = matches!(span.label.as_str(), "Event" | "Claim" | "Figure" | "Relation" | "Note");
-            let says = if triggers.contains(&id.as_str()) {
+            let says = if self.is_trigger(id) {
                 continue;
-            } else if is_said && let Some(words) = note(id) {
+            } else if span.is_said()
+                && let Some(words) = note(id)
+            {
                 match span.label.as_str() {
                     "Event" => Says::Event(Happening { title: words, ..Happening::default() }),
                     "Claim" => Says::Claim(words, None),
-                    _ => Says::Note(words),
+                    _ => remark(&words),
                 }
             } else {
                 let entity = self.entity(batch, id, span);
@@ -131,10 +138,8 @@ impl Parts {
                 Says::Mention(entity)
             };
             batch.annotations.push(found(span, says));
-            if !is_said && let Some(words) = note(id) {
-                batch.annotations.push(found(span, Says::Note(words)));
-            }
         }
+        self.remarks(batch);
         for (kind, trigger, roles) in &self.events {
             let Some(span) = self.spans.get(trigger) else {
                 batch.unread.push(format!("an event names `{trigger}`, which is no passage").into());
@@ -164,6 +169,26 @@ impl Parts {
             found.at.clone_from(at);
             batch.annotations.push(found);
         }
+    }
+
+    /// Notes that are not the words of what a span says: on whom it names, or on the trigger of an event.
+    fn remarks(&self, batch: &mut Batch) {
+        let mut said = BTreeSet::new();
+        for (of, words) in &self.notes {
+            match self.spans.get(of) {
+                // Its first note is what it says.
+                Some(span) if span.is_said() && !self.is_trigger(of) && said.insert(of) => {}
+                Some(span) => batch.annotations.push(found(span, remark(words))),
+                None => {
+                    let why = format!("a note on `{of}`, which is no passage");
+                    batch.unread.push(Unread { why, raw: Some(words.clone()) });
+                }
+            }
+        }
+    }
+
+    fn is_trigger(&self, id: &str) -> bool {
+        self.events.iter().any(|(_, trigger, _)| trigger == id)
     }
 
     fn entity(&self, batch: &mut Batch, id: &str, span: &Span) -> usize {

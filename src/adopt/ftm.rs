@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::batch::{Batch, Document, Found, Happening, Office, Passage, Says, Thing};
-use super::{AdoptError, Source, json, lines, text_at};
+use super::{AdoptError, Source, json, lines, remark, text_at};
 use crate::date::Date;
 use crate::parse::record::is_id;
 
@@ -351,7 +351,7 @@ fn said(batch: &mut Batch, numbers: &Numbers, given: &[Given]) {
             let text = one.first("description").or_else(|| one.first("summary"));
             match document.zip(text).filter(|_| !one.id.contains('.')) {
                 Some((document, text)) => {
-                    batch.annotations.push(found(document, Passage::default(), Says::Note(text)));
+                    batch.annotations.push(found(document, Passage::default(), remark(&text)));
                 }
                 None => batch
                     .unread

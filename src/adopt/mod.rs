@@ -132,6 +132,11 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().map(|(n, line)| (n + 1, line)).filter(|(_, line)| !line.trim().is_empty())
 }
 
+/// What somebody wrote elsewhere: two brackets are brackets there, and no link to an object of this site.
+fn remark(text: &str) -> batch::Says {
+    batch::Says::Note(text.replace("[[", "\\[\\["))
+}
+
 /// A value of JSON.
 fn json(text: &str) -> Result<serde_json::Value, AdoptError> {
     serde_json::from_str(text.trim_start_matches('\u{feff}'))

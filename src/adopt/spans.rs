@@ -4,14 +4,14 @@
 
 use serde_json::Value;
 
-use super::batch::{Batch, Document, Found, Passage, Says, slice};
-use super::{AdoptError, Source, json, lines, text_at};
+use super::batch::{Batch, Document, Found, Passage, Says, Unread, slice};
+use super::{AdoptError, Source, json, lines, remark, text_at};
 
 /// Takes a file apart.
 pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     let mut batch = Batch::default();
     // A file of one array is one of lines.
-    if source.text.trim_start().starts_with('[') {
+    if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('[') {
         let Value::Array(rows) = json(source.text)? else { return Ok(batch) };
         rows.iter()
             .enumerate()
@@ -59,7 +59,13 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
     let spans = ["label", "labels", "entities", "spans"]
         .iter()
         .find_map(|key| row.get(*key).and_then(Value::as_array));
-    let spans: Vec<Span> = spans.into_iter().flatten().filter_map(Span::of).collect();
+    let (spans, odd): (Vec<_>, Vec<_>) =
+        spans.into_iter().flatten().map(|span| Span::of(span).ok_or(span)).partition(Result::is_ok);
+    for span in odd.into_iter().filter_map(Result::err) {
+        let why = format!("{at}: a span has two whole numbers and a label, and this one has not: {span}");
+        batch.unread.push(Unread { why, raw: Some(span.to_string()) });
+    }
+    let spans: Vec<Span> = spans.into_iter().flatten().collect();
     let end = text.chars().count();
     let in_utf16 = spans.iter().any(|span| span.end > end);
     let mut named: Vec<(String, usize, Passage)> = Vec::new();
@@ -95,7 +101,7 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
     let comments = row.get("Comments").or_else(|| row.get("comments"));
     for comment in comments.and_then(Value::as_array).into_iter().flatten() {
         if let Some(text) = comment.as_str().or_else(|| text_at(comment, "text")) {
-            batch.annotations.push(said(document, Passage::default(), Says::Note(text.to_owned()), at));
+            batch.annotations.push(said(document, Passage::default(), remark(text), at));
         }
     }
 }

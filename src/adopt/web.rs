@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::batch::{Batch, Document, Found, Happening, Passage, Says, Thing, Unread};
-use super::{AdoptError, Source, json, text_at};
+use super::{AdoptError, Source, json, remark, text_at};
 
 /// So many annotations and pages of a file are read.
 const MOST: usize = 1_000_000;
@@ -57,8 +57,11 @@ fn annotation(batch: &mut Batch, value: &Value, at: &str) -> Result<(), &'static
     let document = batch.document(document(value, address, scope));
     let passage = passage(target);
     let words = passage.quote.clone();
-    let says = says(batch, value, words.as_deref());
     let is_ours = value.get("generator").and_then(|by| text_at(by, "name")) == Some("briefbook");
+    let says = match says(batch, value, words.as_deref()) {
+        Says::Note(text) if !is_ours => remark(&text),
+        says => says,
+    };
     let creator = value.get("creator").map(first);
     let annotator =
         creator.and_then(|who| who.as_str().or_else(|| text_at(who, "name")).or_else(|| text_at(who, "id")));

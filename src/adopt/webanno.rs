@@ -122,6 +122,11 @@ fn table(source: &Source<'_>) -> Result<Batch, AdoptError> {
             };
             if let Some(words) = sentence.take() {
                 let words = unescaped(&words);
+                // Between sentences stand spaces and line breaks, but never more than the file is long.
+                if start > length + source.text.len() {
+                    let why = format!("line {number}: its text cannot begin as late as {start}");
+                    return Err(AdoptError::other(why));
+                }
                 let gap = start.saturating_sub(length);
                 text.push_str(&if gap == 0 { String::new() } else { " ".repeat(gap - 1) + "\n" });
                 length = start + words.encode_utf16().count();

@@ -62,12 +62,18 @@ pub struct Site {
     pub default_tlp: Option<usize>,
     /// site.toml's `excerpt_words`.
     pub excerpt_words: usize,
+    /// site.toml's `edition`.
+    pub edition: Option<&'static str>,
     /// Everything in it, articles with their annotations. The front page has the kind `front`.
     pub things: Vec<Thing>,
 }
 
 /// The instant at which the test builds.
 pub const NOW: &str = "2031-01-01T00:00:00Z";
+
+/// What a build publishes for other programs: all but the database, which is slow to write and holds what `csv` does.
+const EXPORTS: &str =
+    "'w3c', 'ftm', 'ftm-statements', 'stix', 'csv', 'ics', 'geojson', 'timelinejs', 'graphml', 'brat'";
 
 impl Site {
     /// Its files.
@@ -78,7 +84,10 @@ impl Site {
         if let Some(level) = self.default_tlp {
             let _ = writeln!(toml, "default_tlp = '{}'", LEVELS[level]);
         }
-        toml.push_str("[export]\nformats = ['w3c', 'ftm-statements', 'stix', 'csv', 'graphml', 'brat']\n");
+        if let Some(date) = self.edition {
+            let _ = writeln!(toml, "edition = '{date}'");
+        }
+        let _ = writeln!(toml, "[export]\nformats = [{EXPORTS}]");
         files.insert("site.toml".into(), toml);
         for thing in &self.things {
             let id = thing.id.as_deref().unwrap_or_default();

@@ -67,7 +67,12 @@ pub fn site(seed: u64) -> Site {
     let random = &mut Random(seed);
     let default_tlp = random.one_in(4).then(|| random.below(3));
     let excerpt_words = *random.of(&[0, 10, 30, 150]);
-    let mut site = Site { default_tlp, excerpt_words, things: Vec::new() };
+    let mut site = Site {
+        default_tlp,
+        excerpt_words,
+        edition: random.one_in(2).then_some("2030-06-01"),
+        things: Vec::new(),
+    };
     let mut ids: Vec<(&'static str, Vec<String>)> = Vec::new();
     for (kind, most) in COUNTS {
         let few = random.below(most + 1);
@@ -132,8 +137,18 @@ fn maybe(random: &mut Random, keys: &mut Keys, key: &'static str, value: Option<
     }
 }
 
+/// Days before and after the edition, so that some things have changed since.
+fn updated(random: &mut Random, keys: &mut Keys) {
+    let day = text(random.of(&["2030-03-01", "2030-08-01", "2030-09-15"]));
+    if random.one_in(3) {
+        // Tables come last, wherever their key stands.
+        keys.push(("updated", day));
+    }
+}
+
 fn object(random: &mut Random, kind: &'static str, id: &str, ids: &Ids, default_tlp: usize) -> Thing {
-    let keys = keys(random, kind, id, ids, default_tlp);
+    let mut keys = keys(random, kind, id, ids, default_tlp);
+    updated(random, &mut keys);
     let row = matches!(kind, "entity" | "event" | "claim" | "series" | "publisher") && random.one_in(2);
     let prose = match kind {
         "series" | "publisher" if !row => String::new(),
@@ -180,12 +195,15 @@ fn keys(random: &mut Random, kind: &str, id: &str, ids: &Ids, default_tlp: usize
             keys.extend([("title", text(format!("Series {id}"))), ("unit", text("things"))]);
             let area = ids.one(random, "entity");
             maybe(random, &mut keys, "area", area);
-            let value = vec![
-                ("period", text("2030")),
-                ("value", Value::Plain("7".into())),
-                ("source", text("publisher-0")),
-            ];
-            maybe(random, &mut keys, "value", Some(Value::Tables(vec![value])));
+            let value = |period: &str, value: usize| {
+                vec![
+                    ("period", text(period)),
+                    ("value", Value::Plain(value.to_string())),
+                    ("source", text("publisher-0")),
+                ]
+            };
+            let values = vec![value("2028", 5 + random.below(3)), value("2030", 7)];
+            maybe(random, &mut keys, "value", Some(Value::Tables(values)));
         }
         "judgement" => {
             keys.push(("statement", text(format!("Judgement {id}"))));
@@ -228,6 +246,10 @@ fn entity_keys(random: &mut Random, keys: &mut Keys, ids: &Ids) {
     if random.one_in(4) {
         keys.push(("link", text(random.of(&["always", "first", "never"]))));
     }
+    if random.one_in(3) {
+        let place = *random.of(&["[12.5, 40]", "[-33, 179.9]", "[89, -120.25]"]);
+        keys.push(("coordinates", Value::Plain(place.to_owned())));
+    }
     let whole = ids.one(random, "entity");
     if random.one_in(3)
         && let Some(Value::One(kind, whole)) = whole
@@ -239,6 +261,7 @@ fn entity_keys(random: &mut Random, keys: &mut Keys, ids: &Ids) {
         let mut role = vec![("title", text("Secretary"))];
         let organisation = ids.one(random, "entity");
         maybe(random, &mut role, "organisation", organisation);
+        maybe(random, &mut role, "when", Some(text("2029/2030")));
         maybe(random, &mut role, "names", Some(Value::Plain("['the secretary']".into())));
         roles.push(role);
     }
@@ -247,7 +270,10 @@ fn entity_keys(random: &mut Random, keys: &mut Keys, ids: &Ids) {
 
 fn event_keys(random: &mut Random, keys: &mut Keys, id: &str, ids: &Ids) {
     keys.push(("title", text(format!("Event {id}"))));
-    keys.push(("when", text(format!("20{}", 20 + random.below(12)))));
+    let when = format!("20{}", 20 + random.below(12));
+    let exact = random.of(&["", "-05", "-05-04", "-05/2033", "~"]);
+    keys.push(("when", text(format!("{when}{exact}"))));
+    maybe(random, keys, "type", Some(text(format!("type of {id}"))));
     let places = ids.many(random, "entity");
     maybe(random, keys, "where", places);
     let mut actors = Vec::new();
@@ -275,6 +301,12 @@ fn article(random: &mut Random, id: &str, ids: &Ids) -> Thing {
     if random.one_in(3) {
         keys.push(("rights", text(random.of(&["full", "excerpt", "link"]))));
     }
+    maybe(random, &mut keys, "summary", Some(text(format!("Summary of {id}"))));
+    maybe(random, &mut keys, "authors", Some(Value::Plain(format!("['Author of {id}']"))));
+    maybe(random, &mut keys, "url", Some(text(format!("https://x.example/{id}"))));
+    let origin = text(random.of(&["wire", "paper"]));
+    maybe(random, &mut keys, "origin", Some(origin));
+    updated(random, &mut keys);
     let published = text(format!("203{}", random.below(2)));
     maybe(random, &mut keys, "published", Some(published));
     let words: Vec<String> = (0..4 + random.below(30))
@@ -335,7 +367,8 @@ fn annotation(random: &mut Random, n: usize, words: &[String], ids: &Ids) -> Opt
         "figure" => {
             keys.push(("series", ids.one(random, "series")?));
             keys.push(("value", Value::Plain((1 + random.below(3)).to_string())));
-            keys.push(("period", text("2030")));
+            keys.push(("period", text(random.of(&["2029", "2030"]))));
+            maybe(random, &mut keys, "note", Some(text(format!("Why {n}"))));
             let (by, area) = (ids.many(random, "entity"), ids.one(random, "entity"));
             maybe(random, &mut keys, "by", by);
             if random.one_in(3) {
@@ -344,12 +377,15 @@ fn annotation(random: &mut Random, n: usize, words: &[String], ids: &Ids) -> Opt
         }
         "relation" => {
             keys.push(("subject", ids.one(random, "entity")?));
-            keys.push(("predicate", text("knows")));
+            keys.push(("predicate", text(random.of(&["knows", "owns", "funds"]))));
             keys.push(("object", ids.one(random, "entity")?));
+            maybe(random, &mut keys, "when", Some(text("2029-02/2030")));
+            maybe(random, &mut keys, "note", Some(text(format!("Because {n}"))));
         }
         "note" => keys.push(("text", text(format!("Note {n}")))),
         _ => {}
     }
+    updated(random, &mut keys);
     let id = random.one_in(2).then(|| format!("own-{n}"));
     let marking = match random.one_in(2) {
         true => marking(random),
