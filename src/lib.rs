@@ -6,6 +6,38 @@
 //! ```text
 //! load -> parse -> audience -> anchor -> resolve => Briefing -> plan -> view -> render -> output
 //! ```
+//!
+//! # From another program
+//!
+//! [`load`](load::load) reads a site through a [`FileSystem`](load::FileSystem): a directory on disk, or files in memory.
+//! [`build::build`] makes every file of the site, [`build::check`] says what is wrong, and [`build::join`] stops at the
+//! [`Briefing`](model::Briefing): everything that an audience may see, joined up, with no reference that dangles.
+//!
+//! ```
+//! use briefbook::build::{self, Request};
+//! use briefbook::load::{Memory, load};
+//! use briefbook::parse;
+//!
+//! let site = Memory::new([
+//!     ("site.toml", "title = 'Samplia'"),
+//!     ("content/articles/speech.md", "+++\ntitle = 'A speech'\n+++\nAda Example spoke in Port Sample."),
+//!     ("content/entities/ada.md", "+++\nname = 'Ada Example'\nkind = 'person'\n+++\n"),
+//! ]);
+//! let loaded = load(&site, &|site_toml| parse::site_config(site_toml).output)?;
+//!
+//! let joined = build::join(&loaded, &Request::default(), &());
+//! assert!(joined.diagnostics.is_empty());
+//! let mention = &joined.briefing.mentions[0];
+//! assert_eq!(joined.briefing[mention.entity].said.name.value, "Ada Example");
+//!
+//! let built = build::build(&loaded, &site, &Request::default(), &());
+//! let page = built.files.get("articles/speech/index.html").expect("the page is there");
+//! let page = std::str::from_utf8(page)?;
+//! assert!(page.contains("<a class=\"mention\" data-entity=\"ada\""));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `examples/stages.rs` takes a site directory through the stages one by one.
 
 pub mod date;
 pub mod diagnostic;

@@ -142,6 +142,29 @@ pub fn build_into(
     }
 }
 
+/// A site's briefing, with the addresses of its pages and without the pages: for programs that make something else of it.
+#[derive(Debug)]
+pub struct Joined {
+    /// Everything that the audience may see.
+    pub briefing: Arc<Briefing>,
+    /// Where its pages stand.
+    pub routes: plan::Routes,
+    /// What is wrong, in order; what only the making of pages can find is not among it.
+    pub diagnostics: Diagnostics,
+}
+
+/// Joins a site for its audience, up to the addresses of its pages.
+pub fn join(loaded: &Loaded, request: &Request, progress: &dyn Progress) -> Joined {
+    let (parsed, mut diagnostics) = parsed(loaded, progress);
+    let levels = parsed.site.levels.clone();
+    let Stand { ready, gone, diagnostics: found, .. } =
+        stand(loaded, parsed, request, (&mut Memo::default(), progress));
+    diagnostics.extend(found);
+    gone.hide(&mut diagnostics, &loaded.sources, request.audience.is_some());
+    let diagnostics = diagnostics.finished(&levels, &loaded.sources);
+    Joined { briefing: ready.briefing, routes: ready.routes, diagnostics }
+}
+
 /// Looks at a whole site: everything there is, and what a build for the site's audience would say.
 pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: &dyn Progress) -> Checked {
     if request.audience.is_some() {
@@ -151,7 +174,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let (mut everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
-    let Joined { briefing, diagnostics: mut problems, .. } = briefing(
+    let Together { briefing, diagnostics: mut problems, .. } = briefing(
         loaded,
         &mut everything,
         &gone,
@@ -214,7 +237,7 @@ fn stand(
     let base_url = request.base_url.clone().or_else(|| parsed.site.base_url.clone());
     progress.stage("audience");
     let (mut parsed, gone) = audience::restrict(parsed, &audience);
-    let Joined { briefing, undecided, mut diagnostics } =
+    let Together { briefing, undecided, mut diagnostics } =
         briefing(loaded, &mut parsed, &gone, (level, request.suggest), (memo, progress));
     progress.stage("plan");
     let files = files_of(loaded, &briefing, base_url.is_some());
@@ -278,7 +301,7 @@ fn exposed(
 }
 
 /// What the stages up to the briefing make.
-struct Joined {
+struct Together {
     briefing: Briefing,
     undecided: Undecided,
     diagnostics: Diagnostics,
@@ -291,7 +314,7 @@ fn briefing(
     gone: &Gone,
     (level, suggest): (Tlp, bool),
     (memo, progress): (&mut Memo, &dyn Progress),
-) -> Joined {
+) -> Together {
     let mut diagnostics = Diagnostics::new();
     progress.stage("anchor");
     parsed.keep_first_of_each(&mut diagnostics);
@@ -323,7 +346,7 @@ fn briefing(
     let briefing = resolve::resolve(&mut diagnostics, &input, &mut memo.resolve);
     let each = parsed.articles.iter().zip(&anchored).filter(|(_, anchored)| !anchored.undecided.is_empty());
     let undecided = each.map(|(article, anchored)| (article.clone(), anchored.clone())).collect();
-    Joined { briefing, undecided, diagnostics }
+    Together { briefing, undecided, diagnostics }
 }
 
 /// For each article, its annotations. A file without its article is reported, unless that is why it is here.
