@@ -172,34 +172,42 @@ impl<'a> Here<'a> {
         crate::plan::root_of(self.path)
     }
 
+    /// The sections of the site that have something in them, and the one that the page is in.
     fn navigation(&self, page: Page) -> Vec<NavigationItem<'a>> {
-        let words = self.words();
-        let sections: [(&str, &'a str, bool); 6] = [
+        let (words, briefing) = (self.words(), self.briefing());
+        let in_entities = matches!(
+            page,
+            Page::Entities | Page::Kind(..) | Page::Entity(..) | Page::Network(_) | Page::Map(_)
+        );
+        let in_articles = matches!(page, Page::Articles(_) | Page::Article(_) | Page::Publisher(_));
+        let in_timeline = matches!(page, Page::Timeline(_) | Page::Year(..) | Page::Event(_));
+        let sections: [(&str, &'a str, bool, bool); 6] = [
+            ("articles/", words.get("nav.sources"), in_articles, briefing.articles.is_empty()),
+            ("entities/", words.get("nav.entities"), in_entities, briefing.entities.is_empty()),
+            ("timeline/", words.get("nav.timeline"), in_timeline, briefing.timeline.is_empty()),
             (
-                "articles/",
-                words.get("nav.sources"),
-                matches!(page, Page::Articles(_) | Page::Article(_) | Page::Publisher(_)),
+                "claims/",
+                words.get("nav.claims"),
+                matches!(page, Page::Claims(_) | Page::Claim(_)),
+                briefing.claims.is_empty(),
             ),
             (
-                "entities/",
-                words.get("nav.entities"),
-                matches!(
-                    page,
-                    Page::Entities | Page::Kind(..) | Page::Entity(..) | Page::Network(_) | Page::Map(_)
-                ),
+                "series/",
+                words.get("nav.figures"),
+                matches!(page, Page::SeriesList(_) | Page::Series(_)),
+                briefing.series.is_empty(),
             ),
             (
-                "timeline/",
-                words.get("nav.timeline"),
-                matches!(page, Page::Timeline(_) | Page::Year(..) | Page::Event(_)),
+                "tensions/",
+                words.get("nav.tensions"),
+                matches!(page, Page::Tensions(_)),
+                briefing.tensions.is_empty(),
             ),
-            ("claims/", words.get("nav.claims"), matches!(page, Page::Claims(_) | Page::Claim(_))),
-            ("series/", words.get("nav.figures"), matches!(page, Page::SeriesList(_) | Page::Series(_))),
-            ("tensions/", words.get("nav.tensions"), matches!(page, Page::Tensions(_))),
         ];
         sections
             .into_iter()
-            .map(|(path, label, current)| NavigationItem { href: self.link(path), label, current })
+            .filter(|(_, _, current, is_empty)| *current || !is_empty)
+            .map(|(path, label, current, _)| NavigationItem { href: self.link(path), label, current })
             .collect()
     }
 

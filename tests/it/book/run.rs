@@ -156,9 +156,14 @@ fn matches(shown: &[String], said: &[String]) -> bool {
     }
 }
 
-/// A line without what differs from run to run: a duration in seconds, the port of an address on this machine.
+/// A line without what differs from run to run (a duration in seconds, the port of an address on this machine), and without
+/// the numbers of files, which every change of the theme changes.
 fn settled(line: &str) -> String {
     let mut line = line.to_owned();
+    if line.contains(" files written, ") {
+        let words = line.split(' ').map(|word| if word.bytes().all(|b| b.is_ascii_digit()) { "…" } else { word });
+        line = words.collect::<Vec<_>>().join(" ");
+    }
     if let Some(start) = line.rfind(" (").filter(|_| line.ends_with(" s)")) {
         line.replace_range(start.., " (…)");
     }
