@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { closeTab, launch, openTab, watch } from './support/browser.mjs';
 import { run } from './support/hostile.mjs';
-import { minified, PUBLISHED } from './support/minify.mjs';
+import { minified, published, SCRIPTS } from './support/minify.mjs';
 import { serve } from './support/server.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -71,15 +71,14 @@ async function found(state, options) {
   return all;
 }
 
-test('the published script is made of its source, and is small', async () => {
-  const published = readFileSync(PUBLISHED, 'utf8');
-  assert.equal(published, await minified(), 'run: node support/minify.mjs');
-  assert.ok(published.length < 10_000, `${published.length} bytes`);
+test('published scripts are made of their sources, and the search is small', async () => {
+  for (const name of SCRIPTS) assert.equal(published(name), await minified(name), 'run: node support/minify.mjs');
+  assert.ok(published('search.js').length < 10_000, `${published('search.js').length} bytes`);
 });
 
 test('words are cut and folded as the index is', () => {
   const context = createContext({ briefbookSearch: {} });
-  runInContext(readFileSync(PUBLISHED, 'utf8'), context);
+  runInContext(published('search.js'), context);
   const vectors = JSON.parse(readFileSync(join(ROOT, 'src/render/search/vectors.json'), 'utf8'));
   for (const [text, expected] of Object.entries(vectors)) {
     assert.deepEqual(Array.from(context.briefbookSearch.words(text), ({ word }) => word), expected, text);

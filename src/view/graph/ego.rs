@@ -261,7 +261,7 @@ mod tests {
 
     fn spoke(name: &str, out: bool) -> Spoke<'_> {
         let (href, about) = ("../x/".to_owned(), format!("Example leads {name}"));
-        let words = "is the one that leads everything over there".to_owned();
+        let words = "is the one that leads everything over there and whatever else there may be".to_owned();
         Spoke { name, kind: "place", href, tie: "relation", words, about, ways: (out, !out), disputed: false }
     }
 
@@ -275,9 +275,9 @@ mod tests {
         assert!(svg.contains("A &amp; B") && !svg.contains("style="));
         // Long words are cut where the line ends.
         assert!(
-            svg.contains(">is the one that</text>")
-                && svg.contains(">leads everything")
-                && !svg.contains("there<"),
+            svg.contains(">is the one that leads</text>")
+                && svg.contains(">everything over")
+                && !svg.contains("may be<"),
             "{svg}"
         );
     }

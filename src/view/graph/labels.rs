@@ -166,7 +166,7 @@ mod tests {
     fn a_place_is_given_once() {
         let frame = Area { left: 0.0, top: 0.0, right: 200.0, bottom: 100.0 };
         let mut taken = Taken::new(frame);
-        let places = around((100.0, 50.0), 5.0, 12.0);
+        let places = around((100.0, 50.0), 10.0, 12.0);
         let first = taken.place(&places, 60.0, 12.0);
         let second = taken.place(&places, 60.0, 12.0);
         assert_eq!((first.unwrap().anchor, second.unwrap().anchor), (Anchor::Start, Anchor::End));

@@ -216,11 +216,11 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_a_line_from_left_to_right() {
+    fn a_path_is_a_line() {
         let places = places(&graph(4, &[(0, 1), (1, 2), (2, 3)]));
         let ends = apart(&places, 0, 3);
         let way = apart(&places, 0, 1) + apart(&places, 1, 2) + apart(&places, 2, 3);
-        assert!(way - ends < 0.05 && ends > 2.9, "{places:?}");
+        assert!(way - ends < 0.1 && ends > 2.9, "{places:?}");
         assert!(places.iter().all(|(_, y)| y.abs() < 0.2), "{places:?}");
     }
 

@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn areas_are_as_mentions() {
-        assert_eq!((radius(0, 0), radius(12, 12), radius(3, 12)), (3.5, 20.0, 10.0));
+        assert_eq!((radius(0, 0), radius(12, 12), radius(3, 12)), (4.0, 20.0, 10.0));
         assert_eq!((radius(100, 100), radius(25, 100)), (20.0, 10.0));
     }
 }

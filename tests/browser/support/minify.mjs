@@ -1,18 +1,26 @@
-// The search page's script as it is published: `static/search.js` is made of `static-src/search.js`.
+// Scripts as they are published: `static/NAME.js` is made of `static-src/NAME.js`.
 //
-//     node support/minify.mjs        writes it
+//     node support/minify.mjs        writes them
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 
-const SOURCE = new URL('../../../static-src/search.js', import.meta.url);
-export const PUBLISHED = new URL('../../../static/search.js', import.meta.url);
+const SOURCES = new URL('../../../static-src/', import.meta.url);
+const PUBLISHED = new URL('../../../static/', import.meta.url);
 
-/** What the source becomes. */
-export async function minified() {
-  const options = { ecma: 2022, toplevel: true, compress: { passes: 3, unsafe_arrows: true } };
-  return `${(await minify(readFileSync(SOURCE, 'utf8'), options)).code}\n`;
+/** The names of the scripts that are made. */
+export const SCRIPTS = readdirSync(SOURCES).filter((name) => name.endsWith('.js')).sort();
+
+/** What is published of a script. */
+export const published = (name) => readFileSync(new URL(name, PUBLISHED), 'utf8');
+
+/** What its source becomes. Scripts are joined, so names that stand in a block stay in it. */
+export async function minified(name) {
+  const options = { ecma: 2022, toplevel: name === 'search.js', compress: { passes: 3, unsafe_arrows: true } };
+  return `${(await minify(readFileSync(new URL(name, SOURCES), 'utf8'), options)).code}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PUBLISHED, await minified());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const name of SCRIPTS) writeFileSync(new URL(name, PUBLISHED), await minified(name));
+}

@@ -161,7 +161,8 @@ fn matches(shown: &[String], said: &[String]) -> bool {
 fn settled(line: &str) -> String {
     let mut line = line.to_owned();
     if line.contains(" files written, ") {
-        let words = line.split(' ').map(|word| if word.bytes().all(|b| b.is_ascii_digit()) { "…" } else { word });
+        let words =
+            line.split(' ').map(|word| if word.bytes().all(|b| b.is_ascii_digit()) { "…" } else { word });
         line = words.collect::<Vec<_>>().join(" ");
     }
     if let Some(start) = line.rfind(" (").filter(|_| line.ends_with(" s)")) {
