@@ -30,7 +30,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         extra: super::make::extra(Some(&said.record)),
         id: article.id(),
         title: &said.title,
-        language: said.lang.as_deref().filter(|lang| *lang != briefing.site.language),
+        language: here.language(article),
         source: source_box(here, article),
         status: words::record_status(here.words(), &said.record),
         summary: said.summary.as_deref(),
@@ -99,7 +99,10 @@ fn neighbours<'a>(here: &Here<'a>, id: ArticleId) -> (Option<Link<'a>>, Option<L
 }
 
 fn translations<'a>(here: &Here<'a>, article: &'a Article) -> Vec<Link<'a>> {
-    let all = article.translation_of.iter().chain(&article.translations);
+    let siblings =
+        article.translation_of.iter().flat_map(|original| &here.briefing()[*original].translations);
+    let siblings = siblings.filter(|id| here.briefing()[**id].id() != article.id());
+    let all = article.translation_of.iter().chain(siblings).chain(&article.translations);
     all.map(|id| here.article(*id)).collect()
 }
 

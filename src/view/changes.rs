@@ -43,6 +43,8 @@ pub struct ChangeEntry<'a> {
     pub href: String,
     /// Its title, name or statement.
     pub label: &'a str,
+    /// The language of that (BCP 47), when it is not the page's.
+    pub language: Option<&'a str>,
     /// What became of it: `new`, `changed` or `superseded`.
     pub what: &'static str,
     /// When.
@@ -96,6 +98,7 @@ impl<'a> Finder<'_, 'a> {
         Some(ChangeEntry {
             href: self.here.link(path),
             label,
+            language: None,
             what,
             when: dates::date(self.here.words(), when),
             day,
@@ -167,9 +170,10 @@ impl<'a> Finder<'_, 'a> {
             let said = &article.said;
             let path = self.here.site.routes.article(ArticleId(offset(n)));
             let first = said.retrieved.as_ref().or(said.published.as_ref());
-            first
+            let found = first
                 .and_then(|date| self.entry(path, &said.title, "new", date))
-                .or_else(|| self.changed(path, &said.title, said.record.updated.as_ref()))
+                .or_else(|| self.changed(path, &said.title, said.record.updated.as_ref()))?;
+            Some(ChangeEntry { language: self.here.language(article), ..found })
         };
         let all = self.here.briefing().articles.iter().enumerate();
         all.filter(|(_, article)| !article.is_retracted()).filter_map(entry).collect()

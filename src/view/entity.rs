@@ -3,7 +3,7 @@
 use super::bars::Bars;
 use super::dates;
 use super::ego;
-use super::here::{Here, quote};
+use super::here::Here;
 use super::lists;
 use super::map;
 use super::overview;
@@ -238,7 +238,7 @@ fn group<'a>(here: &Here<'a>, id: ArticleId, mentions: &[&'a Mention]) -> Mentio
     let briefing = here.briefing();
     let article = &briefing[id];
     let sentence = |mention: &&'a Mention| {
-        let quote = quote(article, mention.range.as_ref()?)?;
+        let quote = here.sentence(article, mention.range.as_ref()?)?;
         Some(MentionSentence { href: here.mention(mention), quote })
     };
     MentionGroup {

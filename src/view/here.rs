@@ -213,10 +213,7 @@ impl<'a> Here<'a> {
 
     /// The lists that a reader can go to from anywhere.
     pub fn lists(&self) -> Vec<Link<'a>> {
-        self.navigation(Page::Search)
-            .into_iter()
-            .map(|item| Link { href: item.href, label: item.label })
-            .collect()
+        self.navigation(Page::Search).into_iter().map(|item| Link::new(item.href, item.label)).collect()
     }
 
     /// The page of the network, where there is one.
@@ -233,8 +230,7 @@ impl<'a> Here<'a> {
         let briefing = self.briefing();
         let pages = briefing.page_order.iter().map(|id| &briefing[*id]);
         let live = pages.filter(|page| page.said.record.marking.status != Some(Status::Retracted));
-        live.map(|page| Link { href: self.link(&self.site.routes.page(page)), label: &page.said.title })
-            .collect()
+        live.map(|page| Link::new(self.link(&self.site.routes.page(page)), &page.said.title)).collect()
     }
 
     fn breadcrumbs(&self, page: Page) -> Vec<Link<'a>> {
@@ -258,10 +254,10 @@ impl<'a> Here<'a> {
             _ => {}
         }
         let mut links: Vec<Link<'a>> =
-            crumbs.into_iter().map(|(path, label)| Link { href: self.link(path), label }).collect();
+            crumbs.into_iter().map(|(path, label)| Link::new(self.link(path), label)).collect();
         if let Some(Some(kind)) = kind {
             let href = self.link(&self.site.routes.kind(kind));
-            links.push(Link { href, label: self.kind_plural(&briefing.site.kinds[kind]) });
+            links.push(Link::new(href, self.kind_plural(&briefing.site.kinds[kind])));
         }
         links
     }
@@ -316,21 +312,32 @@ impl<'a> Here<'a> {
         event.actors.iter().map(actor).collect()
     }
 
+    /// The language of an article, when it is not the page's.
+    pub fn language(&self, article: &'a Article) -> Option<&'a str> {
+        let page = &self.briefing().site.language;
+        article.said.lang.as_deref().filter(|own| !own.eq_ignore_ascii_case(page))
+    }
+
     /// An article by its title.
     pub fn article(&self, id: ArticleId) -> Link<'a> {
-        Link { href: self.link(self.site.routes.article(id)), label: &self.briefing()[id].said.title }
+        let article = &self.briefing()[id];
+        Link {
+            href: self.link(self.site.routes.article(id)),
+            label: &article.said.title,
+            language: self.language(article),
+        }
     }
 
     /// The publisher of an article.
     pub fn publisher(&self, id: PublisherId) -> Link<'a> {
         let publisher = &self.briefing()[id];
-        Link { href: self.link(&self.site.routes.publisher(publisher)), label: &publisher.said.name }
+        Link::new(self.link(&self.site.routes.publisher(publisher)), &publisher.said.name)
     }
 
     /// A series by its title.
     pub fn series(&self, id: SeriesId) -> Link<'a> {
         let series = &self.briefing()[id];
-        Link { href: self.link(&self.site.routes.series(series)), label: &series.said.title }
+        Link::new(self.link(&self.site.routes.series(series)), &series.said.title)
     }
 
     /// The link to a passage.
@@ -360,8 +367,12 @@ impl<'a> Here<'a> {
     /// The words of a passage in their sentence, where they may be published.
     pub fn quote(&self, passage: Passage) -> Option<Quote<'a>> {
         let article = &self.briefing()[passage.article];
-        let hit = article.annotations[passage.annotation as usize].hit()?;
-        quote(article, hit)
+        self.sentence(article, article.annotations[passage.annotation as usize].hit()?)
+    }
+
+    /// A range of an article's text in its sentence, where it may be published.
+    pub fn sentence(&self, article: &'a Article, range: &std::ops::Range<u32>) -> Option<Quote<'a>> {
+        quote(article, range, self.language(article))
     }
 
     /// The words of a passage, where they may be published.
@@ -429,8 +440,11 @@ pub fn shows_code(briefing: &Briefing, page: Page) -> bool {
     }
 }
 
-/// A range of an article's text in its sentence, where it may be published.
-pub fn quote<'a>(article: &'a Article, range: &std::ops::Range<u32>) -> Option<Quote<'a>> {
+fn quote<'a>(
+    article: &'a Article,
+    range: &std::ops::Range<u32>,
+    language: Option<&'a str>,
+) -> Option<Quote<'a>> {
     let (start, text) = article.published_around(range)?;
     let end = start + crate::source::offset(text.len());
     let sentence = article.sentence(range);
@@ -440,6 +454,7 @@ pub fn quote<'a>(article: &'a Article, range: &std::ops::Range<u32>) -> Option<Q
         before: shortened_start(slice(sentence.start, range.start)),
         words: slice(range.start, range.end),
         after: shortened_end(slice(range.end, sentence.end)),
+        language,
     })
 }
 

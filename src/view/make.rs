@@ -82,12 +82,12 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
     let place = here.site.index.event_places[id.index()];
     let neighbour = |n: Option<usize>| {
         let other = *briefing.timeline.get(n?)?;
-        Some(Link { href: here.link(here.site.routes.event(other)), label: &briefing[other].facts.title })
+        Some(Link::new(here.link(here.site.routes.event(other)), &briefing[other].facts.title))
     };
     let year = event.year().and_then(|year| {
-        place.map(|_| Link {
-            href: here.link(&format!("timeline/{}/", pages::year_name(year))),
-            label: here.words().get("event.all_of_year"),
+        place.map(|_| {
+            let href = here.link(&format!("timeline/{}/", pages::year_name(year)));
+            Link::new(href, here.words().get("event.all_of_year"))
         })
     });
     let when = event.facts.when.as_ref().map(|date| dates::words(here.words(), date));
@@ -178,9 +178,9 @@ fn judgement<'a>(here: &Here<'a>, id: JudgementId) -> JudgementView<'a> {
     let briefing = here.briefing();
     let judgement = &briefing[id];
     let other = |id: Option<JudgementId>| {
-        id.map(|id| Link {
-            href: here.link(&here.site.routes.judgement(&briefing[id])),
-            label: &briefing[id].said.statement,
+        id.map(|id| {
+            let href = here.link(&here.site.routes.judgement(&briefing[id]));
+            Link::new(href, &briefing[id].said.statement)
         })
     };
     JudgementView {

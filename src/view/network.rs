@@ -183,6 +183,6 @@ impl<'a> Here<'a> {
     }
 
     fn tie_source(&self, passage: Passage) -> Link<'a> {
-        Link { href: self.passage(passage), label: &self.briefing()[passage.article].said.title }
+        Link { href: self.passage(passage), ..self.article(passage.article) }
     }
 }

@@ -95,7 +95,7 @@ pub struct ArticleView<'a> {
     pub relations: Vec<ArticleRelation<'a>>,
     /// The entities it names, in the order of their first mention.
     pub entities: Vec<ArticleEntity<'a>>,
-    /// Its translations, and what it translates.
+    /// Its translations, what it translates, and the other translations of that.
     pub translations: Vec<Link<'a>>,
     /// How to cite it.
     pub cite: CiteView,

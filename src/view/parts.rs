@@ -12,6 +12,15 @@ pub struct Link<'a> {
     pub href: String,
     /// Its words.
     pub label: &'a str,
+    /// The language of the words (BCP 47), where it is known to be another than the page's.
+    pub language: Option<&'a str>,
+}
+
+impl<'a> Link<'a> {
+    /// A link with words in the language of the page.
+    pub fn new(href: String, label: &'a str) -> Self {
+        Self { href, label, language: None }
+    }
 }
 
 /// A date as a reader sees it.
@@ -95,6 +104,8 @@ pub struct Quote<'a> {
     pub words: &'a str,
     /// The sentence after it.
     pub after: String,
+    /// The language of the words (BCP 47), where it is known to be another than the page's.
+    pub language: Option<&'a str>,
 }
 
 /// One source of a statement: an article, the passage, what it is worth.
@@ -318,6 +329,8 @@ pub struct ArticleRow<'a> {
     pub href: String,
     /// Its title.
     pub title: &'a str,
+    /// Its language (BCP 47), when it is not the page's.
+    pub language: Option<&'a str>,
     /// Its authors.
     pub authors: &'a [String],
     /// Its publisher.

@@ -188,6 +188,7 @@ impl<'a> Here<'a> {
         ArticleRow {
             href: self.link(self.site.routes.article(id)),
             title: &article.said.title,
+            language: self.language(article),
             authors: &article.said.authors,
             publisher: article.publisher.map(|id| self.publisher(id)),
             published: dates::maybe(self.words(), article.said.published.as_ref()),
