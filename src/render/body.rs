@@ -65,6 +65,11 @@ pub trait LinkResolver {
 
     /// The address of the image with this index in [`Tree::images`]; none when it is not published.
     fn image(&self, index: u32) -> Option<Cow<'_, str>>;
+
+    /// What a reader hears of the link from a footnote back to a place that refers to it.
+    fn footnote_back(&self, reference: &str) -> String {
+        format!("Back to reference {reference}")
+    }
 }
 
 /// Where a link leads.

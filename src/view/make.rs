@@ -18,6 +18,7 @@ use super::timeline;
 use super::words;
 use crate::model::*;
 use crate::parse::objects::Record;
+use crate::parse::site::EntityKind;
 use crate::plan::{Page, ROWS_PER_PAGE, TENSIONS_PER_PAGE, page_count, pages};
 
 /// The view of a page, with the name of its template.
@@ -63,7 +64,12 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
 fn search_kinds<'a>(here: &Here<'a>) -> Vec<SearchKind<'a>> {
     let kinds = here.briefing().site.kinds.iter().zip(&here.site.index.by_kind);
     let kinds = kinds.filter(|(_, entities)| !entities.is_empty());
-    kinds.map(|(kind, _)| SearchKind { id: &kind.id, name: &kind.name, plural: &kind.plural }).collect()
+    let named = |(kind, _): (&'a EntityKind, _)| SearchKind {
+        id: &kind.id,
+        name: here.kind_name(kind),
+        plural: here.kind_plural(kind),
+    };
+    kinds.map(named).collect()
 }
 
 /// The author's own keys of an object, where there are any.

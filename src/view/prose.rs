@@ -65,6 +65,10 @@ impl Resolver<'_> {
 }
 
 impl LinkResolver for Resolver<'_> {
+    fn footnote_back(&self, reference: &str) -> String {
+        self.site.words.filled("footnote.back", &[("reference", reference)])
+    }
+
     fn link(&self, index: u32) -> ResolvedLink<'_> {
         let n = index as usize;
         let has_words = self.text.prose.tree.links.get(n).is_none_or(|link| link.has_words);

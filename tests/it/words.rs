@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// What may stand in a template in any language: names, and attributes that a component gives.
-const NAMES: &[&str] = &["briefbook", "SHA", "dir", "lang", "rtl"];
+const NAMES: &[&str] = &["briefbook", "SHA", "auto", "dir", "lang", "ltr", "rtl"];
 
 /// The attributes that are read out or shown.
 const SPOKEN: &[&str] = &["alt", "aria-label", "data-copied", "data-copy", "placeholder", "title"];

@@ -337,13 +337,10 @@ impl<'a> Encoder<'a> {
         for which in 1..=references {
             self.write("<a href=\"#");
             self.id("fnref-", number, which);
-            self.write("\" class=\"footnote-back\" aria-label=\"Back to reference ");
-            self.number(number);
-            if which > 1 {
-                self.write("-");
-                self.number(which);
-            }
-            self.write("\"></a>");
+            self.write("\" class=\"footnote-back\"");
+            let reference = if which > 1 { format!("{number}-{which}") } else { number.to_string() };
+            self.attribute("aria-label", &self.links.footnote_back(&reference));
+            self.write("></a>");
         }
     }
 
