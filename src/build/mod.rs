@@ -34,7 +34,7 @@ use crate::parse::objects::{Annotation, Article, Given, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::templates::{Templates, Texts};
-use crate::render::{assets, data, headers};
+use crate::render::{assets, data, feed, headers, sitemap};
 use crate::resolve;
 use crate::source::Span;
 use crate::words::{self, Words};
@@ -184,7 +184,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     // A budget is that of an output; there is none that holds everything.
     problems.retain(|problem| problem.code != Code::ExcerptOverBudget);
     diagnostics.extend(problems);
-    let files = files_of(loaded, &briefing, false);
+    let files = files_of(loaded, &briefing, false, false);
     let options = plan::Options { files, ..Default::default() };
     plan::plan(&mut diagnostics, &briefing, options, &mut plan::Memo::default());
     // What everything there is suggests is suggested once.
@@ -240,7 +240,7 @@ fn stand(
     let Together { briefing, undecided, mut diagnostics } =
         briefing(loaded, &mut parsed, &gone, (level, request.suggest), (memo, progress));
     progress.stage("plan");
-    let files = files_of(loaded, &briefing, base_url.is_some());
+    let files = files_of(loaded, &briefing, base_url.is_some(), request.offline);
     let options = plan::Options { base_url, offline: request.offline, files };
     let routes = plan::plan(&mut diagnostics, &briefing, options, &mut memo.plan);
     diagnostics.extend(crate::export::problems(&briefing, &briefing.site.export));
@@ -401,13 +401,14 @@ fn orphaned(diagnostics: &mut Diagnostics, parsed: &Parsed, gone: &Gone, article
 
 /// The site's files that are no pages, as far as they are known before rendering, with what a message calls each; the
 /// plain texts of articles left out.
-fn files_of(loaded: &Loaded, briefing: &Briefing, base_url: bool) -> Vec<(String, String)> {
+fn files_of(loaded: &Loaded, briefing: &Briefing, base_url: bool, offline: bool) -> Vec<(String, String)> {
     let statics: BTreeSet<&str> = assets::other_files(&loaded.static_files).collect();
     let mut files: Vec<(String, String)> =
         statics.iter().map(|path| ((*path).to_owned(), format!("`static/{path}`"))).collect();
     let mut ours: Vec<String> = data::paths().chain(crate::export::paths(briefing)).collect();
     if base_url {
-        ours.extend(["feed.xml", "sitemap.xml"].map(ToOwned::to_owned));
+        ours.extend(feed::paths(briefing, offline));
+        ours.push(sitemap::PATH.to_owned());
         // An author's own rules for robots take the place of ours.
         ours.extend(Some("robots.txt".to_owned()).filter(|path| !statics.contains(path.as_str())));
     }

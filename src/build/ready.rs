@@ -133,8 +133,11 @@ impl Ready {
             return self.search().files.get(path).cloned();
         }
         let made = match path {
-            "feed.xml" => feed::atom(briefing, routes),
+            plan::JSON_FEED => feed::at(briefing, routes, self.templates.words(), path),
             "robots.txt" => robots::robots(briefing, routes),
+            _ if path.ends_with(plan::FEED) && !path.starts_with("media/") => {
+                feed::at(briefing, routes, self.templates.words(), path)
+            }
             _ if path.starts_with("series/") => series_table::at(briefing, routes, path),
             timeline_index::PATH => {
                 timeline_index::file(briefing, routes, &self.index, self.templates.words())
@@ -229,7 +232,7 @@ impl Ready {
             Ok(files) => files.iter().for_each(|(path, bytes)| take(path, bytes)),
             Err(error) => diagnostics.push(Diagnostic::placeless(Code::InternalError, error.to_string())),
         }
-        feed::atom(briefing, routes).into_iter().for_each(|bytes| take("feed.xml", &bytes));
+        feed::files(briefing, routes, self.templates.words(), &take);
         sitemap::sitemap(briefing, routes).iter().for_each(|(path, bytes)| take(path, bytes));
         if !self.carried.iter().any(|(path, _)| path == "robots.txt") {
             robots::robots(briefing, routes).into_iter().for_each(|bytes| take("robots.txt", &bytes));

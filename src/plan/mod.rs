@@ -26,6 +26,12 @@ use crate::parse::record::address_path;
 use crate::source::Span;
 use outline::Outline;
 
+/// The name of the Atom feed that stands beside a page.
+pub const FEED: &str = "feed.xml";
+
+/// The path of the site's JSON feed.
+pub const JSON_FEED: &str = "feed.json";
+
 /// Every address of a site. A clone shares them.
 #[derive(Debug, Clone, Default)]
 pub struct Routes {
@@ -48,7 +54,6 @@ pub struct Routes {
     entities: Arc<Vec<String>>,
     events: Arc<Vec<String>>,
     claims: Arc<Vec<String>>,
-    topic_kind: Option<usize>,
     kinds: Vec<String>,
 }
 
@@ -102,12 +107,11 @@ fn routes(diagnostics: &mut Diagnostics, briefing: &Briefing, options: &Options)
     let mut routes = Routes {
         base_url: options.base_url.clone(),
         offline: options.offline,
-        topic_kind: briefing.site.kinds.iter().position(|kind| kind.id == "topic"),
         kinds: briefing.site.kinds.iter().map(|kind| kind.id.clone()).collect(),
         ..Routes::default()
     };
     routes.articles = Arc::new(briefing.articles.iter().map(|a| format!("articles/{}/", a.id())).collect());
-    routes.entities = Arc::new(briefing.entities.iter().map(|e| routes.entity_path(e)).collect());
+    routes.entities = Arc::new(briefing.entities.iter().map(|e| entity_path(briefing, e)).collect());
     routes.events = Arc::new(briefing.events.iter().map(|e| own_or_passage("events", &e.id)).collect());
     routes.claims = Arc::new(briefing.claims.iter().map(|c| own_or_passage("claims", &c.id)).collect());
     let mut taken = Taken::default();
@@ -149,12 +153,13 @@ fn own_or_passage(folder: &str, id: &str) -> String {
     }
 }
 
-impl Routes {
-    fn entity_path(&self, entity: &Entity) -> String {
-        let folder = if Some(entity.kind) == self.topic_kind { "topics" } else { "entities" };
-        format!("{folder}/{}/", entity.id())
-    }
+/// The page of an entity, which is known before all others are.
+pub fn entity_path(briefing: &Briefing, entity: &Entity) -> String {
+    let folder = if briefing.site.kinds[entity.kind].id == "topic" { "topics" } else { "entities" };
+    format!("{folder}/{}/", entity.id())
+}
 
+impl Routes {
     /// The page of an article.
     pub fn article(&self, id: ArticleId) -> &str {
         &self.articles[id.index()]

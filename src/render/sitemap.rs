@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::feed::{document, finished, last_change, text};
+use super::feed::atom::{document, finished, text};
+use super::feed::last_change;
 use crate::date::Day;
 use crate::model::Briefing;
 use crate::plan::{Page, PlannedPage, Routes};

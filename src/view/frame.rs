@@ -1,5 +1,7 @@
 //! The frame of every page: what stands around its contents. Plain data, as in `parts`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::parts::{DateView, Link};
@@ -41,8 +43,11 @@ pub struct Frame<'a> {
     pub linked_data: Option<String>,
     /// `article` for articles, else `website`.
     pub open_graph_type: &'static str,
-    /// The Atom feed; only with `base_url`.
+    /// The Atom feed of the site; only with `base_url`.
     pub feed: Option<String>,
+    /// Every feed that a program should find from this page: those of the site, and the page's own; only with
+    /// `base_url`.
+    pub feeds: Vec<FeedLink<'a>>,
     /// The search page.
     pub search: String,
     /// The page of the network; only where something is tied to something.
@@ -61,6 +66,17 @@ pub struct Frame<'a> {
     pub no_index: bool,
     /// Name and version of the program.
     pub generator: &'static str,
+}
+
+/// A feed.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedLink<'a> {
+    /// Where it is.
+    pub href: String,
+    /// Of what it is.
+    pub title: Cow<'a, str>,
+    /// What it is: `application/atom+xml` or `application/feed+json`.
+    pub kind: &'static str,
 }
 
 /// One entry of the navigation.

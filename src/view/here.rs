@@ -1,6 +1,9 @@
 //! Where a view is made: the site, and the page that its links start from.
 
+use std::borrow::Cow;
+
 use super::dates;
+use super::frame::FeedLink;
 use super::overview::Lanes;
 use super::parts::*;
 use super::theme::Assets;
@@ -10,7 +13,7 @@ use crate::model::*;
 use crate::parse::objects::{Stance, Status};
 use crate::parse::site::EntityKind;
 use crate::plan::ties::{self, Tie};
-use crate::plan::{Page, Routes};
+use crate::plan::{FEED, JSON_FEED, Page, Routes};
 use crate::source::offset;
 use crate::words::Words;
 
@@ -103,6 +106,8 @@ pub struct Here<'a> {
     pub path: &'a str,
 }
 
+const ATOM: &str = "application/atom+xml";
+
 /// How much of a sentence is shown on either side of a passage, in characters.
 const CONTEXT: usize = 220;
 
@@ -152,7 +157,8 @@ impl<'a> Here<'a> {
             icon: self.link(&self.site.assets.icon),
             canonical: self.site.routes.absolute(self.path).filter(|_| page != Page::NotFound),
             open_graph_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
-            feed: self.site.routes.base_url.as_ref().map(|_| self.link("feed.xml")),
+            feed: self.site.routes.base_url.as_ref().map(|_| self.link(FEED)),
+            feeds: self.feeds(page),
             search: self.link("search/"),
             network: self.network(),
             map: self.map(),
@@ -163,6 +169,27 @@ impl<'a> Here<'a> {
             no_index: page == Page::NotFound,
             generator: concat!("briefbook ", env!("CARGO_PKG_VERSION")),
         }
+    }
+
+    /// The feeds of the site, and the one beside an entity or the timeline where there is one.
+    fn feeds(&self, page: Page) -> Vec<FeedLink<'a>> {
+        let (briefing, routes, words) = (self.briefing(), self.site.routes, self.words());
+        let site = &briefing.site.title;
+        let of = |path: &str, title: Cow<'a, str>, kind| {
+            routes.exists(path).then(|| FeedLink { href: self.link(path), title, kind })
+        };
+        let own = match page {
+            Page::Entity(id, _) => Some((routes.entity(id), briefing[id].said.name.value.as_str())),
+            Page::Timeline(_) | Page::Year(..) => Some(("timeline/", words.get("nav.timeline"))),
+            _ => None,
+        };
+        let own = own.and_then(|(folder, name)| {
+            let title = words.filled("frame.title", &[("page", name), ("site", site)]);
+            of(&format!("{folder}{FEED}"), title.into(), ATOM)
+        });
+        let all = [of(FEED, site.into(), ATOM), of(JSON_FEED, site.into(), "application/feed+json"), own];
+        // What an author has at these paths without `base_url` is no feed of ours.
+        all.into_iter().flatten().filter(|_| routes.base_url.is_some()).collect()
     }
 
     fn root(&self) -> String {

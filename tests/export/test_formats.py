@@ -9,6 +9,7 @@ import unittest
 import urllib.parse
 import uuid
 
+import feedparser
 import frictionless
 import geojson
 import icalendar
@@ -18,7 +19,7 @@ from followthemoney.statement.serialize import read_csv_statements
 from followthemoney.types import registry
 from stix2validator import ValidationOptions, validate_file
 
-from support import SITES, built, everywhere, export, run
+from support import LEVELS, SITES, built, everywhere, export, run
 
 PROJECT = uuid.UUID("5d0c41f6-8a1e-4b3f-9c57-20e6b1d47a92")
 BASE = "https://briefing.example/test/"
@@ -326,6 +327,77 @@ class Others(unittest.TestCase):
                     self.assertIn(f"\n{label}\t", types)
                 else:
                     self.assertIn(rest.split(" ")[1], spans, line)
+
+
+class Feeds(unittest.TestCase):
+    """The feeds of a build."""
+
+    DAY = re.compile(r"\d{4}-\d\d-\d\dT00:00:00Z")
+
+    @everywhere
+    def test_atom(self, site, level):
+        root = built(site, level)
+        if site == "briefing":
+            # It has no `base_url`, and so no feeds.
+            self.assertEqual([*root.rglob("feed.*")], [])
+            return
+        base = feedparser.parse((root / "feed.xml").read_bytes()).feed.id
+        feeds = sorted(root.rglob("feed.xml"))
+        self.assertGreater(len(feeds), 3)
+        for path in feeds:
+            page = path.parent.relative_to(root).as_posix().removeprefix(".")
+            page = f"{base}{page}/" if page else base
+            feed = feedparser.parse(path.read_bytes())
+            self.assertFalse(feed.bozo, (path, feed.get("bozo_exception")))
+            self.assertEqual(feed.version, "atom10")
+            self.assertEqual((feed.feed.id, feed.feed.link), (page, page))
+            self.assertTrue(feed.feed.title and feed.feed.authors)
+            self.assertEqual([link.href for link in feed.feed.links if link.rel == "self"], [page + "feed.xml"])
+            entries = feed.entries
+            self.assertTrue(0 < len(entries) <= 50, path)
+            self.assertEqual(len({entry.id for entry in entries}), len(entries), path)
+            days = [entry.updated for entry in entries]
+            self.assertEqual(days, sorted(days, reverse=True), path)
+            self.assertEqual(feed.feed.updated, days[0])
+            for entry in entries:
+                self.assertTrue(entry.title)
+                self.assertRegex(entry.updated, self.DAY)
+                self.assertTrue(entry.updated_parsed)
+                self.assertEqual(entry.id, entry.link)
+                file = entry.link.removeprefix(base).split("#")[0] + "index.html"
+                self.assertTrue((root / file).is_file(), entry.link)
+            head = (path.parent / "index.html").read_text("utf-8").split("</head>")[0]
+            self.assertRegex(head, r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="feed.xml">')
+
+    def test_json(self):
+        for level in LEVELS:
+            with self.subTest(level=level):
+                self.json_of(built("made-up", level))
+
+    def json_of(self, root):
+        feed, atom = items(root / "feed.json"), feedparser.parse((root / "feed.xml").read_bytes())
+        known = {"version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items"}
+        self.assertLessEqual(feed.keys(), known)
+        self.assertEqual(feed["version"], "https://jsonfeed.org/version/1.1")
+        self.assertEqual((feed["title"], feed["home_page_url"]), (atom.feed.title, atom.feed.link))
+        self.assertEqual(feed["feed_url"], feed["home_page_url"] + "feed.json")
+        self.assertEqual([item["id"] for item in feed["items"]], [entry.id for entry in atom.entries])
+        texts = {"id", "url", "title", "content_text", "summary", "date_published", "date_modified", "language"}
+        for item in feed["items"]:
+            self.assertLessEqual(item.keys(), texts | {"authors", "tags"})
+            self.assertLessEqual({"id", "url", "title", "content_text", "date_modified"}, item.keys())
+            self.assertTrue(all(isinstance(item[key], str) and item[key] for key in texts & item.keys()))
+            self.assertTrue(all(isinstance(tag, str) for tag in item.get("tags", [])))
+            self.assertTrue(all(set(author) == {"name"} for author in item.get("authors", [])))
+            for key in ["date_published", "date_modified"]:
+                self.assertRegex(item.get(key, "0001-01-01T00:00:00Z"), self.DAY)
+
+    def test_nothing_hidden_or_retracted(self):
+        for level, words in [("clear", RESTRICTED + UNPUBLISHED + RETRACTED), ("amber", UNPUBLISHED + RETRACTED)]:
+            for path in [*built("made-up", level).rglob("feed.*")]:
+                raw = path.read_bytes().lower()
+                for word in words:
+                    self.assertNotIn(word.lower().encode(), raw, (path, word))
 
 
 class Everything(unittest.TestCase):
