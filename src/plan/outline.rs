@@ -25,6 +25,8 @@ pub struct Outline {
     /// The front page, when there is one.
     front: Vec<Arc<said::Page>>,
     years: Vec<(i64, usize)>,
+    /// Addresses that were given up, and why.
+    gone: Vec<(String, String)>,
     /// Of events in the timeline, of tensions, of ties, and of places on the map.
     counts: [usize; 4],
 }
@@ -46,6 +48,7 @@ impl Outline {
             pages: briefing.pages.iter().map(|o| o.said.clone()).collect(),
             front: briefing.front.iter().map(|o| o.said.clone()).collect(),
             years: briefing.years.clone(),
+            gone: gone(briefing).map(|(path, why)| (path.clone(), why.clone())).collect(),
             counts: counts(briefing),
         }
     }
@@ -58,6 +61,7 @@ impl Outline {
         self.options == *options
             && self.counts == counts(briefing)
             && self.years == briefing.years
+            && self.gone.iter().map(|(path, why)| (path, why)).eq(gone(briefing))
             && self.kinds.iter().eq(briefing.site.kinds.iter().map(|kind| &kind.id))
             && self.entity_pages.iter().copied().eq(briefing.entities.iter().map(pages_of))
             && follow(&mut self.articles, articles, |a, b| {
@@ -92,6 +96,10 @@ impl Outline {
 
 fn pages_of(entity: &Entity) -> (usize, usize) {
     (entity.kind, entity_pages(entity))
+}
+
+fn gone(briefing: &Briefing) -> impl Iterator<Item = (&String, &String)> {
+    briefing.site.gone.iter().map(|gone| (&gone.path, &gone.reason))
 }
 
 fn counts(briefing: &Briefing) -> [usize; 4] {

@@ -92,6 +92,22 @@ impl Releases {
         Ok(known.filter(|name| there.contains(name)).collect())
     }
 
+    /// The folder that holds what a release held: its own, else that of a later one that brought it back.
+    fn holder(&self, release: &str) -> Result<PathBuf, Fault> {
+        let own = self.folder(release);
+        if own.is_dir() {
+            return Ok(own);
+        }
+        for name in self.names()? {
+            let manifest = self.read_of(&name, MANIFEST)?;
+            let manifest = manifest.and_then(|bytes| Manifest::of_bytes(MANIFEST, &bytes).ok());
+            if manifest.is_some_and(|manifest| manifest.restores.as_deref() == Some(release)) {
+                return Ok(self.folder(&name));
+            }
+        }
+        Ok(own)
+    }
+
     /// Takes away what was made and never shown, what is kept no longer, and what was not wholly taken away.
     fn sweep(&self) -> Result<(), Fault> {
         let known = self.names()?;
@@ -226,7 +242,7 @@ impl Target for Releases {
     fn restore(&self, release: &str, path: &str) -> Result<(), Fault> {
         let failed = |error: io::Error| Fault::io("bring back", path, &error);
         let to = self.making()?;
-        let bytes = fs::read(self.folder(release).join(path)).map_err(failed)?;
+        let bytes = fs::read(self.holder(release)?.join(path)).map_err(failed)?;
         let headers = crate::publish::target::Headers::default();
         to.put(&Upload { path: path.to_owned(), bytes: bytes.into(), headers, fresh: false })
     }
