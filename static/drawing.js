@@ -7,6 +7,9 @@ for (const figure of document.querySelectorAll(".zoomable")) {
   figure.classList.add("js");
   const sizes = [...figure.querySelectorAll("[name=bb-zoom]")];
   let zoom = 1;
+  // What is wider than its frame begins with its most important mark.
+  const first = ([...svg.querySelectorAll(".dot")].pop() ?? svg.querySelector(".node"))?.getBoundingClientRect();
+  if (first) frame.scrollTo({ left: first.x + first.width / 2 - frame.getBoundingClientRect().x - frame.clientWidth / 2, behavior: "instant" });
   // The point of the drawing below the pointer stays where it is.
   const to = (wanted, x = frame.clientWidth / 2, y = frame.clientHeight / 2) => {
     const next = Math.min(8, Math.max(1, wanted));

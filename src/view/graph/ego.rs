@@ -10,10 +10,10 @@ use super::{escaped, n, shape};
 pub const DRAWN: usize = 24;
 
 /// Half the width of the drawing.
-const MIDDLE: f64 = 410.0;
+const MIDDLE: f64 = 452.0;
 
 /// How far the columns stand from the middle, and how much of that a tie runs level.
-const COLUMN: (f64, f64) = (236.0, 140.0);
+const COLUMN: (f64, f64) = (278.0, 182.0);
 
 /// The height of a row, and of a line of a name.
 const ROW: (f64, f64) = (46.0, 15.0);
@@ -172,7 +172,7 @@ fn draw_line(svg: &mut String, spoke: &Spoke<'_>, (x, y): (f64, f64), centre: &C
     }
     let (at, anchor) = if side > 0.0 { (x - 15.0, "end") } else { (x + 15.0, "start") };
     // One line of words above the line, one below it.
-    for (line, words) in [y - 5.0, y + 13.0].into_iter().zip(in_lines(&spoke.words, COLUMN.1 - 18.0, 11.0)) {
+    for (line, words) in [y - 5.0, y + 13.0].into_iter().zip(in_lines(&spoke.words, COLUMN.1 - 26.0, 11.0)) {
         let (at, y) = (n(at), n(line));
         let _ = write!(svg, "<text x=\"{at}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>", escaped(&words));
     }
@@ -261,7 +261,7 @@ mod tests {
 
     fn spoke(name: &str, out: bool) -> Spoke<'_> {
         let (href, about) = ("../x/".to_owned(), format!("Example leads {name}"));
-        let words = "is the one that leads everything over there and whatever else there may be".to_owned();
+        let words = "is the one that leads everything over there and back again".to_owned();
         Spoke { name, kind: "place", href, tie: "relation", words, about, ways: (out, !out), disputed: false }
     }
 
@@ -277,7 +277,7 @@ mod tests {
         assert!(
             svg.contains(">is the one that leads</text>")
                 && svg.contains(">everything over")
-                && !svg.contains("may be<"),
+                && !svg.contains("again<"),
             "{svg}"
         );
     }

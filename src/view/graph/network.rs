@@ -19,13 +19,19 @@ const SIZES: [(f64, f64); 3] = [(13.0, 11.0), (6.5, 5.5), (3.25, 2.75)];
 const SHRINK: [f64; 3] = [1.0, 0.7, 0.5];
 
 /// The longest name and the longest words of an edge that are written out, in characters.
-const LONGEST: (usize, usize) = (40, 30);
+const LONGEST: (usize, usize) = (48, 32);
 
 /// Up to so many nodes find room for their names by themselves. Of more, the most important get it made.
 const FEW: usize = 40;
 
 /// How much of the drawing the names that get room may take, in square units.
 const ROOM: f64 = 170_000.0;
+
+/// Words may hide at most this share of their own line.
+const HIDDEN: f64 = 0.7;
+
+/// In so many pieces a bent line is looked at, and any line for what words hide of it.
+const PIECES: usize = 12;
 
 /// From so many edges on, each is drawn fainter.
 const DENSE: usize = 150;
@@ -133,6 +139,26 @@ impl Line {
     }
 }
 
+impl Line {
+    fn points(&self) -> impl Iterator<Item = (f64, f64)> {
+        (0..=PIECES).map(|piece| self.at(piece as f64 / PIECES as f64))
+    }
+
+    /// Whether it runs through an area.
+    fn crosses(&self, area: &Area) -> bool {
+        match self.bend {
+            None => area.is_crossed(self.from, self.to),
+            Some(_) => self.points().zip(self.points().skip(1)).any(|(a, b)| area.is_crossed(a, b)),
+        }
+    }
+
+    /// Which share of it an area hides.
+    fn hidden(&self, area: &Area) -> f64 {
+        let hidden = self.points().filter(|point| area.meets(&Area::around(*point, 0.0))).count();
+        hidden as f64 / (PIECES + 1) as f64
+    }
+}
+
 fn lines(edges: &[Edge], places: &[(f64, f64)], radii: &[f64]) -> Vec<Line> {
     let mut seen: std::collections::BTreeMap<(usize, usize), usize> = std::collections::BTreeMap::new();
     let mut line = |edge: &Edge| {
@@ -203,14 +229,27 @@ impl Names {
                         // Below first: there the important ones have room.
                         around.rotate_right(1);
                     }
-                    let free = taken.place(&around, wide(node.name, size), size);
+                    // Where lines lie close, each name crosses some anyway.
+                    let crossed = |area: &Area| match edges.len() > DENSE {
+                        true => 0,
+                        false => lines.iter().filter(|line| line.crosses(area)).count(),
+                    };
+                    let free = taken.cheapest(&around, (wide(node.name, size), size), usize::MAX, crossed);
                     names.nodes[number] = free.map(|place| (level, place));
                 }
             }
             for (number, edge) in edges.iter().enumerate() {
                 // Between many lines words only cover others.
                 if names.edges[number].is_none() && (level > 0 || edges.len() <= DENSE) {
-                    let free = taken.place(&along(&lines[number], small), words_wide(edge, small), small);
+                    let own = &lines[number];
+                    // Words that cover another line are taken for its own, and a hidden line says nothing.
+                    let crossed = |area: &Area| match own.hidden(area) > HIDDEN {
+                        true => usize::MAX,
+                        false if edges.len() > DENSE => 0,
+                        false => lines.iter().filter(|line| line.crosses(area)).count(),
+                    };
+                    let free =
+                        taken.cheapest(&along(own, small), (words_wide(edge, small), small), 2, crossed);
                     names.edges[number] = free.map(|place| (level, place));
                 }
             }
@@ -227,8 +266,8 @@ fn words_wide(edge: &Edge, size: f64) -> f64 {
     labels::width(&labels::shortened(&edge.words, LONGEST.1), size)
 }
 
-fn along(line: &Line, size: f64) -> [Place; 3] {
-    [0.5, 0.38, 0.62].map(|t| {
+fn along(line: &Line, size: f64) -> [Place; 7] {
+    [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map(|t| {
         let (x, y) = line.at(t);
         Place { x, y: y + size * 0.33, anchor: labels::Anchor::Middle }
     })

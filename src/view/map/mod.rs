@@ -68,7 +68,7 @@ fn window(here: &Here<'_>, places: &[EntityId], least: f64, width: f64) -> Windo
         let Some((latitude, longitude)) = said.coordinates else { continue };
         // What may lie anywhere in an area needs room for it.
         let room = match precision::reach(said.precision.as_deref()) {
-            precision::Reach::Within(kilometres) => (kilometres / 111.0).min(5.0),
+            precision::Reach::Within(kilometres) => (kilometres / 111.0).min(4.0),
             _ => 0.0,
         };
         let ends = [(latitude - room).max(-90.0), latitude, (latitude + room).min(90.0)];

@@ -36,10 +36,10 @@ impl Window {
             Projection::Region(share) => share,
             Projection::World => 1.0,
         };
-        let mut high = ((north - south) * 1.3).max(least);
+        let mut high = ((north - south) * 1.15).max(least);
         let mut wide = ((east - west) * share * 1.3).max(least * 1.2);
         // Neither a strip nor a tower.
-        wide = wide.max(high * 1.45);
+        wide = wide.max(high * 2.0);
         high = high.max(wide / 2.0);
         let (x, half) = ((west + east) / 2.0, wide / share / 2.0);
         if half > 150.0 {

@@ -39,8 +39,8 @@ const FEWEST: usize = 3;
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 10.0;
 const AXIS: f64 = 40.0;
-/// So near to an edge, words about a place stand beside it.
-const EDGE: f64 = 48.0;
+/// About how wide a letter of the axis is, at most.
+const LETTER: f64 = 9.0;
 
 /// How many marks an axis has at most.
 const TICKS: i64 = 9;
@@ -174,13 +174,11 @@ impl Axis {
         svg.empty("line", &line);
         for tick in axis::ticks(words, self.from, self.to, self.unit()) {
             let x = At(self.x(tick.at));
-            // Words at the edge stay inside.
-            let (place, anchor) = match x.0 {
-                x if x < EDGE => (MARGIN.min(x), "start"),
-                x if x > WIDTH - EDGE => (WIDTH - MARGIN.min(WIDTH - x), "end"),
-                x => (x, "middle"),
-            };
-            let (place, anchor) = (At(place), &anchor);
+            // Words at the edge stay inside, no farther from their mark than they must.
+            let letters =
+                tick.within.iter().chain([&tick.text]).map(|words| words.chars().count()).max().unwrap_or(0);
+            let half = (letters as f64 * LETTER / 2.0).min(WIDTH / 2.0);
+            let (place, anchor) = (At(x.0.clamp(half, WIDTH - half)), &"middle");
             svg.empty(
                 "line",
                 &[("class", &"tl-grid"), ("x1", &x), ("y1", &At(top)), ("x2", &x), ("y2", &At(base))],
