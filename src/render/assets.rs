@@ -84,7 +84,7 @@ impl<'a> Parts<'a> {
         for part in self.file("script.js").into_iter().chain(own) {
             // A function each: one part's strictness and names are not another's.
             script.extend_from_slice(b"(() => {\n");
-            script.extend_from_slice(part.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(part));
+            squeeze::js(part.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(part), &mut script);
             script.extend_from_slice(b"\n})();\n");
         }
         (format!("{name}.js"), script)
@@ -185,7 +185,11 @@ mod tests {
         let size: usize = THEME
             .files()
             .filter(|file| file.path().extension().is_some_and(|e| e == "js"))
-            .map(|file| file.contents().len())
+            .map(|file| {
+                let mut script = Vec::new();
+                squeeze::js(file.contents(), &mut script);
+                script.len()
+            })
             .sum();
         assert!(size < 30_000, "{size} bytes of script");
     }

@@ -30,6 +30,26 @@ pub fn css(sheet: &[u8], out: &mut Vec<u8>) {
 }
 
 /// The length of the white space at the start; what is left of it is appended: a line's end, or what stands in a line.
+/// Appends a script without the lines that are comments alone, indents and empty lines. One whose texts or comments may run
+/// over lines stays as it is.
+pub fn js(script: &[u8], out: &mut Vec<u8>) {
+    let lines = || script.split(|byte| *byte == b'\n');
+    let runs_on = |line: &[u8]| {
+        let quotes = line.iter().filter(|byte| **byte == b'`').count();
+        quotes % 2 == 1 || line.trim_ascii_end().ends_with(b"\\") || line.windows(2).any(|two| two == b"/*")
+    };
+    if lines().any(runs_on) {
+        out.extend_from_slice(script);
+        return;
+    }
+    for line in lines().map(<[u8]>::trim_ascii) {
+        if !line.is_empty() && !line.starts_with(b"//") {
+            out.extend_from_slice(line);
+            out.push(b'\n');
+        }
+    }
+}
+
 fn white(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let length = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     if rest[..length].contains(&b'\n') {
@@ -88,6 +108,22 @@ mod tests {
         let mut out = Vec::new();
         super::css(sheet.as_bytes(), &mut out);
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn scripts_lose_comments_and_indents_but_no_texts() {
+        let squeezed = |script: &str| {
+            let mut out = Vec::new();
+            super::js(script.as_bytes(), &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(
+            squeezed("// Why.\nif (a) {\n  b(`//`); // Now.\n\n}\n"),
+            "if (a) {\nb(`//`); // Now.\n}\n"
+        );
+        for whole in ["a(`one\n  two`);\n", "/* a\n   b */\n", "a('one\\\n  two');\n"] {
+            assert_eq!(squeezed(whole), whole);
+        }
     }
 
     #[test]
