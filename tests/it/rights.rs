@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::support::{build, codes, memory};
+use crate::support::{build, codes, memory, search_terms};
 
 /// One annotation: its kind, its first word, how many words it quotes, whether it is red.
 type Quote = (&'static str, usize, usize, bool);
@@ -119,6 +119,16 @@ fn allowed(source: &Source, budget: usize) -> Option<BTreeSet<usize>> {
     }
 }
 
+#[test]
+fn the_terms_of_the_search_are_looked_through() {
+    let article = "+++\ntitle = 'Source'\n+++\nSamplea sampleb \u{10428}\u{10429}c.\n";
+    let built = build(&memory([("content/articles/one.md", article)]), "");
+    let terms: String = built.files.iter().map(|(path, bytes)| search_terms(path, bytes)).collect();
+    for word in ["samplea", "sampleb", "\u{10428}\u{10429}c", "source"] {
+        assert!(terms.lines().any(|term| term == word), "{word} is not among\n{terms}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
@@ -148,6 +158,7 @@ proptest! {
         for (path, bytes) in built.files.iter() {
             output.push_str(path);
             output.push_str(&String::from_utf8_lossy(bytes).to_lowercase());
+            output.push_str(&search_terms(path, bytes));
         }
         for (n, (source, expected)) in sources.iter().zip(expected).enumerate() {
             let found: BTreeSet<usize> = (0..sentence_of(source).len())

@@ -126,3 +126,26 @@ fn adler(bytes: &[u8]) -> u32 {
     }
     (b << 16) | a
 }
+
+/// The terms of a file of the search index in full, one a line: there, each begins with how much it shares with the one
+/// before, so that none stands in it as it is. Nothing for other files.
+pub fn search_terms(path: &str, bytes: &[u8]) -> String {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let inside = text.strip_prefix("briefbookSearch.put(").and_then(|text| text.strip_suffix(");\n"));
+    let Some(inside) = inside.filter(|_| path.starts_with("assets/search-terms.")) else {
+        assert!(!path.starts_with("assets/search-terms."), "{path}");
+        return String::new();
+    };
+    let list: String = serde_json::from_str(inside).unwrap();
+    let mut all = String::new();
+    let mut last: Vec<u16> = Vec::new();
+    for item in list.split(' ') {
+        let digit = u16::from(item.as_bytes()[0]);
+        let gaps = [34, 60, 92].into_iter().filter(|gap| digit > *gap).count();
+        last.truncate(usize::from(digit) - 33 - gaps);
+        last.extend(item[2..].encode_utf16());
+        all.push_str(&String::from_utf16(&last).unwrap());
+        all.push('\n');
+    }
+    all
+}

@@ -13,7 +13,7 @@ use briefbook::load::Memory;
 use rayon::prelude::*;
 
 use crate::sites::difference;
-use crate::support::{NOW, build, codes};
+use crate::support::{NOW, build, codes, search_terms};
 use find::found;
 use site::{Site, all_keys, make};
 use values::Marking;
@@ -68,7 +68,9 @@ fn cases() -> Vec<(Marking, Vec<String>, String)> {
 fn all_found(built: &Built) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (path, bytes) in built.files.iter() {
-        for canary in found(path.as_bytes()).into_iter().chain(found(bytes)) {
+        let terms = search_terms(path, bytes);
+        let here = [path.as_bytes(), bytes, terms.as_bytes()].into_iter().flat_map(found);
+        for canary in here {
             all.entry(canary).or_insert_with(|| path.to_owned());
         }
     }
