@@ -70,6 +70,7 @@ pub mod rename;
 pub mod scaffold;
 pub mod schema;
 pub mod serve;
+pub mod single;
 
 #[cfg(feature = "publish")]
 pub mod publish;

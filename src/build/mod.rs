@@ -9,12 +9,14 @@
 //! | `ready.rs` | a site of which every file can be made, alone or all at once |
 //! | `readings.rs` | what every file says, and of a broken one what it said last |
 //! | `preview.rs` | the state of a site over its author's edits |
+//! | `single.rs` | a site as one page |
 //! | `snapshot.rs` | a site at one moment for one audience: pages and files on request |
 
 mod exported;
 pub mod preview;
 mod readings;
 mod ready;
+mod single;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -42,6 +44,7 @@ use ready::Ready;
 
 pub use exported::{Exported, export};
 pub use outlook::new_problems;
+pub use single::single;
 
 /// Is told when a stage begins.
 pub trait Progress: Sync {
@@ -116,6 +119,17 @@ pub fn build_into(
     request: &Request,
     progress: &dyn Progress,
 ) -> Built {
+    made(receiver, loaded, fs, request, progress).0
+}
+
+/// Builds a site, and keeps it for what else is to be made of it.
+fn made(
+    receiver: &dyn Receiver,
+    loaded: &Loaded,
+    fs: &dyn FileSystem,
+    request: &Request,
+    progress: &dyn Progress,
+) -> (Built, Ready) {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
@@ -126,7 +140,7 @@ pub fn build_into(
         receiver.give_up();
     }
     ready.files(&mut diagnostics, fs, progress, receiver);
-    Built {
+    let built = Built {
         files: SiteFiles::new(),
         diagnostics: diagnostics.finished(&levels, &loaded.sources),
         pages: ready.routes.pages.len(),
@@ -139,7 +153,8 @@ pub fn build_into(
             .count(),
         base_url: ready.routes.base_url.clone(),
         next_change: gone.next_change,
-    }
+    };
+    (built, ready)
 }
 
 /// A site's briefing, with the addresses of its pages and without the pages: for programs that make something else of it.

@@ -19,6 +19,7 @@ use crate::render::{
 };
 use crate::source::Sources;
 use crate::view::{Assets, Index, Site, shows_code};
+use crate::words::Words;
 
 /// The search index, which nothing but the search page needs.
 #[derive(Debug)]
@@ -86,6 +87,11 @@ impl Ready {
         routes.add_file(&path);
         let assets = Assets { search_index: path, ..self.assets.clone() };
         Search { files: BTreeMap::new(), assets, routes }
+    }
+
+    /// The words of the interface.
+    pub fn words(&self) -> &Words {
+        self.templates.words()
     }
 
     fn site(&self) -> Site<'_> {

@@ -204,6 +204,10 @@ pub struct Build {
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     pub zip: Option<Option<PathBuf>>,
 
+    /// Write one HTML page for printing, FILE or the directory's name with `.html`, in place of the directory
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with = "zip")]
+    pub single: Option<Option<PathBuf>>,
+
     /// Print how long each stage took, or write it to FILE
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     pub timings: Option<Option<PathBuf>>,

@@ -23,8 +23,12 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     let opened = open(global, options.output.as_deref())?;
     refuse_red(options.scope.audience.unwrap_or(opened.audience))?;
     if let Some(file) = &options.zip {
-        let place = archive_place(global, file.as_deref(), &opened.output)?;
+        let place = beside(global, file.as_deref(), &opened.output, ("archive", "zip"))?;
         return archived(global, options, &opened, &request, &place, progress);
+    }
+    if let Some(file) = &options.single {
+        let place = beside(global, file.as_deref(), &opened.output, ("page", "single"))?;
+        return bound(global, options, &opened, &request, &place, progress);
     }
     // Before the site is made, so that its files need not be kept in memory; whether it can be written is said after
     // what is wrong with the site.
@@ -53,26 +57,33 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     Ok(outcome(global, &built.diagnostics))
 }
 
-/// Where the archive goes: the file that is named, else the output directory's name with `.zip`, beside it.
-fn archive_place(global: &Global, file: Option<&Path>, output: &Path) -> Result<PathBuf, Outcome> {
+/// Where the one file goes: the file that is named, else the output directory's name with an ending, beside it.
+fn beside(
+    global: &Global,
+    file: Option<&Path>,
+    output: &Path,
+    (what, flag): (&str, &str),
+) -> Result<PathBuf, Outcome> {
+    let ending = if flag == "zip" { ".zip" } else { ".html" };
     let place = match (file, output.file_name()) {
         (Some(file), _) => file.to_path_buf(),
         (None, Some(name)) => {
             let mut name = name.to_owned();
-            name.push(".zip");
+            name.push(ending);
             output.with_file_name(name)
         }
         (None, None) => {
-            let message = "the output directory has no name to call the archive by: name it, `--zip=FILE`";
-            return Err(fail(message, Outcome::Usage));
+            let message =
+                format!("the output directory has no name to call the {what} by: name it, `--{flag}=FILE`");
+            return Err(fail(&message, Outcome::Usage));
         }
     };
     if place.file_name().is_none() || place.is_dir() {
-        let message = format!("`{}` is no name for an archive", place.display());
+        let message = format!("`{}` is no name for the {what}", place.display());
         return Err(fail(&message, Outcome::Usage));
     }
     if let Some(folder) = own_folder(&global.root, &place) {
-        let message = format!("`{folder}` of the site directory is read: the archive cannot go there");
+        let message = format!("`{folder}` of the site directory is read: the {what} cannot go there");
         return Err(fail(&message, Outcome::Usage));
     }
     Ok(place)
@@ -114,13 +125,45 @@ fn archived(
     Ok(outcome(global, &built.diagnostics))
 }
 
+/// Builds the site into one page.
+fn bound(
+    global: &Global,
+    options: &Build,
+    opened: &Opened,
+    request: &Request,
+    place: &Path,
+    progress: Watched,
+) -> Result<Outcome, Outcome> {
+    let (built, page) = build::single(&opened.loaded, &opened.disk, request, &progress);
+    let Some(page) = page else {
+        progress.finish();
+        report(&built.diagnostics, &opened.loaded.sources, false);
+        if !global.quiet {
+            say("nothing was written");
+        }
+        return Ok(Outcome::ContentErrors);
+    };
+    progress.stage("write");
+    let written = output::write_file(place, &page);
+    let timings = progress.finish();
+    report(&built.diagnostics, &opened.loaded.sources, false);
+    written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
+    if !global.quiet {
+        let (articles, place, bytes) = (counted(built.articles, "article"), place.display(), page.len());
+        say(&format!("{articles} in {place}: {bytes} bytes ({:.2} s)", timings.total.as_secs_f64()));
+        say_next_change(global, built.next_change);
+    }
+    show(global, options, &timings)?;
+    Ok(outcome(global, &built.diagnostics))
+}
+
 fn request(options: &Build) -> Result<Request, Outcome> {
     Ok(Request {
         audience: options.scope.audience,
         drafts: options.scope.drafts,
         now: Some(now(&options.scope)),
         base_url: base_url(options.base_url.as_deref())?,
-        offline: options.offline || options.zip.is_some(),
+        offline: options.offline || options.zip.is_some() || options.single.is_some(),
         compared: false,
         ..Request::default()
     })

@@ -14,7 +14,7 @@ pub mod ties;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-pub use address::{file, folded, href, is_plain, root_of};
+pub use address::{encoded, file, folded, href, is_plain, root_of};
 pub use pages::{
     ENTRIES_PER_PAGE, EVENTS_PER_PAGE, MAP, NETWORK, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE,
     entity_pages, page_count,

@@ -12,7 +12,7 @@ use super::squeeze;
 use crate::load::StaticFile;
 use crate::plan::Page;
 use crate::view::Assets;
-use crate::view::theme::{self, CODE, COMMON, Kind, Loads, OWN};
+use crate::view::theme::{self, CODE, COMMON, KINDS, Kind, Loads, OWN, SINGLE};
 
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
@@ -48,6 +48,22 @@ pub fn publish(static_files: &[StaticFile], pages: impl Iterator<Item = (Page, b
     let other = static_files.iter().filter(|file| !is_asset(&file.path));
     files.extend(other.map(|file| (file.path.clone(), file.bytes.clone())));
     Published { assets: Assets { loads, common, icon, search_index: String::new() }, files }
+}
+
+/// The style sheet of the whole briefing on one page: every part once.
+pub fn whole_sheet(static_files: &[StaticFile]) -> Vec<u8> {
+    let parts = Parts { static_files };
+    let mut names = vec![COMMON.name];
+    for name in KINDS.iter().flat_map(|kind| kind.parts).chain([&CODE, &SINGLE, &OWN]) {
+        if !names.contains(name) {
+            names.push(name);
+        }
+    }
+    let mut sheet = Vec::new();
+    for part in names.iter().filter_map(|name| parts.file(&format!("{name}.css"))) {
+        squeeze::css(part, &mut sheet);
+    }
+    sheet
 }
 
 /// The parts of the theme, and of a site.
@@ -127,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_part_of_the_theme_is_used_and_there() {
-        let mut used: BTreeSet<&str> = [COMMON.name, SCRIPT, OWN, CODE, "icon"].into();
+        let mut used: BTreeSet<&str> = [COMMON.name, SCRIPT, OWN, CODE, SINGLE, "icon"].into();
         used.extend(theme::KINDS.iter().flat_map(|kind| kind.parts));
         let stem = |path: &'static std::path::Path| path.file_stem().unwrap().to_str().unwrap();
         let there: BTreeSet<&str> = THEME.files().map(|file| stem(file.path())).collect();

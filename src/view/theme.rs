@@ -24,6 +24,9 @@ pub const COMMON: Kind = Kind { name: "style", is: |_| true, parts: &[] };
 /// What a site adds of its own, behind the others.
 pub const OWN: &str = "site";
 
+/// The part of the whole briefing on one page.
+pub const SINGLE: &str = "single";
+
 /// The part of pages that show highlighted code.
 pub const CODE: &str = "highlight";
 

@@ -19,6 +19,7 @@ mod rebuild;
 mod rights;
 mod robust;
 mod serve;
+mod single;
 mod sites;
 #[cfg(feature = "publish")]
 mod store;

@@ -406,6 +406,31 @@ fn timings_are_shown_or_written() {
 }
 
 #[test]
+fn one_page_takes_the_place_of_the_directory() {
+    let site = site(GOOD);
+    ends(site.path(), "build --single", 0);
+    let page = fs::read_to_string(site.path().join("public.html")).unwrap();
+    assert!(!site.path().join("public").exists());
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("id=\"articles_one\""), "{page}");
+
+    let other = site.path().join("deep/other.html");
+    fs::create_dir_all(other.parent().unwrap()).unwrap();
+    for threads in [1, 3] {
+        ends(site.path(), &format!("build --threads {threads} --single={}", other.display()), 0);
+        assert_eq!(fs::read_to_string(&other).unwrap(), page, "the same site, the same bytes");
+    }
+    ends(site.path(), "build --single --zip", 2);
+    ends(site.path(), &format!("build --single={}", site.path().join("content/a.html").display()), 2);
+    put(site.path(), ERROR.0, ERROR.1);
+    ends(site.path(), "build --single", 1);
+    assert_eq!(
+        fs::read_to_string(site.path().join("public.html")).unwrap(),
+        page,
+        "errors leave the old page"
+    );
+}
+
+#[test]
 fn an_archive_takes_the_place_of_the_directory() {
     let site = site(GOOD);
     let said = ends(site.path(), "build --zip", 0);

@@ -73,6 +73,13 @@ pub fn build(site: &Memory, flags: &str) -> Built {
     build::build(&loaded(site), site, &request(flags), &())
 }
 
+/// Builds a site in memory as one page.
+pub fn single(site: &Memory, flags: &str) -> Option<String> {
+    let request = Request { offline: true, ..request(flags) };
+    let (_, page) = build::single(&loaded(site), site, &request, &());
+    page.map(|page| String::from_utf8(page).unwrap())
+}
+
 /// Checks a site in memory.
 pub fn check(site: &Memory, flags: &str) -> Diagnostics {
     build::check(&loaded(site), site, &request(flags), &()).diagnostics

@@ -48,6 +48,7 @@ const STAGES: &[&str] = &[
     "suggest",
     "adopt",
     "reanchor",
+    "single",
     "build",
     "schema",
     "scaffold",

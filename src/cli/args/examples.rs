@@ -15,6 +15,10 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
             ),
             ("briefbook build --offline --output copy", "a copy that opens from a disk by double click"),
             ("briefbook build --zip=briefing.zip", "that copy as one archive, to be sent"),
+            (
+                "briefbook build --single=briefing.html",
+                "one page to be printed or sent, with contents and an index",
+            ),
             ("briefbook build --timings=times.json", "with a trace that a browser's profiler opens"),
         ],
     ),

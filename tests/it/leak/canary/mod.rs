@@ -13,7 +13,7 @@ use briefbook::load::Memory;
 use rayon::prelude::*;
 
 use crate::sites::difference;
-use crate::support::{NOW, build, codes, search_terms};
+use crate::support::{NOW, build, codes, search_terms, single};
 use find::found;
 use site::{Site, all_keys, make};
 use values::Marking;
@@ -102,6 +102,12 @@ fn failures((marking, hidden, shown): &(Marking, Vec<String>, String)) -> Vec<St
             failures.push(format!("{marking:?}, {flags}: {said:?}"));
         }
         failures.extend(difference(&built, &other).map(|path| format!("{marking:?}, {flags}: {path}")));
+        let [page, other] = [&with, &without].map(|site| single(site, flags).unwrap_or_default());
+        if page != other || !page.contains("</html>") {
+            failures.push(format!("{marking:?}, {flags}: the single page"));
+        }
+        let on_page = found(page.as_bytes()).into_iter().map(|canary| (canary, "the single page".to_owned()));
+        failures.extend(told(&whole, &on_page.collect()));
         let canaries = told(&whole, &all_found(&built));
         failures.extend(canaries.into_iter().map(|canary| format!("{marking:?}, {flags}: {canary}")));
     }
