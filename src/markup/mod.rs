@@ -152,8 +152,6 @@ pub struct Link {
     pub source: Range<u32>,
     /// Whether its words came from the author; a `[[ID]]` without words takes those of its object.
     pub has_words: bool,
-    /// Whether its words are its address: `<https://…>`.
-    pub bare: bool,
 }
 
 /// Where a link leads, as written; `resolve` finds the address.

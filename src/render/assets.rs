@@ -164,7 +164,10 @@ mod tests {
         let search = published.assets.of(Page::Search, false);
         assert!(search.style.starts_with("assets/search."), "{search:?}");
         assert_eq!(text(&published, &search.style), "common {}\nsearch {}\nsite {}\n");
-        assert_eq!(text(&published, &search.script), "(() => {\na = 1;\n})();\n(() => {\nb = 2;\n})();\n");
+        assert_eq!(
+            text(&published, &search.script),
+            "(() => {\na = 1;\n\n})();\n(() => {\nb = 2;\n\n})();\n"
+        );
         let plain = published.assets.of(Page::NotFound, false);
         assert_eq!(plain, &published.assets.common);
         assert_eq!(text(&published, &plain.style), "common {}\nsite {}\n");

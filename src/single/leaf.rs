@@ -216,6 +216,11 @@ fn leaf(page: &PlannedPage, files: &SiteFiles) -> Option<Leaf> {
 
 fn trimmed(html: &str) -> Document {
     let document = Document::from(html);
+    // A template of the author's own may have no main part: all of the page is one then.
+    if document.select("main").is_empty() {
+        let body = document.select("body");
+        body.set_html(format!("<main>{}</main>", body.inner_html()));
+    }
     document.select(DROPPED).remove();
     document
 }

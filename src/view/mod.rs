@@ -26,6 +26,7 @@ mod overview;
 pub mod pages;
 pub mod parts;
 mod prose;
+mod quotes;
 mod rows;
 mod series;
 mod spark;

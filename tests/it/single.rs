@@ -79,7 +79,7 @@ fn the_page_of_every_site_stands_alone() {
 #[test]
 fn the_page_has_contents_numbers_and_an_index() {
     let entity = "[[entity]]\nid = 'ada'\nname = 'Ada Example'\nkind = 'person'\n";
-    let article = "+++\ntitle = 'One < two'\ndate = 2031-01-01\npublisher = 'p'\n+++\n\nAda Example spoke. Ada Example left.\n";
+    let article = "+++\ntitle = 'One < two'\npublished = 2031-01-01\npublisher = 'p'\n+++\n\nAda Example spoke. Ada Example left.\n";
     let publisher = "[[publisher]]\nid = 'p'\nname = 'Paper'\n";
     let site = memory([
         ("content/entities/a.toml", entity),
@@ -93,7 +93,10 @@ fn the_page_has_contents_numbers_and_an_index() {
         all.iter().map(|node| node.text().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     };
     assert_eq!(texts(".single-contents ol ol li"), ["2.1 Ada Example", "3.1 One < two", "4.1 Paper"]);
-    assert_eq!(texts(".single-section h3"), ["2.1 Ada Example", "3.1 One < two", "4.1 Paper"]);
+    assert_eq!(
+        texts(".single-section h3"),
+        ["Sources and their grades", "2.1 Ada Example", "3.1 One < two", "4.1 Paper"]
+    );
     assert_eq!(texts(".single-index li"), ["Ada Example 2.1 3.1"]);
     let links: Vec<_> = document.select(".single-index a").iter().filter_map(|a| a.attr("href")).collect();
     assert_eq!(

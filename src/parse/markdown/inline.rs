@@ -93,7 +93,6 @@ impl<'s> Builder<'s, '_> {
             self.report_unsafe(&address.clone(), &range);
         }
         self.open_link(target, title.to_owned(), &range);
-        self.tree.links.last_mut().into_iter().for_each(|link| link.bare = kind == LinkType::Autolink);
         if kind == (LinkType::WikiLink { has_pothole: false }) {
             self.capture = Some(Capture {
                 depth: 0,
@@ -108,7 +107,7 @@ impl<'s> Builder<'s, '_> {
     fn open_link(&mut self, target: Target, title: String, range: &Range<usize>) {
         let index = self.tree.links.len();
         let source = self.range(range);
-        self.tree.links.push(Link { target, title, source, has_words: false, bare: false });
+        self.tree.links.push(Link { target, title, source, has_words: false });
         let node = self.open(Element::Link(crate::source::offset(index)), range);
         self.links_open += 1;
         self.unlinkable += 1;

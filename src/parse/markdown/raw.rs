@@ -115,7 +115,7 @@ impl Builder<'_, '_> {
     fn add_link(&mut self, target: Target, source: &Range<usize>) -> u32 {
         let index = crate::source::offset(self.tree.links.len());
         let source = self.range(source);
-        self.tree.links.push(Link { target, title: String::new(), source, has_words: true, bare: false });
+        self.tree.links.push(Link { target, title: String::new(), source, has_words: true });
         index
     }
 

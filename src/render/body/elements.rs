@@ -264,12 +264,8 @@ impl<'a> Encoder<'a> {
             if let Some(href) = &link.href {
                 self.address("href", href);
             }
-            let written = self.tree.links.get(index as usize);
-            if let Some(written) = written.filter(|link| !link.title.is_empty()) {
+            if let Some(written) = self.tree.links.get(index as usize).filter(|link| !link.title.is_empty()) {
                 self.attribute("title", &written.title);
-            }
-            if written.is_some_and(|link| link.bare) {
-                self.write(" class=\"address\"");
             }
             self.write(if link.external { " rel=\"noopener noreferrer\">" } else { ">" });
         }
