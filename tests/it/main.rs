@@ -18,6 +18,7 @@ mod reanchor;
 mod rebuild;
 mod rights;
 mod robust;
+mod roundtrip;
 mod serve;
 mod single;
 mod sites;

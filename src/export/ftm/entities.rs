@@ -101,6 +101,8 @@ fn article(site: &Export<'_>, article_of: ArticleId) -> Thing {
     thing.add("sourceUrl", said.url.as_deref().and_then(url));
     thing.add("language", said.lang.as_deref().or(Some(&site.briefing.site.language)).and_then(language));
     thing.add("summary", said.summary.as_deref().and_then(text));
+    // Its words, where all of them may be published: whoever imports the file can anchor quotes in them.
+    thing.add("bodyText", article.published_text().and_then(text));
     for topic in article.topics.iter().filter(|topic| site.stands(**topic)) {
         thing.add("keywords", line(&site.briefing[*topic].said.name.value));
     }
