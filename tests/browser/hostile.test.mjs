@@ -96,10 +96,18 @@ async function faults() {
       }
     }
     const tag = element.localName;
-    const foreign = ['iframe', 'object', 'embed', 'base', 'frame', 'frameset', 'applet', 'portal', 'math', 'template', 'style', 'marquee'];
+    const foreign = ['iframe', 'object', 'embed', 'base', 'frame', 'frameset', 'applet', 'portal', 'math', 'style', 'marquee'];
     if (foreign.includes(tag)) found.push(`<${tag}>`);
     const outside = (address) => !new URL(address ?? '//none', location.href).href.startsWith(root);
-    if (tag === 'script' && outside(element.getAttribute('src'))) found.push(`<script src="${element.src}">`);
+    if (tag === 'template' && element.id !== 'bb-filters') found.push('<template>');
+    // What a page says to machines is data: it has to be whole, and nothing of it runs.
+    if (tag === 'script' && element.type === 'application/ld+json' && !element.hasAttribute('src')) {
+      try {
+        JSON.parse(element.textContent);
+      } catch (error) {
+        found.push(`data for machines that is broken: ${error.message}`);
+      }
+    } else if (tag === 'script' && outside(element.getAttribute('src'))) found.push(`<script src="${element.src}">`);
     if (tag === 'link' && element.rel !== 'canonical' && outside(element.getAttribute('href'))) found.push(`<link href="${element.href}">`);
     if (tag === 'meta' && /refresh/i.test(element.httpEquiv) && !/redirects|url=\.{0,2}\//i.test(element.content)) found.push('a refresh');
     if (tag === 'form' && element.closest('[data-article]')) found.push('a form in an article');

@@ -47,7 +47,7 @@ test('an edited paragraph changes where it stands', async (t) => {
   assert.equal(await tab.evaluate(() => scrollY), before);
   assert.ok(await tab.locator('details', { hasText: 'Inside.' }).evaluate((element) => element.open));
   assert.ok(await link.evaluate((element) => element === document.activeElement));
-  const changed = tab.locator('[data-briefbook-changed]');
+  const changed = tab.locator('[data-article] [data-briefbook-changed]');
   assert.match(await changed.innerText(), /about something/);
   assert.equal(await changed.count(), 1);
   await tab.waitForFunction(() => !document.querySelector('[data-briefbook-changed]'));

@@ -31,7 +31,7 @@ const COLUMNS: [&str; 14] = [
 /// The types of the properties that entities have here; the others are strings.
 const TYPES: &[(&str, &[&str])] = &[
     ("name", &["name", "alias", "weakAlias"]),
-    ("text", &["summary", "description", "notes"]),
+    ("text", &["summary", "description", "notes", "bodyText"]),
     ("url", &["sourceUrl", "publisherUrl"]),
     ("identifier", &["wikidataId"]),
     ("country", &["country"]),

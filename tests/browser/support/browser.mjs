@@ -61,6 +61,8 @@ export function watch(tab, { root, missing }) {
     }
   });
   tab.context().on('requestfailed', (request) => {
+    // A page that is left before its icon has come is no trouble.
+    if (/\/icon\.[0-9a-f]+\.svg$/.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
     troubles.push(`request failed: ${request.url()} (${request.failure()?.errorText})`);
   });
   tab.context().on('response', (response) => {
