@@ -1,6 +1,6 @@
 //! `series/ID/data.csv`: a series with every value that its page shows, for spreadsheets and statistics (RFC 4180).
 //!
-//! [`file`] is the entry point.
+//! [`file()`] is the entry point.
 
 use crate::date::Date;
 use crate::model::*;

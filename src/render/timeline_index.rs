@@ -1,7 +1,7 @@
 //! `timeline/events.js`: what the filters of the timeline go by, over all its pages. It is a script, because a page that
 //! was opened from a disk may load no other data, and a reader who filters nothing never loads it.
 //!
-//! [`file`] is the entry point.
+//! [`file()`] is the entry point.
 
 use std::collections::BTreeMap;
 

@@ -209,7 +209,7 @@ test('without scripts there are links to everything', async () => {
   const tab = await openTab(browser, { scripts: false });
   await tab.goto(`${server.root}search/`);
   assert.ok(await tab.locator('main noscript, main .notice').first().isVisible());
-  assert.ok((await tab.locator('main .inline-names a').count()) >= 5);
+  assert.ok((await tab.locator('main .inline-names a').count()) >= 3);
   assert.ok(!(await tab.locator('#bb-query').isVisible()));
   await closeTab(tab);
 });
