@@ -20,6 +20,7 @@ use dom_query::Document;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::markup::escape::text as escape;
 use crate::model::Briefing;
 use crate::output::SiteFiles;
 use crate::plan::{Page, Routes};
@@ -190,17 +191,4 @@ fn page(briefing: &Briefing, front: &Document, main: &str, sheet: &[u8]) -> Stri
          <footer class=\"colophon\">{label}</footer>\n</body>\n</html>\n"
     ));
     out
-}
-
-/// Writes text so that it is no markup, also between quotes.
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }

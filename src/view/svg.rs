@@ -5,6 +5,8 @@
 
 use std::fmt::{Display, Write};
 
+use crate::markup::escape::text as escape;
+
 /// A drawing that is being written.
 #[derive(Debug, Default)]
 pub struct Svg(String);
@@ -61,18 +63,6 @@ impl Display for At {
         // Adding zero makes a zero of a negative zero.
         let tenths = (self.0 * 10.0).round() / 10.0 + 0.0;
         write!(f, "{tenths}")
-    }
-}
-
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
     }
 }
 
