@@ -100,7 +100,6 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let anchored = readable.anchored();
     let briefing = resolved(&loaded, &readable, &anchored);
     let routes = planned(&briefing);
-    let index = Index::new(&briefing);
     let templates = Templates::new(
         &mut Diagnostics::new(),
         &loaded.sources,
@@ -108,6 +107,7 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
         Default::default(),
         &Default::default(),
     );
+    let index = Index::new(&briefing, templates.words());
     let site = Site {
         briefing: &briefing,
         routes: &routes,

@@ -128,10 +128,11 @@
       return boxes.find(near) ?? boxes[0] ?? element.getBoundingClientRect();
     };
 
+    // Entries by the ids of their entities, which end the addresses of their pages.
+    const idIn = (href) => href?.match(/([^/]+)\/(?:index\.html)?$/)?.[1];
     const entries = new Map();
-    for (const entry of document.querySelectorAll("[data-card]")) {
-      entries.set(entry.dataset.card, entry);
-      entries.set(entry.querySelector("a").getAttribute("href"), entry);
+    for (const entry of document.querySelectorAll(".cards > li")) {
+      entries.set(idIn(entry.querySelector("a").getAttribute("href")), entry);
     }
     const ofName = (entry) => {
       const copied = entry.cloneNode(true);
@@ -141,7 +142,7 @@
     };
     const nameAt = (target) => {
       const name = target.closest?.(".mention, .says a.entity");
-      const entry = name && (entries.get(name.dataset.entity) ?? entries.get(name.getAttribute("href")));
+      const entry = name && entries.get(name.dataset.entity ?? idIn(name.getAttribute("href")));
       return entry ? { name, entry } : null;
     };
     const showName = ({ name, entry }, box) => owner !== name && show(name, ofName(entry), box);

@@ -186,8 +186,8 @@ if (index && globalThis.document?.getElementById("bb-search")) {
 
   const lineOf = async (object) => {
     const shard = holding(index.titles, object);
-    const [title, href, date, about, place] = (await load("titles", shard[0], (text) => text.split("\n")))[object - shard[1]].split("\t");
-    return { object, title, href, date, about, place };
+    const [title, href, date, about = "", place, language] = (await load("titles", shard[0], (text) => text.split("\n")))[object - shard[1]].split("\t");
+    return { object, title, href, date, about, place, language };
   };
   const textOf = async ({ place }) => {
     if (!place) return ["", ""];
@@ -251,6 +251,13 @@ if (index && globalThis.document?.getElementById("bb-search")) {
     made.textContent = text;
     return made;
   };
+  // An element with text of a language; without one, of the page's.
+  const spoken = (language, parent, name, kind) => {
+    const made = element(parent, name, kind);
+    made.dir = "auto";
+    if (language) made.lang = language;
+    return made;
+  };
   const marked = (parent, text, hits, from = 0, to = text.length) => {
     let last = from;
     for (const { start, end } of hits) {
@@ -268,16 +275,16 @@ if (index && globalThis.document?.getElementById("bb-search")) {
     link.href = root + line.href;
     const hitsIn = (text) => cut(text).filter(({ word }) => terms.has(word));
     const inTitle = hitsIn(line.title);
-    marked(element(link, "span", "result-title"), line.title, inTitle);
+    marked(spoken(line.language, link, "span", "result-title"), line.title, inTitle);
     const option = kind.querySelector(`[value="${index.kinds[kindOf(line.object)][0]}"]`);
     element(link, "span", "kind", option?.dataset.name);
     element(link, "span", "result-date", line.date);
     const inAbout = hitsIn(line.about);
-    if (line.about && (inAbout.length || !line.place)) marked(element(item, "p", "result-text"), line.about, inAbout);
+    if (line.about && (inAbout.length || !line.place)) marked(spoken("", item, "p", "result-text"), line.about, inAbout);
     const text = line.place && textOf(line).then(([text, targets]) => {
       const found = stretch(text, terms, phrases);
       if (!found) return;
-      const quote = element(element(item, "p", "result-text"), "a", "result-passage");
+      const quote = element(spoken(line.language, item, "p", "result-text"), "a", "result-passage");
       quote.href = root + passage(line.href, text, targets, found.near);
       if (found.from > 0) quote.append("… ");
       marked(quote, text, found.hits, found.from, found.to);
@@ -302,39 +309,55 @@ if (index && globalThis.document?.getElementById("bb-search")) {
     }
     const { objects, terms, isPartial } = await find(query);
     if (mine !== turn) return;
+    const { phrases } = query;
     const dated = objects.filter(isWithin);
+    const sizes = {};
+    for (const object of dated) {
+      const id = index.kinds[kindOf(object)][0];
+      sizes[id] = (sizes[id] ?? 0) + 1;
+    }
     for (const option of kind.options) {
-      if (option.value) option.textContent = `${option.dataset.label} (${dated.filter((object) => index.kinds[kindOf(object)][0] === option.value).length})`;
+      const { label } = option.dataset;
+      if (option.value) option.textContent = phrases.length ? label : `${label} (${sizes[option.value] ?? 0})`;
     }
-    let hits = dated.filter((object) => !kind.value || index.kinds[kindOf(object)][0] === kind.value);
-    let lines = await Promise.all(hits.slice(0, SHOWN).map(lineOf));
-    if (query.phrases.length) {
-      const near = await Promise.all(hits.slice(0, 60).map(lineOf));
-      const holds = await Promise.all(near.map((line) => hasPhrases(line, query.phrases)));
-      lines = near.filter((_, n) => holds[n]);
-      hits = lines.map(({ object }) => object);
-    }
+    // Texts are read for phrases, so many of the best objects at a time.
+    let unread = dated.filter((object) => !kind.value || index.kinds[kindOf(object)][0] === kind.value);
+    const hits = phrases.length ? [] : unread.splice(0);
+    const read = async (wanted) => {
+      for (let n = 0; n < 8 && hits.length < wanted && unread.length && mine === turn; n++) {
+        const lines = await Promise.all(unread.splice(0, 40).map(lineOf));
+        const holds = await Promise.all(lines.map((line) => hasPhrases(line, phrases)));
+        hits.push(...lines.filter((_, n) => holds[n]).map(({ object }) => object));
+      }
+    };
+    await read(SHOWN);
+    const lines = await Promise.all(hits.slice(0, SHOWN).map(lineOf));
     if (mine !== turn) return;
     const name = (text) => cut(text).map(({ word }) => word).join(" ");
     const wanted = name(field.value);
     lines.sort((a, b) => (name(b.title) === wanted) - (name(a.title) === wanted));
     const show = async (some) => {
-      const rows = some.map((line) => row(line, { terms, phrases: query.phrases }));
+      const rows = some.map((line) => row(line, { terms, phrases }));
       list.append(...rows.map(([item]) => item));
       await Promise.all(rows.map(([, text]) => text));
       return rows[0]?.[0];
     };
-    list.replaceChildren();
-    say(hits.length === 0 ? "none" : isPartial ? "some" : "found", hits.length);
+    const tell = () => {
+      say(unread.length ? "far" : hits.length === 0 ? "none" : isPartial ? "some" : "found", hits.length);
+      more.hidden = hits.length <= shown && !unread.length;
+    };
     let shown = SHOWN;
-    more.hidden = hits.length <= shown;
+    list.replaceChildren();
+    tell();
     rest = async () => {
-      const next = await Promise.all(hits.slice(shown, shown + SHOWN).map(lineOf));
-      shown += SHOWN;
-      more.hidden = hits.length <= shown;
+      await read(shown + SHOWN);
+      const next = await Promise.all(hits.slice(list.children.length, shown + SHOWN).map(lineOf));
+      if (mine !== turn) return;
+      shown = list.children.length + next.length;
+      tell();
       (await show(next))?.querySelector("a").focus();
     };
-    await show(lines.slice(0, SHOWN));
+    await show(lines);
   };
 
   // The state is in the address.

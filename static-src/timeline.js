@@ -48,7 +48,9 @@
       for (const key of KEYS) {
         const counts = new Map();
         for (const { values } of events) for (const value of values[key]) counts.set(value, (counts.get(value) ?? 0) + 1);
-        const label = (value) => (key === "entity" || key === "place" ? names.get(value) : value);
+        // Years are named as EDTF writes them: `0987`, and `-0299` for 300 BC.
+        const yearOf = (value) => (value > 0 ? `${+value}` : template.dataset.bc.replace("{n}", 1 - value));
+        const label = (value) => (key === "year" ? yearOf(value) : key === "kind" ? value : names.get(value));
         const sorted = key === "year" ? [...counts.keys()] : [...counts.keys()].sort((a, b) => label(a).localeCompare(label(b), language));
         form.elements[key].append(...sorted.map((value) => new Option(`${label(value)} (${counts.get(value)})`, value)));
         form.elements[key].closest("label").hidden = counts.size === 0;

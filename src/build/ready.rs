@@ -18,7 +18,7 @@ use crate::render::{
     assets, data, feed, headers, media, redirects, robots, search, series_table, sitemap, timeline_index,
 };
 use crate::source::Sources;
-use crate::view::{Assets, Index, Site, shows_code};
+use crate::view::{self, Assets, Index, Site, shows_code};
 use crate::words::Words;
 
 /// The search index, which nothing but the search page needs.
@@ -53,15 +53,16 @@ impl Ready {
     pub fn new(loaded: &Loaded, templates: Arc<Templates>, briefing: Briefing, mut routes: Routes) -> Self {
         let published = {
             let pages = routes.pages.iter().map(|planned| planned.page);
-            assets::publish(&loaded.static_files, pages.map(|page| (page, shows_code(&briefing, page))))
+            let pages = pages.map(|page| (page, shows_code(&briefing, page)));
+            assets::publish(&loaded.static_files, view::words::label(briefing.level).is_some(), pages)
         };
         published.files.iter().for_each(|(path, _)| routes.add_file(path));
         Self {
             sources: loaded.sources.clone(),
-            templates,
             assets: published.assets,
             carried: published.files,
-            index: Index::new(&briefing),
+            index: Index::new(&briefing, templates.words()),
+            templates,
             briefing: Arc::new(briefing),
             routes,
             search: OnceLock::new(),

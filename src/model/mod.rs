@@ -373,9 +373,9 @@ impl Entity {
         &self.said.record.id.value
     }
 
-    /// The key it is sorted by: `sort` or the name, without accents and case.
-    pub fn sort_key(&self) -> String {
-        deunicode::deunicode(self.said.sort.as_deref().unwrap_or(&self.said.name.value)).to_lowercase()
+    /// The words it is sorted by: `sort` or the name.
+    pub fn sorted_by(&self) -> &str {
+        self.said.sort.as_deref().unwrap_or(&self.said.name.value)
     }
 }
 

@@ -12,7 +12,7 @@ use super::squeeze;
 use crate::load::StaticFile;
 use crate::plan::Page;
 use crate::view::Assets;
-use crate::view::theme::{self, CODE, COMMON, KINDS, Kind, Loads, OWN, SINGLE};
+use crate::view::theme::{self, CODE, COMMON, KINDS, Kind, LABEL, Loads, OWN, SINGLE};
 
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
@@ -28,11 +28,15 @@ pub struct Published {
 }
 
 /// Publishes the theme's assets, the site's own parts in place of those of the same name, and its other static files.
-/// `pages` are the pages of the site, each with whether it shows code.
-pub fn publish(static_files: &[StaticFile], pages: impl Iterator<Item = (Page, bool)>) -> Published {
+/// `pages` are the pages of the site, each with whether it shows code; `labelled` is whether they bear a label.
+pub fn publish(
+    static_files: &[StaticFile],
+    labelled: bool,
+    pages: impl Iterator<Item = (Page, bool)>,
+) -> Published {
     let kinds = pages.map(|(page, code)| (theme::kind(page), code));
     let kinds: BTreeMap<_, _> = kinds.map(|(kind, code)| ((kind.name, code), kind)).collect();
-    let parts = Parts { static_files };
+    let parts = Parts { static_files, labelled };
     let mut files = BTreeMap::new();
     let mut put = |(name, bytes): (String, Vec<u8>)| {
         let path = address(&name, &bytes);
@@ -52,9 +56,9 @@ pub fn publish(static_files: &[StaticFile], pages: impl Iterator<Item = (Page, b
 
 /// The style sheet of the whole briefing on one page: every part once.
 pub fn whole_sheet(static_files: &[StaticFile]) -> Vec<u8> {
-    let parts = Parts { static_files };
+    let parts = Parts { static_files, labelled: true };
     let mut names = vec![COMMON.name];
-    for name in KINDS.iter().flat_map(|kind| kind.parts).chain([&CODE, &SINGLE, &OWN]) {
+    for name in KINDS.iter().flat_map(|kind| kind.parts).chain([&LABEL, &CODE, &SINGLE, &OWN]) {
         if !names.contains(name) {
             names.push(name);
         }
@@ -69,6 +73,7 @@ pub fn whole_sheet(static_files: &[StaticFile]) -> Vec<u8> {
 /// The parts of the theme, and of a site.
 struct Parts<'a> {
     static_files: &'a [StaticFile],
+    labelled: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -81,7 +86,8 @@ impl<'a> Parts<'a> {
 
     /// The style sheet of a kind of page: its name and contents.
     fn style(&self, kind: &Kind, code: bool) -> (String, Vec<u8>) {
-        let parts = kind.parts.iter().copied().chain(code.then_some(CODE)).chain([OWN]);
+        let label = self.labelled.then_some(LABEL);
+        let parts = kind.parts.iter().copied().chain(label).chain(code.then_some(CODE)).chain([OWN]);
         let mut sheet = Vec::new();
         for name in [COMMON.name].into_iter().chain(parts) {
             if let Some(part) = self.file(&format!("{name}.css")) {
@@ -143,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_part_of_the_theme_is_used_and_there() {
-        let mut used: BTreeSet<&str> = [COMMON.name, SCRIPT, OWN, CODE, SINGLE, "icon"].into();
+        let mut used: BTreeSet<&str> = [COMMON.name, SCRIPT, OWN, CODE, LABEL, SINGLE, "icon"].into();
         used.extend(theme::KINDS.iter().flat_map(|kind| kind.parts));
         let stem = |path: &'static std::path::Path| path.file_stem().unwrap().to_str().unwrap();
         let there: BTreeSet<&str> = THEME.files().map(|file| stem(file.path())).collect();
@@ -154,23 +160,25 @@ mod tests {
     fn a_page_loads_the_common_part_its_own_and_the_sites() {
         let files = own(&[
             ("style.css", "common {}"),
+            ("lists.css", "lists {}"),
+            ("tlp.css", "label {}"),
             ("search.css", "/* said */ search {}"),
             ("site.css", "site {}"),
             ("script.js", "a = 1;"),
             ("search.js", "\u{feff}b = 2;"),
             ("other.css", "/* kept */"),
         ]);
-        let published = publish(&files, [(Page::Search, false), (Page::NotFound, false)].into_iter());
+        let published = publish(&files, false, [(Page::Search, false), (Page::NotFound, false)].into_iter());
         let search = published.assets.of(Page::Search, false);
         assert!(search.style.starts_with("assets/search."), "{search:?}");
-        assert_eq!(text(&published, &search.style), "common {}\nsearch {}\nsite {}\n");
+        assert_eq!(text(&published, &search.style), "common{}\nlists{}\nsearch{}\nsite{}\n");
         assert_eq!(
             text(&published, &search.script),
             "(() => {\na = 1;\n\n})();\n(() => {\nb = 2;\n\n})();\n"
         );
         let plain = published.assets.of(Page::NotFound, false);
         assert_eq!(plain, &published.assets.common);
-        assert_eq!(text(&published, &plain.style), "common {}\nsite {}\n");
+        assert_eq!(text(&published, &plain.style), "common{}\nlists{}\nsite{}\n");
         assert_eq!(text(&published, "other.css"), "/* kept */");
         assert_eq!(
             published.files.len(),
@@ -178,15 +186,19 @@ mod tests {
             "{:?}",
             published.files.iter().map(|f| &f.0).collect::<Vec<_>>()
         );
+        let labelled = publish(&files, true, [(Page::Search, false)].into_iter());
+        let search = &labelled.assets.of(Page::Search, false).style;
+        assert_eq!(text(&labelled, search), "common{}\nlists{}\nsearch{}\nlabel{}\nsite{}\n");
     }
 
     #[test]
     fn code_has_its_colours_where_it_stands_alone() {
-        let published = publish(&own(&[("highlight.css", "code {}")]), [(Page::Front, true)].into_iter());
+        let published =
+            publish(&own(&[("highlight.css", "code {}")]), false, [(Page::Front, true)].into_iter());
         let front = published.assets.of(Page::Front, true);
         assert!(front.style.starts_with("assets/front-code."), "{front:?}");
-        assert!(text(&published, &front.style).contains("code {}"));
-        assert!(!text(&published, &published.assets.common.style).contains("code {}"));
+        assert!(text(&published, &front.style).contains("code{}"));
+        assert!(!text(&published, &published.assets.common.style).contains("code{}"));
     }
 
     #[test]
@@ -197,6 +209,14 @@ mod tests {
             let row = format!(" | `{}` | {} |", kind.name, parts.join(", "));
             assert!(document.contains(&row), "docs/content/pages/templates.md lacks: {row}");
         }
+    }
+
+    #[test]
+    fn the_sheet_of_a_source_is_small() {
+        let published = publish(&[], false, [(Page::Article(crate::model::ArticleId(0)), false)].into_iter());
+        let sheet =
+            text(&published, &published.assets.of(Page::Article(crate::model::ArticleId(0)), false).style);
+        assert!(sheet.len() < 20_000, "{} bytes of style", sheet.len());
     }
 
     #[test]

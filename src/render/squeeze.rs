@@ -1,35 +1,79 @@
-//! A style sheet without what only its author reads: comments, indents, empty lines.
+//! A style sheet without what only its author reads: comments, white space that parts nothing, last semicolons.
 //!
-//! Entry point: [`css`]. It knows where strings and addresses stand, and no more of the language; what it does not
-//! understand stays as it is.
+//! Entry points: [`css`] and [`js`]. It knows where strings and addresses stand, and no more of the languages; what it
+//! does not understand stays as it is.
+
+/// What stood between two pieces of a style sheet and was not written yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    Comment,
+    Space,
+}
 
 /// Appends a style sheet.
 pub fn css(sheet: &[u8], out: &mut Vec<u8>) {
     let mut rest = sheet.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(sheet);
+    // What stands before it is another sheet's.
+    let start = out.len();
+    let mut gap = Gap::None;
+    // Whether the last byte means what it is: no part of a string, an address or an escape.
+    let mut is_plain = true;
     while let [first, ..] = rest {
         let (kept, length) = match first {
             b'"' | b'\'' => (true, string(rest)),
             b'/' if rest.starts_with(b"/*") => (false, comment(rest)),
             b'u' | b'U' if is_address(rest) => (true, until(rest, |byte| byte == b')')),
-            b'\\' => (true, rest.len().min(2)),
-            b' ' | b'\t' | b'\r' | b'\n' => (false, white(rest, out)),
+            b'\\' => (true, escape(rest)),
+            b' ' | b'\t' | b'\r' | b'\n' | b'\x0C' => (false, white(rest)),
             _ => (true, 1),
         };
         let (piece, after) = rest.split_at(length);
-        if kept {
-            out.extend_from_slice(piece);
-        } else if first == &b'/' && parts_words(out, after) {
-            // A comment parts words as nothing else does: `a/**/b` is neither `ab` nor `a b`.
-            out.extend_from_slice(b"/**/");
-        }
         rest = after;
+        match (kept, first) {
+            (false, b'/') if gap == Gap::None => gap = Gap::Comment,
+            (false, b'/') => {}
+            (false, _) => gap = Gap::Space,
+            (true, _) => {
+                let before = out.get(start..).and_then(<[u8]>::last).copied();
+                out.extend_from_slice(between(before.map(|byte| (byte, is_plain)), gap, *first));
+                if first == &b'}' && is_plain && before == Some(b';') && out.last() == Some(&b';') {
+                    out.pop();
+                }
+                out.extend_from_slice(piece);
+                (gap, is_plain) = (Gap::None, length == 1);
+            }
+        }
     }
-    if out.last().is_some_and(|byte| *byte != b'\n') {
+    if out.len() > start && out.last() != Some(&b'\n') {
         out.push(b'\n');
     }
 }
 
-/// The length of the white space at the start; what is left of it is appended: a line's end, or what stands in a line.
+/// What is left of a gap between two bytes; of the first, whether it means what it is.
+fn between(before: Option<(u8, bool)>, gap: Gap, after: u8) -> &'static [u8] {
+    let Some((before, is_plain)) = before else { return b"" };
+    let divides = before == b'/' && !b"*/".contains(&after);
+    let opens = is_plain && (b"{};,>(\n".contains(&before) || divides);
+    let closes = b"{};,>)".contains(&after) || after == b'/' && before != b'/';
+    match gap {
+        Gap::None => b"",
+        // `--a: ;` is a value, `--a:;` was none for long.
+        Gap::Space if is_plain && before == b':' => {
+            if b";}".contains(&after) {
+                b" "
+            } else {
+                b""
+            }
+        }
+        Gap::Space if opens || closes => b"",
+        Gap::Space => b" ",
+        // A comment parts words as nothing else does: `a/**/b` is neither `ab` nor `a b`.
+        Gap::Comment if opens || closes => b"",
+        Gap::Comment => b"/**/",
+    }
+}
+
 /// Appends a script without the lines that are comments alone, indents and empty lines. One whose texts or comments may run
 /// over lines stays as it is.
 pub fn js(script: &[u8], out: &mut Vec<u8>) {
@@ -50,28 +94,21 @@ pub fn js(script: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-fn white(rest: &[u8], out: &mut Vec<u8>) -> usize {
-    let length = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    if rest[..length].contains(&b'\n') {
-        while out.last().is_some_and(u8::is_ascii_whitespace) {
-            out.pop();
-        }
-        out.extend((!out.is_empty()).then_some(b'\n'));
-    } else if out.last().is_some_and(|byte| *byte != b'\n') {
-        out.extend_from_slice(&rest[..length]);
-    }
-    length
-}
-
-/// Whether a comment stood between two characters of which it kept one from the other.
-fn parts_words(out: &[u8], after: &[u8]) -> bool {
-    let is_part =
-        |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii_whitespace() && !b"{};,".contains(byte));
-    is_part(out.last()) && is_part(after.first())
+/// The length of the white space at the start.
+fn white(rest: &[u8]) -> usize {
+    rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 fn comment(rest: &[u8]) -> usize {
     rest[2..].windows(2).position(|two| two == b"*/").map_or(rest.len(), |at| at + 4)
+}
+
+/// The length of an escape; one of digits has the white space that ends it.
+fn escape(rest: &[u8]) -> usize {
+    match rest[1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count() {
+        0 => rest.len().min(2),
+        digits => 1 + digits + usize::from(rest.get(1 + digits).is_some_and(u8::is_ascii_whitespace)),
+    }
 }
 
 /// The length of a string with its quotes; one that is not closed ends with its line.
@@ -127,19 +164,43 @@ mod tests {
     }
 
     #[test]
-    fn comments_indents_and_empty_lines_go() {
-        let sheet = "\u{feff}/* A. */\n\n:root {\n  --a: 1px; /* small */\n\n  --b:  2px;\n}\n\n/* B.\n */\np { margin: 0 }";
-        assert_eq!(squeezed(sheet), ":root {\n--a: 1px;\n--b:  2px;\n}\np { margin: 0 }\n");
+    fn what_parts_nothing_goes() {
+        let cases = [
+            (
+                "\u{feff}/* A. */\n\n:root {\n  --a: 1px; /* small */\n\n  --b:  2px;\n}\n\n/* B.\n */\np { margin: 0 }",
+                ":root{--a:1px;--b:2px}p{margin:0}\n",
+            ),
+            ("a > b,\nc  :hover { margin: 0 auto !important; }", "a>b,c :hover{margin:0 auto !important}\n"),
+            ("@media (width > 30rem) and (hover) {\n a { } }", "@media (width>30rem) and (hover){a{}}\n"),
+            (
+                "a { b: calc( 1px + (2px * 3) ) var(--a) url( \"c\" ); }",
+                "a{b:calc(1px + (2px * 3)) var(--a) url(\"c\")}\n",
+            ),
+            ("a { --empty: ; --last: }", "a{--empty: ;--last: }\n"),
+            (
+                "a::before { content: \"x\" / \"\"; grid-area: 1 / 2; }",
+                "a::before{content:\"x\"/\"\";grid-area:1/2}\n",
+            ),
+            ("a { b: c / * }", "a{b:c/ *}\n"),
+            (":is( a , b ) c + d ~ e {}", ":is(a,b) c + d ~ e{}\n"),
+        ];
+        for (sheet, left) in cases {
+            assert_eq!(squeezed(sheet), left, "{sheet}");
+            assert_eq!(squeezed(left), left, "{sheet}");
+        }
     }
 
     #[test]
     fn what_strings_and_addresses_say_stays() {
         for same in [
-            "a::before { content: \"/*  x\\\"  */\"; }\n",
-            "a { background: url(a/*b*/  c.png); }\n",
-            "a { background: url( 'a  /*b' ); }\n",
-            ".a\\/\\*b { margin: 0; }\n",
-            "a { content: 'open\n}\n",
+            "a::before{content:\"/*  x\\\"  ;} */\"}\n",
+            "a{background:url(a/*b*/  c.png)}\n",
+            "a{background:url('a  /*b')}\n",
+            ".a\\/\\*b\\;{margin:0}\n",
+            ".a\\/ b{margin:0}\n",
+            ".a\\26  b\\26 c{margin:0}\n",
+            "a{b:\\;}\n",
+            "a{content:'open\n}\n",
         ] {
             assert_eq!(squeezed(same), same);
         }
@@ -148,14 +209,21 @@ mod tests {
     #[test]
     fn a_comment_that_parts_words_still_does() {
         assert_eq!(squeezed("a/* x */.b{}"), "a/**/.b{}\n");
-        assert_eq!(squeezed("a /* x */ .b{}"), "a  .b{}\n");
+        assert_eq!(squeezed("a /* x */ .b{}"), "a .b{}\n");
         assert_eq!(squeezed("a{}/* x */b{}"), "a{}b{}\n");
+    }
+
+    #[test]
+    fn sheets_one_behind_another_stay_apart() {
+        let mut out = b"a{b:c;".to_vec();
+        super::css(b" } d { e: f }", &mut out);
+        assert_eq!(out, b"a{b:c;}d{e:f}\n");
     }
 
     #[test]
     fn what_is_not_closed_ends_with_the_sheet() {
         for (sheet, left) in
-            [("a{}/* x", "a{}\n"), ("a{ b: 'x", "a{ b: 'x\n"), ("url(", "url(\n"), ("\\", "\\\n"), ("", "")]
+            [("a{}/* x", "a{}\n"), ("a{ b: 'x", "a{b:'x\n"), ("url(", "url(\n"), ("\\", "\\\n"), ("", "")]
         {
             assert_eq!(squeezed(sheet), left, "{sheet}");
         }

@@ -88,13 +88,16 @@ mod tests {
             ("content/events/c.md", "+++\ntitle = 'Gone'\nstatus = 'retracted'\n+++\n"),
         ];
         let Fixture { briefing, routes } = site("", &files);
-        let script =
-            String::from_utf8(file(&briefing, &routes, &Index::new(&briefing), &Words::default()).unwrap())
-                .unwrap();
+        let script = String::from_utf8(
+            file(&briefing, &routes, &Index::new(&briefing, &Words::default()), &Words::default()).unwrap(),
+        )
+        .unwrap();
         let expected = "globalThis.briefbookTimeline={entities:[\n[\"ada\",\"Ada Example\",null],\n[\"land\",\"Land\",null],\n[\"town\",\"Town\",1],\n],kinds:[\"vote\"],events:[\n\
             [\"\\u003c/script> vote\",\"events/a/\",\"June 2020\",\"2020\",0,[0],[2],0],\n[\"Undated\",\"events/b/\",null,null,null,[],[],0],\n]};\n";
         assert_eq!(script, expected);
         let Fixture { briefing, routes } = site("", &[]);
-        assert!(file(&briefing, &routes, &Index::new(&briefing), &Words::default()).is_none());
+        assert!(
+            file(&briefing, &routes, &Index::new(&briefing, &Words::default()), &Words::default()).is_none()
+        );
     }
 }

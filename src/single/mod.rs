@@ -11,11 +11,8 @@
 mod leaf;
 mod order;
 
-use std::collections::BTreeMap;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use deunicode::deunicode;
 use dom_query::Document;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -136,19 +133,19 @@ fn write_chapter(out: &mut String, chapter: &Bound<'_>) {
 /// The names of the briefing, each with the section about it and every article that names it.
 fn index(out: &mut String, briefing: &Briefing, chapters: &[Bound<'_>], words: &Words) {
     let sections = || chapters.iter().flat_map(|chapter| &chapter.sections);
-    let mut names = BTreeMap::new();
+    let mut names = Vec::new();
     for (leaf, made) in sections() {
         let Page::Entity(id, 1) = leaf.page else { continue };
-        let key = deunicode(&made.title).to_lowercase();
-        names.insert((key, briefing[id].id().to_owned()), (leaf, made));
+        names.push((&briefing[id], leaf, made));
     }
+    names.sort_by(|(a, ..), (b, ..)| words.compare(a.sorted_by(), b.sorted_by()).then(a.id().cmp(b.id())));
     out.push_str("<section class=\"single-index\" id=\"_index\">\n<h2>");
     escape(out, words.get("single.index"));
     out.push_str("</h2>\n<ul>\n");
-    for ((_, entity), (leaf, made)) in &names {
+    for (entity, leaf, made) in &names {
         out.push_str("<li>");
         escape(out, &made.title);
-        let named = sections().filter_map(|(_, made)| Some((&made.number, made.names.get(entity)?)));
+        let named = sections().filter_map(|(_, made)| Some((&made.number, made.names.get(entity.id())?)));
         for (number, id) in [(&made.number, &leaf.id)].into_iter().chain(named) {
             out.push_str(" <a href=\"#");
             escape(out, id);

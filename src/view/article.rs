@@ -35,7 +35,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         status: words::record_status(here.words(), &said.record),
         summary: said.summary.as_deref(),
         key_points: &said.key_points,
-        topics: here.entities(&article.topics),
+        topics: bare(here.entities(&article.topics)),
         body_html: prose::article(here.site, here.path, id, &labels),
         no_body_reason: no_body_reason(here, article),
         text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
@@ -89,11 +89,13 @@ fn source_box<'a>(here: &Here<'a>, article: &'a Article) -> SourceBox<'a> {
     }
 }
 
-/// The articles before and after by date; those of one date by id.
+/// The articles before and after by date; those of one date by id. What has no date is before and after nothing.
 fn neighbours<'a>(here: &Here<'a>, id: ArticleId) -> (Option<Link<'a>>, Option<Link<'a>>) {
     let order = &here.briefing().by_date;
-    let place = here.site.index.places.get(id.index()).copied();
-    let at = |n: Option<usize>| n.and_then(|n| order.get(n)).map(|id| here.article(*id));
+    let is_dated = |id: &ArticleId| here.briefing()[*id].said.published.is_some();
+    let place = here.site.index.places.get(id.index()).copied().filter(|_| is_dated(&id));
+    let at =
+        |n: Option<usize>| n.and_then(|n| order.get(n)).copied().filter(is_dated).map(|id| here.article(id));
     // `by_date` begins with the newest.
     (at(place.map(|n| n + 1)), at(place.and_then(|n| n.checked_sub(1))))
 }

@@ -1,7 +1,8 @@
 //! What is new or changed since the edition: everything that says of itself that it is. A build never looks at the clock.
 //!
-//! [`since`] is the entry point. A date counts when all of it lies on the edition's day or later, since one who revised
-//! something on that day may have done so after the edition came out. What was retracted stays out.
+//! [`since`] is the entry point. A revision counts when all of its date lies on the edition's day or later, since one who
+//! revised something on that day may have done so after the edition came out. What is dated on that day itself is the
+//! edition's own and not new. What was retracted stays out.
 
 use serde::Serialize;
 
@@ -57,7 +58,7 @@ pub struct ChangeEntry<'a> {
 pub fn since<'a>(here: &Here<'a>) -> Option<ChangesView<'a>> {
     let briefing = here.briefing();
     let edition = briefing.site.edition.as_ref()?;
-    let finder = Finder { here, since: edition.earliest()? };
+    let finder = Finder { here, since: edition.earliest()?, last: edition.latest()? };
     let found = [
         ("judgement", finder.judgements()),
         ("claim", finder.claims()),
@@ -83,7 +84,10 @@ fn is_live(record: &Record) -> bool {
 
 struct Finder<'h, 'a> {
     here: &'h Here<'a>,
+    /// The edition's first day.
     since: Day,
+    /// The edition's last day: the only one where it names a day.
+    last: Day,
 }
 
 impl<'a> Finder<'_, 'a> {
@@ -103,6 +107,17 @@ impl<'a> Finder<'_, 'a> {
             when: dates::date(self.here.words(), when),
             day,
         })
+    }
+
+    /// What came after the edition.
+    fn fresh(
+        &self,
+        path: &str,
+        label: &'a str,
+        what: &'static str,
+        when: &'a Date,
+    ) -> Option<ChangeEntry<'a>> {
+        self.entry(path, label, what, when).filter(|entry| entry.day > self.last)
     }
 
     fn changed(&self, path: &str, label: &'a str, updated: Option<&'a Date>) -> Option<ChangeEntry<'a>> {
@@ -125,8 +140,8 @@ impl<'a> Finder<'_, 'a> {
                 judgement.superseded_by.map(|id| &briefing[id]).filter(|one| is_live(&one.said.record));
             let superseded = successor.and_then(|one| one.said.date.as_ref());
             superseded
-                .and_then(|date| self.entry(&path, label, "superseded", date))
-                .or_else(|| self.entry(&path, label, "new", said.date.as_ref()?))
+                .and_then(|date| self.fresh(&path, label, "superseded", date))
+                .or_else(|| self.fresh(&path, label, "new", said.date.as_ref()?))
                 .or_else(|| self.changed(&path, label, said.record.updated.as_ref()))
         };
         briefing.judgements.iter().filter(|one| is_live(&one.said.record)).filter_map(entry).collect()
@@ -171,7 +186,7 @@ impl<'a> Finder<'_, 'a> {
             let path = self.here.site.routes.article(ArticleId(offset(n)));
             let first = said.retrieved.as_ref().or(said.published.as_ref());
             let found = first
-                .and_then(|date| self.entry(path, &said.title, "new", date))
+                .and_then(|date| self.fresh(path, &said.title, "new", date))
                 .or_else(|| self.changed(path, &said.title, said.record.updated.as_ref()))?;
             Some(ChangeEntry { language: self.here.language(article), ..found })
         };

@@ -338,6 +338,24 @@ mod tests {
     }
 
     #[test]
+    fn days_and_months_are_those_of_unicode() {
+        use icu_datetime::DateTimeFormatter;
+        use icu_datetime::fieldsets::{YM, YMD};
+        for (language, of_unicode) in [("en", "en-GB"), ("es", "es"), ("es-MX", "es-MX")] {
+            let locale: icu_locale_core::Locale = of_unicode.parse().unwrap();
+            let days = DateTimeFormatter::try_new((&locale).into(), YMD::long()).unwrap();
+            let months = DateTimeFormatter::try_new((&locale).into(), YM::long()).unwrap();
+            let ours = Words::of(language);
+            for month in 1..=12 {
+                let date = icu_datetime::input::Date::try_new_gregorian(2024, month, 6).unwrap();
+                let said = |edtf: &str| words(&ours, &Date::parse(edtf).unwrap());
+                assert_eq!(said(&format!("2024-{month:02}-06")), days.format(&date).to_string());
+                assert_eq!(said(&format!("2024-{month:02}")), months.format(&date).to_string());
+            }
+        }
+    }
+
+    #[test]
     fn within_is_not_throughout() {
         let english = Words::default();
         let year = Date::parse("2023").unwrap();

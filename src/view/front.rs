@@ -33,6 +33,7 @@ pub fn view<'a>(here: &Here<'a>) -> FrontView<'a> {
         events: latest.take(FRONT_EVENTS).map(|id| here.event_row(*id)).collect(),
         series: lists::live_series(briefing)
             .into_iter()
+            .filter(|id| !briefing[*id].said.values.is_empty() || !briefing[*id].figures.is_empty())
             .take(FRONT_ROWS)
             .map(|id| here.series_row(id))
             .collect(),

@@ -39,6 +39,8 @@ pub struct Index {
     pub places: Vec<usize>,
     /// For each event, its place in the timeline.
     pub event_places: Vec<Option<usize>>,
+    /// All entities by name, as the language orders them.
+    pub by_name: Vec<EntityId>,
     /// For each kind, its entities by name.
     pub by_kind: Vec<Vec<EntityId>>,
     /// How the entities are tied to each other.
@@ -55,7 +57,7 @@ pub struct Index {
 
 impl Index {
     /// Makes the index of a briefing.
-    pub fn new(briefing: &Briefing) -> Self {
+    pub fn new(briefing: &Briefing, words: &Words) -> Self {
         let mut places = vec![0; briefing.articles.len()];
         for (place, id) in briefing.by_date.iter().enumerate() {
             places[id.index()] = place;
@@ -64,8 +66,11 @@ impl Index {
         for (place, id) in briefing.timeline.iter().enumerate() {
             event_places[id.index()] = Some(place);
         }
-        let kinds = 0..briefing.site.kinds.len();
-        let by_kind = kinds.map(|kind| super::lists::of_kind(briefing, Some(kind))).collect();
+        let by_name = super::lists::by_name(briefing, words);
+        let mut by_kind = vec![Vec::new(); briefing.site.kinds.len()];
+        for id in &by_name {
+            by_kind[briefing[*id].kind].push(*id);
+        }
         let (ties, places_known) = (ties::ties(briefing), ties::places(briefing));
         let mut ties_by_entity = vec![Vec::new(); briefing.entities.len()];
         for (number, tie) in ties.iter().enumerate() {
@@ -81,6 +86,7 @@ impl Index {
         Self {
             places,
             event_places,
+            by_name,
             by_kind,
             ties,
             ties_by_entity,

@@ -1,5 +1,7 @@
 //! Views of long lists, and of the lists that authors put on their pages.
 
+use rayon::prelude::*;
+
 use super::here::Here;
 use super::make::row_pages;
 use super::pages::*;
@@ -8,6 +10,7 @@ use crate::model::*;
 use crate::parse::objects::Status;
 use crate::plan::{Page, ROWS_PER_PAGE};
 use crate::source::offset;
+use crate::words::Words;
 
 /// Where in a long list a page stands; none when the list takes one page alone.
 pub fn pagination(here: &Here<'_>, path: &str, page: usize, pages: usize) -> Option<Pagination> {
@@ -49,18 +52,16 @@ fn publishers<'a>(here: &Here<'a>) -> Vec<PublisherRow<'a>> {
         reliability: publisher.said.reliability.map(|letter| super::words::reliability(here.words(), letter)),
         articles: publisher.articles.iter().filter(|id| !here.briefing()[**id].is_retracted()).count(),
     };
-    here.briefing().publishers.iter().map(row).collect()
+    let mut all: Vec<&Publisher> = here.briefing().publishers.iter().collect();
+    all.sort_by(|a, b| here.words().compare(&a.said.name, &b.said.name));
+    all.into_iter().map(row).collect()
 }
 
-/// The entities of a kind, by name.
-pub fn of_kind(briefing: &Briefing, kind: Option<usize>) -> Vec<EntityId> {
-    let all = briefing.entities.iter().enumerate();
-    let mut found: Vec<(String, EntityId)> = all
-        .filter(|(_, entity)| kind.is_none_or(|kind| entity.kind == kind))
-        .map(|(n, entity)| (entity.sort_key(), EntityId(offset(n))))
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, id)| id).collect()
+/// All entities by name; those of one name by id.
+pub fn by_name(briefing: &Briefing, words: &Words) -> Vec<EntityId> {
+    let mut all: Vec<EntityId> = (0..briefing.entities.len()).map(|n| EntityId(offset(n))).collect();
+    all.par_sort_by(|a, b| words.compare(briefing[*a].sorted_by(), briefing[*b].sorted_by()).then(a.cmp(b)));
+    all
 }
 
 /// How many entities of a kind the page of all kinds shows.
@@ -154,31 +155,28 @@ fn one<'a>(here: &Here<'a>, list: &List) -> ListView<'a> {
     match list.kind {
         ListKind::Article => {
             view.kind = "article";
-            view.articles =
-                articles_of(here.briefing(), list).into_iter().map(|id| here.article_row(id)).collect();
+            view.articles = articles_of(here, list).into_iter().map(|id| here.article_row(id)).collect();
         }
         ListKind::Entity(kind) => {
             view.kind = "entity";
-            view.entities =
-                entities_of(here.briefing(), list, kind).into_iter().map(|id| here.entity_row(id)).collect();
+            view.entities = entities_of(here, list, kind).into_iter().map(|id| here.entity_row(id)).collect();
         }
         ListKind::Event => {
             view.kind = "event";
-            view.events = here.event_rows(&events_of(here.briefing(), list));
+            view.events = here.event_rows(&events_of(here, list));
         }
         ListKind::Claim => {
             view.kind = "claim";
-            view.claims = here.claim_rows(&claims_of(here.briefing(), list));
+            view.claims = here.claim_rows(&claims_of(here, list));
         }
         ListKind::Series => {
             view.kind = "series";
-            view.series =
-                series_of(here.briefing(), list).into_iter().map(|id| here.series_row(id)).collect();
+            view.series = series_of(here, list).into_iter().map(|id| here.series_row(id)).collect();
         }
         ListKind::Judgement => {
             view.kind = "judgement";
             view.judgements =
-                judgements_of(here.briefing(), list).into_iter().map(|id| here.judgement_row(id)).collect();
+                judgements_of(here, list).into_iter().map(|id| here.judgement_row(id)).collect();
         }
     }
     view
@@ -197,21 +195,24 @@ fn limited<T>(mut items: Vec<T>, list: &List) -> Vec<T> {
     items
 }
 
-fn articles_of(briefing: &Briefing, list: &List) -> Vec<ArticleId> {
+fn articles_of(here: &Here<'_>, list: &List) -> Vec<ArticleId> {
+    let briefing = here.briefing();
     let mut found: Vec<ArticleId> = briefing.by_date.clone();
     found.retain(|id| admitted(briefing, list, *id) && !briefing[*id].is_retracted());
     match list.sort {
         ListSort::Oldest => found.reverse(),
         ListSort::Title => {
-            found.sort_by_key(|id| deunicode::deunicode(&briefing[*id].said.title).to_lowercase());
+            found.sort_by(|a, b| here.words().compare(&briefing[*a].said.title, &briefing[*b].said.title));
         }
         ListSort::Newest | ListSort::Order => {}
     }
     limited(found, list)
 }
 
-fn entities_of(briefing: &Briefing, list: &List, kind: Option<usize>) -> Vec<EntityId> {
-    let mut found = of_kind(briefing, kind);
+fn entities_of(here: &Here<'_>, list: &List, kind: Option<usize>) -> Vec<EntityId> {
+    let briefing = here.briefing();
+    let index = here.site.index;
+    let mut found = kind.map_or(&index.by_name, |kind| &index.by_kind[kind]).clone();
     found.retain(|id| {
         let entity = &briefing[*id];
         let mut articles = entity.mentions.iter().map(|mention| briefing[*mention].article);
@@ -222,7 +223,8 @@ fn entities_of(briefing: &Briefing, list: &List, kind: Option<usize>) -> Vec<Ent
     limited(found, list)
 }
 
-fn events_of(briefing: &Briefing, list: &List) -> Vec<EventId> {
+fn events_of(here: &Here<'_>, list: &List) -> Vec<EventId> {
+    let briefing = here.briefing();
     let mut found = briefing.timeline.clone();
     found.retain(|id| {
         let event = &briefing[*id];
@@ -238,13 +240,16 @@ fn events_of(briefing: &Briefing, list: &List) -> Vec<EventId> {
             let dated = found.partition_point(|id| briefing[*id].standing() == Standing::Dated);
             found[..dated].reverse();
         }
-        ListSort::Title => found.sort_by(|a, b| briefing[*a].facts.title.cmp(&briefing[*b].facts.title)),
+        ListSort::Title => {
+            found.sort_by(|a, b| here.words().compare(&briefing[*a].facts.title, &briefing[*b].facts.title));
+        }
         ListSort::Oldest | ListSort::Order => {}
     }
     limited(found, list)
 }
 
-fn claims_of(briefing: &Briefing, list: &List) -> Vec<ClaimId> {
+fn claims_of(here: &Here<'_>, list: &List) -> Vec<ClaimId> {
+    let briefing = here.briefing();
     let mut found: Vec<ClaimId> = (0..briefing.claims.len()).map(|n| ClaimId(offset(n))).collect();
     found.retain(|id| {
         let claim = &briefing[*id];
@@ -258,7 +263,8 @@ fn claims_of(briefing: &Briefing, list: &List) -> Vec<ClaimId> {
     });
     match list.sort {
         ListSort::Title => {
-            found.sort_by(|a, b| briefing[*a].facts.statement.cmp(&briefing[*b].facts.statement));
+            let statement = |id: &ClaimId| &briefing[*id].facts.statement;
+            found.sort_by(|a, b| here.words().compare(statement(a), statement(b)));
         }
         ListSort::Oldest | ListSort::Newest => {
             found.sort_by_key(|id| briefing[*id].facts.when.as_ref().and_then(crate::date::Date::earliest));
@@ -271,7 +277,8 @@ fn claims_of(briefing: &Briefing, list: &List) -> Vec<ClaimId> {
     limited(found, list)
 }
 
-fn series_of(briefing: &Briefing, list: &List) -> Vec<SeriesId> {
+fn series_of(here: &Here<'_>, list: &List) -> Vec<SeriesId> {
+    let briefing = here.briefing();
     let mut found = live_series(briefing);
     found.retain(|id| {
         let series = &briefing[*id];
@@ -280,16 +287,17 @@ fn series_of(briefing: &Briefing, list: &List) -> Vec<SeriesId> {
         list.entity.is_none_or(|entity| series.area == Some(entity)) && list.topic.is_none_or(topic)
     });
     if list.sort == ListSort::Title {
-        found.sort_by(|a, b| briefing[*a].said.title.cmp(&briefing[*b].said.title));
+        found.sort_by(|a, b| here.words().compare(&briefing[*a].said.title, &briefing[*b].said.title));
     }
     limited(found, list)
 }
 
-fn judgements_of(briefing: &Briefing, list: &List) -> Vec<JudgementId> {
+fn judgements_of(here: &Here<'_>, list: &List) -> Vec<JudgementId> {
+    let briefing = here.briefing();
     let mut found = briefing.judgement_order.clone();
     let bound = list.topic.is_some() || list.entity.is_some();
     let every = List { limit: None, ..list.clone() };
-    let claims = if bound { claims_of(briefing, &every) } else { Vec::new() };
+    let claims = if bound { claims_of(here, &every) } else { Vec::new() };
     found.retain(|id| {
         let judgement = &briefing[*id];
         let live = judgement.said.record.marking.status != Some(Status::Retracted);
@@ -303,7 +311,8 @@ fn judgements_of(briefing: &Briefing, list: &List) -> Vec<JudgementId> {
             }
         }
         ListSort::Title => {
-            found.sort_by(|a, b| briefing[*a].said.statement.cmp(&briefing[*b].said.statement));
+            let statement = |id: &JudgementId| &briefing[*id].said.statement;
+            found.sort_by(|a, b| here.words().compare(statement(a), statement(b)));
         }
         ListSort::Order => {}
     }

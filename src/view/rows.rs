@@ -6,7 +6,7 @@ use super::numbers;
 use super::parts::*;
 use super::words;
 use crate::model::*;
-use crate::parse::objects::{Stance, Status};
+use crate::parse::objects::{Amount, Comparator, Stance, Status};
 use crate::words::Words;
 
 impl<'a> Here<'a> {
@@ -235,6 +235,9 @@ impl<'a> Here<'a> {
     }
 }
 
+/// The largest change that is said in percent.
+const MOST_PERCENT: f64 = 1000.0;
+
 /// How the newest reference value differs from the one before of the same length of period and the same source: anything
 /// else would compare what is counted differently.
 fn change<'a>(words: &Words, series: &'a Series) -> Option<ChangeView<'a>> {
@@ -253,15 +256,18 @@ fn change<'a>(words: &Words, series: &'a Series) -> Option<ChangeView<'a>> {
     let before = earlier.iter().rev().find(comparable)?;
     let points = said.unit.contains('%') || said.unit.to_lowercase().starts_with("percent");
     let difference = last.value - before.value;
-    let percent = !points && before.value != 0.0;
     let tenths = |value: f64| (value * 10.0).round() / 10.0;
-    let value = if percent { tenths(difference / before.value.abs() * 100.0) } else { difference };
-    let amount = crate::parse::objects::Amount::Change {
-        value,
-        percent,
-        baseline: None,
-        comparator: crate::parse::objects::Comparator::Exactly,
+    let share = tenths(difference / before.value * 100.0);
+    // A share of nothing, of less than nothing, or a thousandfold says less than the difference itself.
+    let percent = !points && before.value > 0.0 && last.value >= 0.0 && share.abs() <= MOST_PERCENT;
+    let value = if percent { share } else { difference };
+    // What rounds to nothing is a change all the same: a little up is less than a tenth, a little down is more than minus one.
+    let (value, comparator) = match difference {
+        _ if value != 0.0 || difference == 0.0 => (value, Comparator::Exactly),
+        up if up > 0.0 => (0.1, Comparator::LessThan),
+        _ => (-0.1, Comparator::MoreThan),
     };
+    let amount = Amount::Change { value, percent, baseline: None, comparator };
     value.is_finite().then(|| ChangeView {
         text: numbers::amount(words, &amount, said.decimals),
         points,
@@ -274,7 +280,7 @@ fn change<'a>(words: &Words, series: &'a Series) -> Option<ChangeView<'a>> {
 /// The unit of a figure: percent for a share, else its own, else its series'.
 pub fn unit<'a>(figure: &'a Figure, series: &'a Series) -> &'a str {
     match figure.said.amount {
-        crate::parse::objects::Amount::Change { percent: true, .. } => "",
+        Amount::Change { percent: true, .. } => "",
         _ => figure.said.unit.as_deref().unwrap_or(&series.said.unit),
     }
 }
@@ -282,7 +288,7 @@ pub fn unit<'a>(figure: &'a Figure, series: &'a Series) -> &'a str {
 /// The baseline of a change.
 pub fn baseline<'a>(words: &Words, figure: &'a Figure) -> Option<DateView<'a>> {
     match &figure.said.amount {
-        crate::parse::objects::Amount::Change { baseline, .. } => dates::maybe(words, baseline.as_ref()),
+        Amount::Change { baseline, .. } => dates::maybe(words, baseline.as_ref()),
         _ => None,
     }
 }

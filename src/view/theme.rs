@@ -18,8 +18,8 @@ pub struct Kind {
     pub parts: &'static [&'static str],
 }
 
-/// The part of every page, in front of the others.
-pub const COMMON: Kind = Kind { name: "style", is: |_| true, parts: &[] };
+/// The part of every page, in front of the others; and what pages load that are of no kind.
+pub const COMMON: Kind = Kind { name: "style", is: |_| true, parts: &["lists"] };
 
 /// What a site adds of its own, behind the others.
 pub const OWN: &str = "site";
@@ -27,25 +27,28 @@ pub const OWN: &str = "site";
 /// The part of the whole briefing on one page.
 pub const SINGLE: &str = "single";
 
+/// The part of pages that say above which level they are.
+pub const LABEL: &str = "tlp";
+
 /// The part of pages that show highlighted code.
 pub const CODE: &str = "highlight";
 
 /// The kinds of page that need more than what is common to all.
 #[rustfmt::skip]
 pub static KINDS: &[Kind] = &[
-    Kind { name: "front", is: |page| matches!(page, Page::Front), parts: &["prose", "events", "judgements", "front"] },
-    Kind { name: "article", is: |page| matches!(page, Page::Article(_)), parts: &["prose", "events", "article"] },
-    Kind { name: "entity", is: |page| matches!(page, Page::Entity(..)), parts: &["prose", "object", "overview", "events", "sources", "entity", "drawing"] },
-    Kind { name: "network", is: |page| matches!(page, Page::Network(_) | Page::Map(_)), parts: &["drawing"] },
-    Kind { name: "timeline", is: |page| matches!(page, Page::Timeline(_) | Page::Year(..)), parts: &["overview", "events", "sources", "timeline"] },
-    Kind { name: "event", is: |page| matches!(page, Page::Event(_)), parts: &["prose", "object", "sources"] },
-    Kind { name: "claim", is: |page| matches!(page, Page::Claim(_)), parts: &["prose", "object", "sources", "judgements", "versus"] },
-    Kind { name: "series", is: |page| matches!(page, Page::Series(_)), parts: &["prose", "sources", "series"] },
-    Kind { name: "tensions", is: |page| matches!(page, Page::Tensions(_)), parts: &["sources", "versus"] },
-    Kind { name: "judgement", is: |page| matches!(page, Page::Judgement(_)), parts: &["prose", "object", "judgements"] },
-    Kind { name: "publisher", is: |page| matches!(page, Page::Publisher(_)), parts: &["prose", "object"] },
-    Kind { name: "page", is: |page| matches!(page, Page::Own(_)), parts: &["prose", "events", "judgements", "page"] },
-    Kind { name: "search", is: |page| matches!(page, Page::Search), parts: &["search"] },
+    Kind { name: "front", is: |page| matches!(page, Page::Front), parts: &["lists", "prose", "events", "judgements", "front"] },
+    Kind { name: "article", is: |page| matches!(page, Page::Article(_)), parts: &["prose", "article"] },
+    Kind { name: "entity", is: |page| matches!(page, Page::Entity(..)), parts: &["lists", "prose", "object", "overview", "events", "sources", "entity", "drawing"] },
+    Kind { name: "network", is: |page| matches!(page, Page::Network(_) | Page::Map(_)), parts: &["lists", "drawing"] },
+    Kind { name: "timeline", is: |page| matches!(page, Page::Timeline(_) | Page::Year(..)), parts: &["lists", "overview", "events", "sources", "timeline"] },
+    Kind { name: "event", is: |page| matches!(page, Page::Event(_)), parts: &["lists", "prose", "object", "sources"] },
+    Kind { name: "claim", is: |page| matches!(page, Page::Claim(_)), parts: &["lists", "prose", "object", "sources", "judgements", "versus"] },
+    Kind { name: "series", is: |page| matches!(page, Page::Series(_)), parts: &["lists", "prose", "sources", "series"] },
+    Kind { name: "tensions", is: |page| matches!(page, Page::Tensions(_)), parts: &["lists", "sources", "versus"] },
+    Kind { name: "judgement", is: |page| matches!(page, Page::Judgement(_)), parts: &["lists", "prose", "object", "judgements"] },
+    Kind { name: "publisher", is: |page| matches!(page, Page::Publisher(_)), parts: &["lists", "prose", "object"] },
+    Kind { name: "page", is: |page| matches!(page, Page::Own(_)), parts: &["lists", "prose", "events", "judgements", "page"] },
+    Kind { name: "search", is: |page| matches!(page, Page::Search), parts: &["lists", "search"] },
 ];
 
 /// The kind of a page.

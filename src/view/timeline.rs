@@ -1,5 +1,6 @@
 //! The views of timelines: all events, and those of a year.
 
+use super::dates;
 use super::here::Here;
 use super::lists;
 use super::overview::{self, Options};
@@ -21,8 +22,8 @@ pub fn year<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
     let briefing = here.briefing();
     let of_year: Vec<EventId> =
         briefing.timeline.iter().copied().filter(|id| briefing[*id].year() == Some(year)).collect();
-    let name = pages::year_name(year);
-    let path = format!("timeline/{name}/");
+    let name = dates::year_words(here.words(), year);
+    let path = format!("timeline/{}/", pages::year_name(year));
     timeline_page(
         here,
         Page::Year(year, n),
@@ -47,8 +48,8 @@ fn timeline_page<'a>(
     let listed = listed(here, slice);
     let years = briefing.years.iter().map(|(number, events)| {
         let (number, events) = (*number, *events);
-        let name = pages::year_name(number);
-        let href = here.link(&format!("timeline/{name}/"));
+        let name = dates::year_words(here.words(), number);
+        let href = here.link(&format!("timeline/{}/", pages::year_name(number)));
         let current = year.as_ref() == Some(&name);
         YearLink { year: name, href, events, current }
     });
@@ -91,7 +92,7 @@ fn listed<'a>(here: &Here<'a>, events: &[EventId]) -> Listed<'a> {
         last = anchor;
         match (event.standing(), event.year()) {
             (Standing::Dated, Some(year)) => {
-                let name = pages::year_name(year);
+                let name = dates::year_words(here.words(), year);
                 match listed.groups.last_mut().filter(|group| group.year == name) {
                     Some(group) => group.events.push(row),
                     None => listed.groups.push(YearGroup { year: name, events: vec![row] }),

@@ -7,10 +7,12 @@
 mod built_in;
 mod check;
 mod numbers;
+mod order;
 mod pattern;
 mod read;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{self, Debug};
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Sources};
 use built_in::built_in;
 use numbers::Numbers;
+use order::Order;
 use pattern::Pattern;
 
 /// Where a site's own words stand.
@@ -59,6 +62,7 @@ pub struct Words {
     /// None where the library knows not even the root of all languages.
     plurals: Option<PluralRules>,
     numbers: Numbers,
+    order: Order,
     texts: Texts,
 }
 
@@ -111,6 +115,7 @@ impl Words {
             entries,
             plurals: plurals(language),
             numbers: Numbers::of(language),
+            order: Order::of(language),
             texts: Texts::new(),
         }
     }
@@ -193,6 +198,11 @@ impl Words {
     /// Writes a whole number as the language does.
     pub fn integer(&self, out: &mut String, n: u64) {
         self.numbers.write(out, &n.to_string());
+    }
+
+    /// Which of two names goes first in the language.
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.order.compare(a, b)
     }
 
     /// Writes a number that is given by its digits, with `.` before the decimals, as the language does.

@@ -84,6 +84,8 @@ pub struct Entry<'a> {
     pub title: Cow<'a, str>,
     /// Its path, from the site's root.
     pub path: String,
+    /// The language of its title and its text, where it is not the site's.
+    pub language: Option<&'a str>,
     /// Its date in words.
     pub date: String,
     /// A sentence on it, which is shown where no text is.
@@ -256,11 +258,17 @@ fn article<'a>(briefing: &'a Briefing, routes: &Routes, words: &Words, id: Artic
     Entry {
         title: Cow::Borrowed(&said.title),
         path: routes.article(id).to_owned(),
+        language: language(briefing, article),
         date: date_words(words, said.published.as_ref()),
         about: or_empty(said.summary.as_deref()),
         more: people.chain(points).map(|words| (Field::Statement, words)).collect(),
         text: source(article),
     }
+}
+
+/// The language of a source, where it is not the site's.
+fn language<'a>(briefing: &Briefing, article: &'a Article) -> Option<&'a str> {
+    article.said.lang.as_deref().filter(|own| !own.eq_ignore_ascii_case(&briefing.site.language))
 }
 
 /// What may be published of a source's text, with its headings and the marks of its annotations.
@@ -310,6 +318,7 @@ fn claim<'a>(briefing: &'a Briefing, routes: &Routes, words: &Words, id: ClaimId
     Entry {
         title: Cow::Borrowed(&claim.facts.statement),
         path: routes.claim(id).to_owned(),
+        language: None,
         date: date_words(words, claim.facts.when.as_ref()),
         about: or_empty(claim.facts.conclusion.as_deref()),
         more: by.collect(),
@@ -344,8 +353,10 @@ fn judgement<'a>(briefing: &'a Briefing, routes: &Routes, words: &Words, id: Jud
 
 fn note<'a>(briefing: &'a Briefing, routes: &Routes, id: NoteId) -> Entry<'a> {
     let note = &briefing[id];
+    let article = &briefing[note.passage.article];
     Entry {
-        title: Cow::Borrowed(&briefing[note.passage.article].said.title),
+        title: Cow::Borrowed(&article.said.title),
+        language: language(briefing, article),
         path: routes.passage(briefing, note.passage),
         about: Cow::Borrowed(note.text.prose.tree.text.trim()),
         ..Entry::default()

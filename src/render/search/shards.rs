@@ -57,11 +57,15 @@ pub fn term(last: &str, term: &str, objects: usize) -> String {
     format!("{}{}{}", digit(units), digit(objects.max(1).ilog2() as usize), &term[bytes..])
 }
 
-/// An object: title, address, date, a sentence on it, and where its text is (hash of the file, number in it).
+/// An object: title, address, date, a sentence on it, where its text is (hash of the file, number in it), and the language
+/// of title and text where it is not the site's. Empty fields at the end are left out.
 pub fn line(entry: &Entry<'_>, routes: &Routes, text: Option<&str>) -> String {
     let address = routes.link("", &entry.path);
-    let fields = [&*entry.title, &address, &entry.date, &entry.about, text.unwrap_or_default()];
-    fields.map(spaced).join("\t")
+    let (text, language) = (text.unwrap_or_default(), entry.language.unwrap_or_default());
+    let fields = [&*entry.title, &address, &entry.date, &entry.about, text, language];
+    let mut line = fields.map(spaced).join("\t");
+    line.truncate(line.trim_end_matches('\t').len());
+    line
 }
 
 /// A text on one line.

@@ -128,7 +128,8 @@ fn texts_stand_with_their_targets() {
     assert!(texts[1].starts_with("0,0,part 12,4,a-event-"), "{}", texts[1]);
     assert_eq!(texts[2], "The quoted sentence stands here.\n");
     assert!(texts[3].starts_with("0,32,a-claim-"), "{}", texts[3]);
-    let places: Vec<String> = titles(&files).into_iter().map(|fields| fields[4].clone()).collect();
+    let places: Vec<String> =
+        titles(&files).iter().map(|fields| fields.get(4).cloned().unwrap_or_default()).collect();
     assert!(places[1].ends_with(".0") && places[3].ends_with(".1") && places[2].is_empty(), "{places:?}");
 }
 
@@ -177,4 +178,23 @@ fn the_pieces_of_work_leave_no_trace() {
     let line = hits[0].as_str().unwrap().split(' ').nth(common).unwrap();
     assert_eq!(line.len(), CHUNK + 40);
     assert!(line.bytes().all(|byte| byte == line.as_bytes()[0]), "{line}");
+}
+
+#[test]
+fn sources_in_another_language_say_so() {
+    let files = [
+        ("content/articles/a.md", "+++\ntitle = 'Informe'\nlang = 'es'\n+++\n\nDicho.\n"),
+        ("content/annotations/a.toml", "[[note]]\nquote = 'Dicho'\ntext = 'Said'\n"),
+        ("content/articles/b.md", "+++\ntitle = 'Report'\nlang = 'en'\n+++\n"),
+        ("content/entities/c.md", "+++\nname = 'Cora'\nkind = 'person'\n+++\n"),
+    ];
+    let (_, files) = made(&site("", &files));
+    let fields = titles(&files);
+    let languages: Vec<(&str, Option<&str>)> =
+        fields.iter().map(|line| (&*line[0], line.get(5).map(String::as_str))).collect();
+    assert_eq!(
+        languages,
+        [("Cora", None), ("Informe", Some("es")), ("Report", None), ("Informe", Some("es"))]
+    );
+    assert_eq!(fields[0], ["Cora", "entities/c/"], "what is empty at the end is left out");
 }
