@@ -195,7 +195,8 @@ impl Lines<'_> {
     }
 }
 
-/// A text on one line.
+/// A text on one line, without characters that nobody sees.
 fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let seen: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -30,13 +30,19 @@ impl Rows {
     }
 }
 
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front, which
-/// spreadsheets do not show.
+/// spreadsheets do not show. Control characters are left out.
 pub fn guarded(text: &str) -> String {
-    let is_formula = text
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
-        || text.trim_start().starts_with(['=', '+', '-', '@']);
-    if is_formula { format!("'{text}") } else { text.to_owned() }
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+    // What a spreadsheet may pass over on its way to the sign: space, and what nobody sees.
+    let begin = text.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    let is_formula = text.starts_with(['\t', '\r'])
+        || begin.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    if is_formula { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -45,9 +51,23 @@ mod tests {
 
     #[test]
     fn cells_that_could_run_do_not() {
-        for text in ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "\n=1"] {
+        for text in [
+            "=cmd|' /C calc'!A0",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            " =1",
+            "＝1",
+            "\n=1",
+            " ＝1",
+            "\u{feff}=1",
+            "\u{200b}-1",
+        ] {
             assert_eq!(guarded(text), format!("'{text}"));
         }
+        assert_eq!(guarded("a\0b\u{7}\tc"), "ab\tc");
+        assert_eq!(guarded("\u{1}=1"), "'=1");
         for text in ["", "a=1", "'=1", "5", "«=»"] {
             assert_eq!(guarded(text), text);
         }

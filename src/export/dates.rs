@@ -2,15 +2,35 @@
 
 use crate::date::{Date, Day};
 
-/// A date as such a program takes it: ISO 8601, as short as it is vague.
+/// A day, a month or a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// Astronomical year: 0 is 1 BC.
+    pub year: i64,
+    /// Its month, where that is known.
+    pub month: Option<u8>,
+    /// Its day, where that is known.
+    pub day: Option<u8>,
+}
+
+impl Point {
+    /// As ISO 8601 has it; none outside the years of four digits, since programs that want it know no others.
+    pub fn iso(self) -> Option<String> {
+        let part = |part: Option<u8>| part.map(|part| format!("-{part:02}")).unwrap_or_default();
+        let year = year(self.year)?;
+        Some(format!("{year}{}{}", part(self.month), part(self.day)))
+    }
+}
+
+/// A date as such a program takes it, as short as it is vague.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Points {
     /// When it is one: a day, a month or a year.
-    pub single: Option<String>,
+    pub single: Option<Point>,
     /// When it is a stretch, or vaguer than a year: where it begins.
-    pub start: Option<String>,
+    pub start: Option<Point>,
     /// Where it ends.
-    pub end: Option<String>,
+    pub end: Option<Point>,
 }
 
 /// A date in parts. What an approximate or uncertain one leaves open is lost.
@@ -24,33 +44,32 @@ pub fn points(date: &Date) -> Points {
         None => (None, None),
     };
     // Of an end that is no month or year, such as a season or a decade, the months in which it begins and ends.
-    let start = start.as_ref().and_then(single).or_else(|| date.earliest().and_then(month));
-    let end = end.as_ref().and_then(single).or_else(|| date.latest().and_then(month));
+    let start = start.as_ref().and_then(single).or_else(|| date.earliest().map(month));
+    let end = end.as_ref().and_then(single).or_else(|| date.latest().map(month));
     Points { single: None, start, end }
 }
 
 /// A date that is one day, one month or one year, cut to that.
-fn single(date: &Date) -> Option<String> {
+fn single(date: &Date) -> Option<Point> {
     let (first, last) = (date.earliest()?, date.latest()?);
-    let year = year(first)?;
     let is_month = (first.year, first.month) == (last.year, last.month) && first.day == 1 && is_last(last);
     let is_year =
         first.year == last.year && (first.month, first.day) == (1, 1) && (last.month, last.day) == (12, 31);
     match (first == last, is_month, is_year) {
-        (true, ..) => Some(first.to_string()),
-        (_, true, _) => Some(format!("{year}-{:02}", first.month)),
-        (.., true) => Some(year),
+        (true, ..) => Some(Point { day: Some(first.day), ..month(first) }),
+        (_, true, _) => Some(month(first)),
+        (.., true) => Some(Point { year: first.year, month: None, day: None }),
         _ => None,
     }
 }
 
-fn month(day: Day) -> Option<String> {
-    Some(format!("{}-{:02}", year(day)?, day.month))
+fn month(day: Day) -> Point {
+    Point { year: day.year, month: Some(day.month), day: None }
 }
 
-/// A year of four digits: the programs that want these points know no others.
-fn year(day: Day) -> Option<String> {
-    (1..=9999).contains(&day.year).then(|| format!("{:04}", day.year))
+/// A year of four digits.
+fn year(year: i64) -> Option<String> {
+    (1..=9999).contains(&year).then(|| format!("{year:04}"))
 }
 
 /// Whether it is the last of its month.
@@ -79,7 +98,7 @@ pub fn next(day: Day) -> Day {
 
 /// A day as an instant: its first moment in UTC. For the formats that take nothing less exact.
 pub fn instant(day: Day) -> Option<String> {
-    Some(format!("{}-{:02}-{:02}T00:00:00.000Z", year(day)?, day.month, day.day))
+    Some(format!("{}-{:02}-{:02}T00:00:00.000Z", year(day.year)?, day.month, day.day))
 }
 
 /// The day that a date is known to be, without reserve.
@@ -104,7 +123,7 @@ mod tests {
     fn nothing_is_made_exacter_than_it_is() {
         let of = |text: &str| {
             let Points { single, start, end } = points(&Date::parse(text).unwrap());
-            [single, start, end].map(Option::unwrap_or_default).join(" ")
+            [single, start, end].map(|point| point.and_then(Point::iso).unwrap_or_default()).join(" ")
         };
         for (text, expected) in [
             ("2024-09-30", "2024-09-30  "),

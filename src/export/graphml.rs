@@ -127,9 +127,11 @@ impl Xml {
         self.put(Event::End(BytesEnd::new(name)));
     }
 
-    /// A datum, if there is one. XML has no control characters.
+    /// A datum, if there is one. XML has neither control characters nor the two that are none.
     fn data(&mut self, of: &str, name: &str, value: &str) {
-        let value: String = value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let is_allowed =
+            |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t');
+        let value: String = value.chars().filter(is_allowed).collect();
         if !value.is_empty() {
             self.open("data", &[("key", &key(of, name))]);
             self.put(Event::Text(BytesText::new(&value)));

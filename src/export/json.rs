@@ -1,5 +1,6 @@
 //! JSON that versions of can be compared line by line.
 
+use memchr::memmem;
 use serde_json::{Map, Value, json};
 
 /// An object from keys with values; those without are left out.
@@ -66,12 +67,22 @@ fn array(out: &mut Vec<u8>, items: &[Value]) {
     out.extend_from_slice(b"\n]");
 }
 
-/// Writes a value on one line.
+/// Writes a value on one line: also for those who take other characters than a line feed for the end of one.
 pub fn plain(out: &mut Vec<u8>, value: &Value) {
-    let written = serde_json::to_writer(out, value);
+    let start = out.len();
+    let written = serde_json::to_writer(&mut *out, value);
     // A vector takes every byte, and a value has no keys but strings.
     debug_assert!(written.is_ok(), "{written:?}");
+    if ENDS.iter().any(|(end, _)| memmem::find(&out[start..], end.as_bytes()).is_some()) {
+        let mut text = String::from_utf8_lossy(&out[start..]).into_owned();
+        ENDS.iter().for_each(|(end, escaped)| text = text.replace(end, escaped));
+        out.truncate(start);
+        out.extend_from_slice(text.as_bytes());
+    }
 }
+
+/// Characters that end a line for some, with their escapes. They stand in texts alone.
+const ENDS: [(&str, &str); 3] = [("\u{85}", "\\u0085"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +93,16 @@ mod tests {
         let value = json!({ "a": { "x": [1], "items": [{ "items": [1] }, 2] }, "b": [1, 2] });
         let text = String::from_utf8(lines(&value, "items")).unwrap();
         assert_eq!(text, "{\"a\":{\"x\":[1],\"items\":[\n{\"items\":[1]},\n2\n]},\"b\":[1,2]}\n");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn a_line_is_one_for_everybody() {
+        let value = json!({ "a\u{2028}": "b\u{85}c\u{2029}d\u{7f}" });
+        let mut out = b"\n".to_vec();
+        plain(&mut out, &value);
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "\n{\"a\\u2028\":\"b\\u0085c\\u2029d\u{7f}\"}");
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 }

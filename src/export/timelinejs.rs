@@ -3,16 +3,20 @@
 
 use serde_json::{Value, json};
 
-use super::dates::points;
+use super::dates::{Point, points};
 use super::json;
 use super::site::Export;
 use super::words;
 use crate::date::Date;
 use crate::model::EventId;
+use crate::view::dates;
+use crate::words::Words;
 
 /// The file.
 pub fn file(site: &Export<'_>) -> Vec<u8> {
-    let events: Vec<Value> = site.briefing.timeline.iter().filter_map(|id| slide(site, *id)).collect();
+    let words = Words::of(&site.briefing.site.language);
+    let events: Vec<Value> =
+        site.briefing.timeline.iter().filter_map(|id| slide(site, &words, *id)).collect();
     let title = json!({ "text": {
         "headline": escaped(&site.title()),
         "text": escaped(&site.briefing.site.description),
@@ -20,21 +24,23 @@ pub fn file(site: &Export<'_>) -> Vec<u8> {
     json::lines(&json!({ "title": title, "events": events }), "events")
 }
 
-fn slide(site: &Export<'_>, id: EventId) -> Option<Value> {
+fn slide(site: &Export<'_>, in_words: &Words, id: EventId) -> Option<Value> {
     let event = &site.briefing[id];
     let facts = &event.facts;
     let when = facts.when.as_ref()?;
     let points = points(when);
-    let (start, end) = match (&points.single, &points.start, &points.end) {
+    let (start, end) = match (points.single, points.start, points.end) {
         (Some(day), ..) => (day, None),
-        (None, Some(start), end) => (start, end.as_ref()),
+        (None, Some(start), end) => (start, end),
         (None, None, Some(end)) => (end, None),
         (None, None, None) => return None,
     };
     // Two dates are shown as a stretch, which is only true of one that lasted.
     let end = end.filter(|_| when.written().contains('/') && !facts.within);
     let text = event.text.as_ref().map(|text| words::prose(site.briefing, text)).unwrap_or_default();
-    let said = facts.date_text.as_deref().or((!is_plain(when)).then_some(when.written()));
+    let shown = || dates::event(in_words, Some(when), None, facts.within).map(|date| date.text);
+    let is_vague = facts.within || !is_plain(when);
+    let said = facts.date_text.clone().or_else(|| if is_vague { shown() } else { None });
     let mut paragraphs: Vec<String> = text
         .split('\n')
         .filter(|line| !line.is_empty())
@@ -45,10 +51,10 @@ fn slide(site: &Export<'_>, id: EventId) -> Option<Value> {
         paragraphs.push(format!("<p><a href=\"{address}\">{address}</a></p>"));
     }
     Some(json::object([
-        ("unique_id", Some(format!("e-{}", event.id.replace('#', "-")).into())),
+        ("unique_id", Some(format!("e-{}", event.id.replace('#', "_")).into())),
         ("start_date", Some(date(start))),
-        ("end_date", end.map(|end| date(end))),
-        ("display_date", said.map(|said| escaped(said).into())),
+        ("end_date", end.map(date)),
+        ("display_date", said.map(|said| escaped(&said).into())),
         ("text", Some(json!({ "headline": escaped(&facts.title), "text": paragraphs.concat() }))),
         ("group", json::text(facts.kind.as_deref().map(escaped).as_deref())),
     ]))
@@ -59,13 +65,13 @@ fn is_plain(when: &Date) -> bool {
     when.written().bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
-/// The parts of a date, as far as it is known.
-fn date(iso: &str) -> Value {
-    let mut parts = iso.split('-').map(|part| part.parse::<u32>().ok().map(Value::from));
+/// The parts of a date, as far as it is known. TimelineJS has no year 0: its -1 is 1 BC.
+fn date(point: Point) -> Value {
+    let year = if point.year < 1 { point.year - 1 } else { point.year };
     json::object([
-        ("year", parts.next().flatten()),
-        ("month", parts.next().flatten()),
-        ("day", parts.next().flatten()),
+        ("year", Some(year.into())),
+        ("month", point.month.map(Value::from)),
+        ("day", point.day.map(Value::from)),
     ])
 }
 

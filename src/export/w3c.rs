@@ -36,8 +36,10 @@ pub fn file(site: &Export<'_>) -> Vec<u8> {
     collection.insert("total".into(), items.len().into());
     // A page holds at least one annotation.
     if !items.is_empty() {
+        // An object, since W3C's own schemas want one, for all that the specification takes an address, too.
+        let whole = json!({ "id": id, "type": "AnnotationCollection" });
         let first =
-            json!({ "id": page, "type": "AnnotationPage", "partOf": id, "startIndex": 0, "items": items });
+            json!({ "id": page, "type": "AnnotationPage", "partOf": whole, "startIndex": 0, "items": items });
         collection.insert("first".into(), first);
         collection.insert("last".into(), page.into());
     }

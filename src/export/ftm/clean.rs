@@ -1,7 +1,9 @@
 //! Values as FollowTheMoney cleans them.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::date::Date;
-use crate::export::dates::points;
+use crate::export::dates::{Point, points};
 use crate::export::ftm::Thing;
 use crate::model::Passage;
 
@@ -60,19 +62,26 @@ pub fn language(tag: &str) -> Option<String> {
 
 /// A line: white space folded, without what nobody sees.
 pub fn line(text: &str) -> Option<String> {
-    let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    let seen: String = text.chars().filter(|c| !is_unseen(*c)).nfc().collect();
     Some(seen.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty())
 }
 
 /// A text of several lines.
 pub fn text(text: &str) -> Option<String> {
-    let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let plain = |c: char| match c {
+        '\n' | '\t' => c,
+        '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
+        // Thin spaces and their like; the library leaves the one that keeps words together.
+        c if c.is_whitespace() && c != '\u{a0}' => ' ',
+        c => c,
+    };
+    let kept: String = text.chars().filter(|c| !is_unseen(*c)).map(plain).nfc().collect();
     Some(kept.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn is_unseen(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A country, by its two letters.
@@ -85,7 +94,7 @@ pub fn country(word: &str) -> Option<String> {
 pub fn dates(thing: &mut Thing, when: Option<&Date>, single: &'static str, source: Option<Passage>) {
     let Some(when) = when else { return };
     let points = points(when);
-    thing.add_from(single, points.single, source);
-    thing.add_from("startDate", points.start, source);
-    thing.add_from("endDate", points.end, source);
+    for (property, point) in [(single, points.single), ("startDate", points.start), ("endDate", points.end)] {
+        thing.add_from(property, point.and_then(Point::iso), source);
+    }
 }
