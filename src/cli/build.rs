@@ -37,7 +37,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     let built = build::build_into(receiver, &opened.loaded, &opened.disk, &request, &progress);
     if built.diagnostics.has_errors() {
         progress.finish();
-        report(&built.diagnostics, &opened.loaded.sources, false);
+        report(&built.diagnostics, &opened.loaded.sources);
         if !global.quiet {
             say("nothing was written");
         }
@@ -46,7 +46,7 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     progress.stage("write");
     let written = output.and_then(Output::write);
     let timings = progress.finish();
-    report(&built.diagnostics, &opened.loaded.sources, false);
+    report(&built.diagnostics, &opened.loaded.sources);
     let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
     if !global.quiet {
         say(&summary(&built, &written, &opened.output.display().to_string(), &timings));
@@ -102,7 +102,7 @@ fn archived(
     let built = build::build_into(&archive, &opened.loaded, &opened.disk, request, &progress);
     if built.diagnostics.has_errors() {
         progress.finish();
-        report(&built.diagnostics, &opened.loaded.sources, false);
+        report(&built.diagnostics, &opened.loaded.sources);
         if !global.quiet {
             say("nothing was written");
         }
@@ -112,7 +112,7 @@ fn archived(
     let folder = place.file_stem().unwrap_or_default().to_string_lossy();
     let written = archive.write(place, &folder);
     let timings = progress.finish();
-    report(&built.diagnostics, &opened.loaded.sources, false);
+    report(&built.diagnostics, &opened.loaded.sources);
     let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
     if !global.quiet {
         let (articles, pages) = (counted(built.articles, "article"), counted(built.pages, "page"));
@@ -137,7 +137,7 @@ fn bound(
     let (built, page) = build::single(&opened.loaded, &opened.disk, request, &progress);
     let Some(page) = page else {
         progress.finish();
-        report(&built.diagnostics, &opened.loaded.sources, false);
+        report(&built.diagnostics, &opened.loaded.sources);
         if !global.quiet {
             say("nothing was written");
         }
@@ -146,7 +146,7 @@ fn bound(
     progress.stage("write");
     let written = output::write_file(place, &page);
     let timings = progress.finish();
-    report(&built.diagnostics, &opened.loaded.sources, false);
+    report(&built.diagnostics, &opened.loaded.sources);
     written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
     if !global.quiet {
         let (articles, place, bytes) = (counted(built.articles, "article"), place.display(), page.len());

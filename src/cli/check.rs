@@ -1,9 +1,9 @@
 //! `briefbook check`: everything that is wrong, on standard output; nothing is written.
 
 use super::args::{Check, Format, Global};
-use super::{Outcome, now, open, outcome, print, refuse_red, report, say, say_next_change};
+use super::{Outcome, for_people, now, open, outcome, print, refuse_red, say, say_next_change};
 use crate::build::{self, Checked, Request};
-use crate::diagnostic::{Diagnostics, Severity, github, json, sarif};
+use crate::diagnostic::{Severity, github, json, sarif};
 
 /// Runs the command.
 pub fn run(global: &Global, options: &Check) -> Outcome {
@@ -27,19 +27,15 @@ fn carry_out(global: &Global, options: &Check) -> Result<Outcome, Outcome> {
     let sources = &opened.loaded.sources;
     match options.format {
         Format::Human => {
-            human(global, &diagnostics, sources);
+            print(for_people(&diagnostics, sources, &std::io::stdout()))?;
+            if diagnostics.is_empty() && !global.quiet {
+                say("nothing is wrong");
+            }
             say_next_change(global, next_change);
         }
-        Format::Json => print(&json::render(diagnostics.iter(), sources)),
-        Format::Github => print(&github::render(diagnostics.iter(), sources)),
-        Format::Sarif => print(&sarif::render(diagnostics.iter(), sources)),
+        Format::Json => print(json::render(diagnostics.iter(), sources))?,
+        Format::Github => print(github::render(diagnostics.iter(), sources))?,
+        Format::Sarif => print(sarif::render(diagnostics.iter(), sources))?,
     }
     Ok(outcome(global, &diagnostics))
-}
-
-fn human(global: &Global, diagnostics: &Diagnostics, sources: &crate::source::Sources) {
-    report(diagnostics, sources, true);
-    if diagnostics.is_empty() && !global.quiet {
-        say("nothing is wrong");
-    }
 }

@@ -8,6 +8,5 @@ pub fn run(options: &Completions) -> Outcome {
     // In memory first: the library panics on a closed pipe.
     let mut text = Vec::new();
     clap_complete::generate(options.shell, &mut command(), "briefbook", &mut text);
-    print(&String::from_utf8_lossy(&text));
-    Outcome::Done
+    print(text).map_or_else(|outcome| outcome, |()| Outcome::Done)
 }

@@ -6,15 +6,10 @@ use crate::diagnostic::{Code, nearest};
 
 /// Runs the command.
 pub fn run(_: &Global, options: &Explain) -> Outcome {
-    let Some(word) = &options.code else {
-        print(&list());
-        return Outcome::Done;
-    };
+    let done = |text: String| print(text).map_or_else(|outcome| outcome, |()| Outcome::Done);
+    let Some(word) = &options.code else { return done(list()) };
     match word.parse::<Code>() {
-        Ok(code) => {
-            print(&code.page());
-            Outcome::Done
-        }
+        Ok(code) => done(code.page()),
         Err(()) => {
             let near = nearest(word, Code::ALL.iter().map(|code| code.as_str()));
             let hint = match near {

@@ -1,11 +1,12 @@
 //! `briefbook export`: the briefing in another program's format, on standard output or in files.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::args::{Export, Global};
 use super::{
-    Opened, Outcome, base_url, fail, now, open, outcome, own_folder, refuse_red, report, say, say_next_change,
+    Opened, Outcome, base_url, fail, now, open, outcome, own_folder, print, refuse_red, report, say,
+    say_next_change,
 };
 use crate::build::{self, Request};
 use crate::export::{File, is_binary, is_folder};
@@ -31,7 +32,7 @@ fn carry_out(global: &Global, options: &Export) -> Result<Outcome, Outcome> {
         refuse_own(global, &opened, path, is_folder(options.format))?;
     }
     let exported = build::export(&opened.loaded, &request, options.format, &());
-    report(&exported.diagnostics, &opened.loaded.sources, false);
+    report(&exported.diagnostics, &opened.loaded.sources);
     if exported.diagnostics.has_errors() {
         if !global.quiet {
             say("nothing was written");
@@ -83,7 +84,7 @@ fn refuse_own(global: &Global, opened: &Opened, path: &Path, folder: bool) -> Re
 fn write(global: &Global, options: &Export, files: Vec<File>) -> Result<(), Outcome> {
     let world = |error: output::OutputError| fail(&error.to_string(), Outcome::World);
     let Some(path) = &options.output else {
-        return files.iter().try_for_each(|(_, bytes)| to_stdout(bytes));
+        return files.iter().try_for_each(|(_, bytes)| print(bytes));
     };
     if is_folder(options.format) {
         let mut site = SiteFiles::new();
@@ -101,15 +102,4 @@ fn write(global: &Global, options: &Export, files: Vec<File>) -> Result<(), Outc
         output::write_file(path, bytes).map_err(world)?;
     }
     Ok(())
-}
-
-/// A reader that has seen enough closes the pipe, which is no failure; a full disk is one.
-fn to_stdout(bytes: &[u8]) -> Result<(), Outcome> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(fail(&format!("cannot write to standard output: {error}"), Outcome::World))
-        }
-        _ => Ok(()),
-    }
 }

@@ -31,13 +31,8 @@ fn carry_out(global: &Global, options: &Import) -> Result<Outcome, Outcome> {
     let mut import =
         Run { global, options, opened: &opened, read: settings(options, parsed), made: BTreeMap::new() };
     // All are tried and all are told of; the gravest trouble is the outcome.
-    let outcomes = options.files.iter().map(|path| import.file(path)).collect::<Vec<_>>();
-    let rank = |outcome: &Outcome| {
-        [Outcome::Done, Outcome::ContentErrors, Outcome::Usage, Outcome::World]
-            .iter()
-            .position(|other| other == outcome)
-    };
-    Ok(outcomes.into_iter().max_by_key(rank).unwrap_or(Outcome::Done))
+    let outcomes = options.files.iter().map(|path| import.file(path));
+    Ok(outcomes.fold(Outcome::Done, Outcome::max))
 }
 
 fn refuse_usage(options: &Import) -> Result<(), Outcome> {
@@ -132,7 +127,7 @@ impl Run<'_> {
         }
         let new_publisher = self.new_publisher(&imported, &mut changes);
         if self.options.dry_run {
-            print(&imported.text);
+            print(&imported.text)?;
         } else {
             if self.options.keep {
                 self.keep(from, bytes, &imported)?;

@@ -20,7 +20,7 @@ mod schema;
 mod serve;
 mod suggest;
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,8 +32,8 @@ use crate::parse::site::checked_base_url;
 use crate::source::Sources;
 use args::{Color, Command, Global, Scope};
 
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a command ended, the graver the later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Done; warnings may have been printed.
     Done,
@@ -73,9 +73,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let status = if error.use_stderr() { Outcome::Usage } else { Outcome::Done };
-            // A closed pipe is no reason to fail.
-            drop(error.print());
-            return status.into();
+            return printed(error.print()).map_or_else(|outcome| outcome, |()| status).into();
         }
     };
     let command = || match &cli.command {
@@ -117,7 +115,7 @@ fn internal_error() -> Outcome {
         .hint("please report it, with the lines above and, if you can, the file that it happened with");
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(diagnostic);
-    report(&diagnostics, &Sources::default(), false);
+    report(&diagnostics, &Sources::default());
     Outcome::World
 }
 
@@ -133,9 +131,21 @@ fn say_next_change(global: &Global, next: Option<jiff::Timestamp>) {
     }
 }
 
-/// Prints text to standard output as it is. A closed pipe ends it quietly.
-fn print(text: &str) {
-    drop(std::io::stdout().lock().write_all(text.as_bytes()));
+/// Prints to standard output as it is. A reader that has seen enough closes the pipe, which is no failure; a full disk
+/// is one.
+fn print(bytes: impl AsRef<[u8]>) -> Result<(), Outcome> {
+    let mut stdout = std::io::stdout().lock();
+    printed(stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()))
+}
+
+/// What became of something that was printed.
+fn printed(result: std::io::Result<()>) -> Result<(), Outcome> {
+    match result {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(fail(&format!("cannot write to standard output: {error}"), Outcome::World))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Says why a command cannot be carried out.
@@ -242,23 +252,21 @@ fn now(scope: &Scope) -> jiff::Timestamp {
     scope.now.unwrap_or_else(jiff::Timestamp::now)
 }
 
-/// Prints diagnostics for a person, to standard error or output.
-fn report(diagnostics: &Diagnostics, sources: &Sources, to_stdout: bool) {
-    let is_terminal =
-        if to_stdout { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
+/// Prints diagnostics for a person, to standard error.
+fn report(diagnostics: &Diagnostics, sources: &Sources) {
+    let text = for_people(diagnostics, sources, &std::io::stderr());
+    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+}
+
+/// Diagnostics as a person reads them on a stream.
+fn for_people(
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+    stream: &impl anstream::stream::RawStream,
+) -> String {
     // The library knows what else speaks for colours or against them: NO_COLOR, CLICOLOR, TERM.
-    let choice = if to_stdout {
-        anstream::AutoStream::choice(&std::io::stdout())
-    } else {
-        anstream::AutoStream::choice(&std::io::stderr())
-    };
-    let colour = choice != anstream::ColorChoice::Never;
-    let text = terminal::render(diagnostics.iter(), sources, colour, width(is_terminal));
-    if to_stdout {
-        print(&text);
-    } else {
-        drop(std::io::stderr().lock().write_all(text.as_bytes()));
-    }
+    let colour = anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never;
+    terminal::render(diagnostics.iter(), sources, colour, width(stream.is_terminal()))
 }
 
 fn width(is_terminal: bool) -> usize {

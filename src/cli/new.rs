@@ -32,7 +32,7 @@ pub fn run(global: &Global, options: &New) -> Outcome {
     let request = Request { now: Some(jiff::Timestamp::now()), ..Request::default() };
     let (problems, sources) = new_problems(loaded, &opened.disk, &request, &changes, &str::to_owned);
     if problems.has_errors() {
-        report(&problems, &sources, false);
+        report(&problems, &sources);
         return fail(
             &format!("`{id}` cannot be the ID of a new {}: nothing was written", word(options.kind)),
             Outcome::Usage,

@@ -29,14 +29,14 @@ fn carry_out(global: &Global, options: &Reanchor) -> Result<Outcome, Outcome> {
     known(&parsed, &options.ids)?;
     let unread = unread(&parsed, sources, &options.ids);
     diagnostics.retain(|one| one.span.is_some_and(|span| unread.contains(&span.file)));
-    report(&diagnostics, sources, false);
+    report(&diagnostics, sources);
     let found = proposals(&parsed, &options.ids);
     let agreed = agreed(options, sources, &found);
     let taken: Vec<&Proposal> =
         found.iter().zip(&agreed).filter(|(_, yes)| **yes).map(|(one, _)| one).collect();
     let changes = changes(&opened, global, &taken)?;
     if options.dry_run {
-        print(&changes.unified_diff());
+        print(changes.unified_diff())?;
     } else {
         changes.write(&global.root).map_err(|error| fail(&error.to_string(), Outcome::World))?;
     }

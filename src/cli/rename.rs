@@ -52,7 +52,7 @@ fn finish(
         say(&format!("note: {note}"));
     }
     if problems.iter().next().is_some() {
-        report(&problems, &sources, false);
+        report(&problems, &sources);
         let message = format!(
             "the site would have a problem that it has not now, shown as it would stand: `{}` keeps its ID, nothing was written",
             options.old
@@ -60,8 +60,7 @@ fn finish(
         return fail(&message, Outcome::ContentErrors);
     }
     if options.dry_run {
-        print(&changes.unified_diff());
-        return Outcome::Done;
+        return print(changes.unified_diff()).map_or_else(|outcome| outcome, |()| Outcome::Done);
     }
     if let Err(error) = changes.write(&global.root) {
         return super::refused(&error);

@@ -178,7 +178,7 @@ impl Terminal {
         if problems == self.last {
             return;
         }
-        report(&problems, state.snapshot.sources(), false);
+        report(&problems, state.snapshot.sources());
         if problems.is_empty() && !first {
             self.say("nothing is wrong any more");
         }

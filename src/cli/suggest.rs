@@ -54,9 +54,9 @@ fn carry_out(global: &Global, options: &Suggest) -> Result<Outcome, Outcome> {
     for (one, proposals) in chosen.iter().zip(&proposals) {
         let id = one.article.record.id.as_str();
         match options.names {
-            true => print(&proposals.written_entities()),
-            false if proposals.is_empty() => nothing(id, proposals),
-            false => print(&proposals.written(id)),
+            true => print(proposals.written_entities())?,
+            false if proposals.is_empty() => print(nothing(id, proposals))?,
+            false => print(proposals.written(id))?,
         }
         if !global.quiet {
             say(&format!("{id}: {}", counted(proposals)));
@@ -66,11 +66,9 @@ fn carry_out(global: &Global, options: &Suggest) -> Result<Outcome, Outcome> {
 }
 
 /// An article with nothing to suggest says so, in a comment, so that the output stays TOML.
-fn nothing(id: &str, proposals: &Proposals) {
-    print(&format!("# Nothing to suggest for the article `{id}`.\n"));
-    for remark in &proposals.remarks {
-        print(&format!("# Note: {}\n", suggest::write::plain(remark)));
-    }
+fn nothing(id: &str, proposals: &Proposals) -> String {
+    let notes = proposals.remarks.iter().map(|remark| format!("# Note: {}\n", suggest::write::plain(remark)));
+    std::iter::once(format!("# Nothing to suggest for the article `{id}`.\n")).chain(notes).collect()
 }
 
 /// Refuses an ID that no article has.
@@ -120,7 +118,7 @@ fn broken(opened: &Opened, mut diagnostics: Diagnostics, ids: &[&str]) -> Outcom
         });
         concerned && diagnostic.severity == Severity::Error
     });
-    report(&diagnostics, sources, false);
+    report(&diagnostics, sources);
     fail("nothing was proposed or written, since these files cannot be read", Outcome::ContentErrors)
 }
 

@@ -12,6 +12,15 @@ pub fn whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     put(path, bytes, true).map_err(OutputError::io("write", path))
 }
 
+/// Writes into what is there and is no file: a device, a pipe. Whoever reads a pipe may have seen enough.
+pub fn into(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let written = fs::File::options().write(true).open(path).and_then(|mut out| out.write_all(bytes));
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(OutputError::io("write", path)),
+    }
+}
+
 /// Puts a file in its place in one step; with `replace` in that of an old one, else nothing may stand there.
 pub fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);

@@ -9,6 +9,7 @@ mod adopt;
 mod begin;
 mod book;
 mod drift;
+mod export;
 mod import;
 mod leak;
 mod paths;

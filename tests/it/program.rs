@@ -17,23 +17,27 @@ use crate::support::{NOW, files_below, put};
 const MANIFEST: &str = ".briefbook.json";
 
 /// A site directory on disk.
-fn site(files: &[(&str, &str)]) -> TempDir {
+pub fn site(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     put(dir.path(), "site.toml", "title = 'Test'\n");
     files.iter().for_each(|(path, text)| put(dir.path(), path, text));
     dir
 }
 
-const GOOD: &[(&str, &str)] = &[
+/// Files of a site in which nothing is wrong.
+pub const GOOD: &[(&str, &str)] = &[
     ("content/articles/one.md", "+++\ntitle = 'One'\n+++\nAna Mock came.\n"),
     ("content/articles/two.md", "+++\ntitle = 'Two'\n+++\n"),
     ("content/entities/ana-mock.md", "+++\nname = 'Ana Mock'\nkind = 'person'\n+++\n"),
 ];
-const WARNING: (&str, &str) =
+/// A file that is warned of.
+pub const WARNING: (&str, &str) =
     ("content/articles/warn.md", "+++\ntitle = 'W'\n+++\n![x](https://images.example/x.png)\n");
-const ERROR: (&str, &str) = ("content/articles/wrong.md", "+++\ntitel = 'Wrong'\n+++\n");
+/// A file with a mistake.
+pub const ERROR: (&str, &str) = ("content/articles/wrong.md", "+++\ntitel = 'Wrong'\n+++\n");
 
-fn command(root: &Path, line: &str) -> Command {
+/// The program with a line of arguments.
+pub fn command(root: &Path, line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_briefbook"));
     command.arg("--root").arg(root).args(line.split_whitespace());
     command.env_remove("NO_COLOR").env_remove("COLUMNS").stdin(Stdio::null());
@@ -48,13 +52,14 @@ fn status(output: &Output) -> i32 {
     output.status.code().unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
+/// What was printed.
+pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
 /// Runs a command that must end with this status.
 #[track_caller]
-fn ends(root: &Path, line: &str, expected: i32) -> Output {
+pub fn ends(root: &Path, line: &str, expected: i32) -> Output {
     let output = run(root, line);
     assert_eq!(status(&output), expected, "{line}: {}{}", text(&output.stdout), text(&output.stderr));
     output

@@ -176,7 +176,7 @@ impl Session<'_> {
         let progress = super::progress::Watched::new(self.global);
         let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
         progress.finish();
-        report(&built.diagnostics, &opened.loaded.sources, false);
+        report(&built.diagnostics, &opened.loaded.sources);
         if let Some((path, _)) = built.files.iter().find(|(path, _)| path.starts_with(OWN)) {
             let message = format!(
                 "the site has a file `{path}`, and `{OWN}` is where a target keeps the manifest: rename it"
@@ -234,8 +234,8 @@ impl Session<'_> {
         let changes = changes::changes(&*self.target, plan, new, &self.kinds, refusals)
             .map_err(|fault| failed(&fault))?;
         match self.options.format {
-            ReportFormat::Human => print(&shown::text(&changes)),
-            ReportFormat::Json => print(&format!("{}\n", shown::json(&changes))),
+            ReportFormat::Human => print(shown::text(&changes))?,
+            ReportFormat::Json => print(format!("{}\n", shown::json(&changes)))?,
         }
         let standing: Vec<Refusal> =
             refusals.iter().filter(|refusal| !self.forced.contains(refusal.gate.name())).cloned().collect();
