@@ -1,6 +1,8 @@
 //! A word that stands nowhere else in every key of everything restricted: at a level that may not see it, it is nowhere
 //! in what the program gives out; at one that may, it is there, or in [`NEVER`].
 
+#[cfg(feature = "sqlite")]
+mod database;
 mod find;
 mod said;
 mod site;
@@ -68,13 +70,22 @@ fn cases() -> Vec<(Marking, Vec<String>, String)> {
 fn all_found(built: &Built) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (path, bytes) in built.files.iter() {
-        let terms = search_terms(path, bytes);
+        let terms = search_terms(path, bytes) + &in_database(path, bytes);
         let here = [path.as_bytes(), bytes, terms.as_bytes()].into_iter().flat_map(found);
         for canary in here {
             all.entry(canary).or_insert_with(|| path.to_owned());
         }
     }
     all
+}
+
+/// What a database holds, in words: numbers and the terms of its index are none in its bytes.
+fn in_database(path: &str, bytes: &[u8]) -> String {
+    match path.ends_with(".sqlite") {
+        #[cfg(feature = "sqlite")]
+        true => database::words(bytes),
+        _ => String::new(),
+    }
 }
 
 /// Canaries with their keys, for a message.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use briefbook::parse::ObjectKind;
+use briefbook::parse::export::ExportFormat;
 use briefbook::parse::objects::ANNOTATION_KINDS;
 use briefbook::schema::keys::{Form, Key, of_annotation, of_front_page, of_object};
 
@@ -22,8 +23,10 @@ pub struct Site {
 }
 
 /// Every format of other programs, which the build then holds as well.
-const EXPORT: &str = "[export]\nformats = ['w3c', 'ftm', 'ftm-statements', 'stix', 'csv', 'ics', 'geojson', \
-                      'timelinejs', 'graphml', 'brat']\n";
+fn export() -> String {
+    let words: Vec<String> = ExportFormat::WORDS.iter().map(|(word, _)| format!("'{word}'")).collect();
+    format!("[export]\nformats = [{}]\n", words.join(", "))
+}
 
 /// The words that open annotations quote; each stands once in the open article.
 const QUOTED: usize = 80;
@@ -85,7 +88,8 @@ pub fn make(marking: Marking, broken: bool, whole: bool) -> Site {
     let mut site = Site { files: BTreeMap::new(), values, whole, open: (String::new(), 0) };
     site.values.begin("site.toml");
     let comment = site.values.word("comment");
-    site.put("site.toml", format!("# {comment}\ntitle = 'Test'\nbase_url = 'https://b.example/'\n{EXPORT}"));
+    let export = export();
+    site.put("site.toml", format!("# {comment}\ntitle = 'Test'\nbase_url = 'https://b.example/'\n{export}"));
     for (kind, word, folder) in ObjectKind::ALL {
         let mut first = true;
         for form in forms(*kind) {
