@@ -162,8 +162,8 @@ pub enum Says {
     Event(Happening),
     /// A statement, and how the text stands to it.
     Claim(String, Option<String>),
-    /// Two things have to do with each other.
-    Relation(usize, String, usize),
+    /// Two things have to do with each other, and when, in EDTF.
+    Relation(usize, String, usize, Option<String>),
     /// A remark, in Markdown.
     Note(String),
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Batch, Document, Found, Happening, Passage, Says, Unread, slice};
+use super::batch::{Batch, Document, Found, Happening, Passage, Says, slice};
 use super::{AdoptError, Source, lines, remark};
 
 /// A passage: its label and where it is.
@@ -53,20 +53,53 @@ pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     Ok(batch)
 }
 
-/// An event: its kind, the line of its trigger, and the roles of other lines.
-type Triggered = (String, String, Vec<(String, String)>);
+/// An event: its kind, its trigger, and the roles of others.
+struct Triggered {
+    kind: String,
+    trigger: String,
+    roles: Vec<(String, String)>,
+    at: String,
+}
 
-/// The lines, by what they are.
+/// A relation: what it is, and its ends.
+struct Tied {
+    label: String,
+    ends: [String; 2],
+    at: String,
+}
+
+/// A note on a line.
+struct Remark {
+    of: String,
+    words: String,
+    at: String,
+}
+
+/// The lines, by what they are. All that has an ID is kept by it: T, E and R number their own.
 #[derive(Default)]
 struct Parts {
     spans: BTreeMap<String, Span>,
-    /// What notes say of a line.
-    notes: Vec<(String, String)>,
+    remarks: Vec<Remark>,
     /// Names in registers: the line, the register with the id, the name.
-    names: BTreeMap<String, (String, String)>,
-    /// Events: the line of the trigger, and the roles of others.
-    events: Vec<Triggered>,
-    relations: Vec<(String, String, String, String)>,
+    names: BTreeMap<String, Named>,
+    events: BTreeMap<String, Triggered>,
+    relations: BTreeMap<String, Tied>,
+}
+
+/// A name in a register.
+struct Named {
+    register: String,
+    name: String,
+    at: String,
+}
+
+/// Adds a line under its ID, which nothing has yet.
+fn once<T>(all: &mut BTreeMap<String, T>, id: String, one: T) -> Result<(), String> {
+    if all.contains_key(&id) {
+        return Err(format!("there is a `{id}` before it"));
+    }
+    all.insert(id, one);
+    Ok(())
 }
 
 impl Parts {
@@ -77,29 +110,33 @@ impl Parts {
         let words = columns.next().unwrap_or_default();
         let mut parts = what.split_whitespace();
         let label = parts.next().unwrap_or_default().to_owned();
+        let at = format!("line {number}");
         match id.chars().next() {
             Some('T') => {
                 let offsets = what.trim().strip_prefix(label.as_str()).unwrap_or_default();
-                let span = Span {
-                    passage: passage(offsets, words, text)?,
-                    label,
-                    words: words.to_owned(),
-                    at: format!("line {number}"),
-                };
-                self.spans.insert(id, span);
+                let passage = passage(offsets, words, text)?;
+                let own = || passage.range.as_ref().and_then(|range| slice(text, range));
+                let words =
+                    if words.trim().is_empty() { own().unwrap_or_default() } else { words.to_owned() };
+                once(&mut self.spans, id, Span { passage, label, words, at })
             }
             Some('N') => {
-                let (of, register) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-                self.names.insert(of.to_owned(), (register.to_owned(), words.trim().to_owned()));
+                let of = parts.next().unwrap_or_default().to_owned();
+                let register = parts.next().unwrap_or_default().to_owned();
+                once(&mut self.names, of, Named { register, name: words.trim().to_owned(), at })
+                    .map_err(|_| "its passage has another name already".to_owned())
             }
             Some('#') => {
-                self.notes.push((parts.next().unwrap_or_default().to_owned(), words.trim().to_owned()));
+                let of = parts.next().unwrap_or_default().to_owned();
+                self.remarks.push(Remark { of, words: words.trim().to_owned(), at });
+                Ok(())
             }
             Some('E') => {
                 let (kind, trigger) = label.split_once(':').ok_or("an event has a trigger, `Kind:T1`")?;
                 let roles = parts.filter_map(|part| part.split_once(':'));
                 let roles = roles.map(|(role, of)| (role.to_owned(), of.to_owned())).collect();
-                self.events.push((kind.to_owned(), trigger.to_owned(), roles));
+                let (kind, trigger) = (kind.to_owned(), trigger.to_owned());
+                once(&mut self.events, id, Triggered { kind, trigger, roles, at })
             }
             Some('R') => {
                 let ends: Vec<&str> =
@@ -107,20 +144,20 @@ impl Parts {
                 let [one, other] = ends[..] else {
                     return Err("a relation has two ends, `Arg1:T1 Arg2:T2`".to_owned());
                 };
-                self.relations.push((label, one.to_owned(), other.to_owned(), format!("line {number}")));
+                let ends = [one.to_owned(), other.to_owned()];
+                once(&mut self.relations, id, Tied { label, ends, at })
             }
             // Attributes and equivalences have nothing to become.
             Some('A' | 'M' | '*') => {
-                return Err("attributes and equivalences have no place in an annotation file".to_owned());
+                Err("attributes and equivalences have no place in an annotation file".to_owned())
             }
-            _ => return Err("it begins with none of T, E, R, N and #".to_owned()),
+            _ => Err("it begins with none of T, E, R, N and #".to_owned()),
         }
-        Ok(())
     }
 
     fn say(self, batch: &mut Batch) {
         let mut entities: BTreeMap<&str, usize> = BTreeMap::new();
-        let note = |id: &str| self.notes.iter().find(|(of, _)| of == id).map(|(_, words)| words.clone());
+        let note = |id: &str| self.remarks.iter().find(|one| one.of == id).map(|one| one.words.clone());
         for (id, span) in &self.spans {
             let says = if self.is_trigger(id) {
                 continue;
@@ -139,64 +176,85 @@ impl Parts {
             };
             batch.annotations.push(found(span, says));
         }
+        for Named { at, .. } in
+            self.names.iter().filter(|(of, _)| !self.spans.contains_key(*of)).map(|(_, named)| named)
+        {
+            batch.unread.push(format!("{at}: a name of what is no passage").into());
+        }
         self.remarks(batch);
-        for (kind, trigger, roles) in &self.events {
+        self.happened(batch, &entities);
+        self.tied(batch, &entities);
+    }
+
+    fn happened(&self, batch: &mut Batch, entities: &BTreeMap<&str, usize>) {
+        for Triggered { kind, trigger, roles, at } in self.events.values() {
             let Some(span) = self.spans.get(trigger) else {
-                batch.unread.push(format!("an event names `{trigger}`, which is no passage").into());
+                batch.unread.push(format!("{at}: an event names `{trigger}`, which is no passage").into());
                 continue;
             };
-            let named = |of: &String| entities.get(of.as_str()).copied();
-            let actors =
-                roles.iter().filter_map(|(role, of)| Some((named(of)?, Some(role.to_lowercase())))).collect();
+            let mut actors = Vec::new();
+            for (role, of) in roles {
+                match entities.get(of.as_str()) {
+                    Some(entity) => actors.push((*entity, Some(role.to_lowercase()))),
+                    None => {
+                        let why = format!("{at}: its role `{role}` is no passage that names somebody");
+                        batch.unread.push(why.into());
+                    }
+                }
+            }
             let happening = Happening {
                 title: span.words.clone(),
                 kind: Some(kind.to_lowercase()),
                 actors,
+                at: at.clone(),
                 ..Happening::default()
             };
             batch.annotations.push(found(span, Says::Event(happening)));
         }
-        for (label, one, other, at) in &self.relations {
-            let ends = entities.get(one.as_str()).zip(entities.get(other.as_str()));
-            let (Some((subject, object)), Some(span)) = (ends, self.spans.get(one)) else {
-                batch
-                    .unread
-                    .push(format!("{at}: a relation names what is no passage that names somebody").into());
+    }
+
+    fn tied(&self, batch: &mut Batch, entities: &BTreeMap<&str, usize>) {
+        for Tied { label, ends, at } in self.relations.values() {
+            let known = ends.each_ref().map(|end| entities.get(end.as_str()));
+            let ([Some(subject), Some(object)], Some(span)) = (known, self.spans.get(&ends[0])) else {
+                let why = format!("{at}: a relation names what is no passage that names somebody");
+                batch.unread.push(why.into());
                 continue;
             };
             let predicate = label.replace(['_', '-'], " ").to_lowercase();
-            let mut found = found(span, Says::Relation(*subject, predicate, *object));
+            let mut found = found(span, Says::Relation(*subject, predicate, *object, None));
             found.at.clone_from(at);
             batch.annotations.push(found);
         }
     }
 
-    /// Notes that are not the words of what a span says: on whom it names, or on the trigger of an event.
+    /// Notes that are not the words of what a span says: on whom it names, on an event or on a relation. They stand where
+    /// that does.
     fn remarks(&self, batch: &mut Batch) {
         let mut said = BTreeSet::new();
-        for (of, words) in &self.notes {
-            match self.spans.get(of) {
+        for Remark { of, words, at } in &self.remarks {
+            let event = self.events.get(of).and_then(|event| self.spans.get(&event.trigger));
+            let relation = self.relations.get(of).and_then(|relation| self.spans.get(&relation.ends[0]));
+            match self.spans.get(of).or(event).or(relation) {
                 // Its first note is what it says.
                 Some(span) if span.is_said() && !self.is_trigger(of) && said.insert(of) => {}
-                Some(span) => batch.annotations.push(found(span, remark(words))),
+                Some(span) => batch.annotations.push(Found { at: at.clone(), ..found(span, remark(words)) }),
                 None => {
-                    let why = format!("a note on `{of}`, which is no passage");
-                    batch.unread.push(Unread { why, raw: Some(words.clone()) });
+                    batch.unread.push(format!("{at}: a note on `{of}`, which is no passage").into());
                 }
             }
         }
     }
 
     fn is_trigger(&self, id: &str) -> bool {
-        self.events.iter().any(|(_, trigger, _)| trigger == id)
+        self.events.values().any(|event| event.trigger == id)
     }
 
     fn entity(&self, batch: &mut Batch, id: &str, span: &Span) -> usize {
         let known = self.names.get(id);
-        let name =
-            known.map(|(_, name)| name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&span.words);
+        let name = known.map(|one| one.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&span.words);
         let entity = batch.named(name, &span.label);
-        if let Some((register, of)) = known.and_then(|(register, _)| register.split_once(':')) {
+        if let Some((register, of)) = known.and_then(|one| one.register.split_once(':')) {
             match register.to_lowercase().as_str() {
                 "briefing" => batch.entities[entity].id = Some(of.to_owned()),
                 register => drop(batch.entities[entity].ids.insert(register.to_owned(), of.to_owned())),
@@ -228,6 +286,15 @@ fn passage(offsets: &str, words: &str, text: &str) -> Result<Passage, String> {
         match (number(ends.next()), number(ends.next())) {
             (Some(start), Some(end)) if start < end => pieces.push(start..end),
             _ => return Err(format!("`{}` are no offsets", offsets.trim())),
+        }
+    }
+    pieces.sort_by_key(|piece| piece.start);
+    for pair in pieces.windows(2) {
+        let between = slice(text, &(pair[0].end..pair[1].start));
+        if between.is_some_and(|between| !between.trim().is_empty()) {
+            return Err(
+                "its words stand in pieces with others between, and a quote is one run of words".to_owned()
+            );
         }
     }
     let first = pieces.iter().map(|piece| piece.start).min().unwrap_or_default();

@@ -1,11 +1,13 @@
 //! Entities of FollowTheMoney, an object of JSON a line: people, organisations and places with their offices, events,
 //! documents with whom they mention, and links that a document proves.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::batch::{Batch, Document, Found, Happening, Office, Passage, Says, Thing};
+use super::batch::{Batch, Document, Found, Happening, Office, Passage, Says, Thing, Unread};
+use super::web::all;
 use super::{AdoptError, Source, json, lines, remark, text_at};
 use crate::date::Date;
 use crate::parse::record::is_id;
@@ -42,19 +44,66 @@ const OFFICES: &[(&str, &str, &str, &str)] =
 struct Given {
     id: String,
     schema: String,
-    properties: Value,
+    properties: BTreeMap<String, Vec<String>>,
     at: String,
+    /// How many values of each property have been asked for.
+    read: RefCell<BTreeMap<String, usize>>,
 }
 
 impl Given {
+    /// One of a line.
+    fn of(value: &Value, at: String) -> Option<Self> {
+        let (id, schema) = (text_at(value, "id")?, text_at(value, "schema")?);
+        let texts = |values: &Value| -> Vec<String> {
+            let values = all(Some(values)).into_iter().filter_map(Value::as_str);
+            values.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+        };
+        let given = value.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let properties = given.map(|(name, values)| (name.clone(), texts(values))).collect();
+        let (id, schema) = (id.to_owned(), schema.to_owned());
+        Some(Self { id, schema, properties, at, read: RefCell::default() })
+    }
+
+    /// Adds what another line says of the same.
+    fn join(&mut self, other: Self) {
+        for (name, values) in other.properties {
+            let own = self.properties.entry(name).or_default();
+            for value in values {
+                if !own.contains(&value) {
+                    own.push(value);
+                }
+            }
+        }
+    }
+
+    fn asked(&self, property: &str, many: usize) -> &[String] {
+        let Some(values) = self.properties.get(property) else { return &[] };
+        let mut read = self.read.borrow_mut();
+        let count = read.entry(property.to_owned()).or_default();
+        *count = many.max(*count);
+        values
+    }
+
     fn all(&self, property: &str) -> Vec<String> {
-        let values = self.properties.get(property).and_then(Value::as_array);
-        let texts = values.into_iter().flatten().filter_map(Value::as_str).map(|text| text.trim().to_owned());
-        texts.filter(|text| !text.is_empty()).collect()
+        self.asked(property, usize::MAX).to_vec()
     }
 
     fn first(&self, property: &str) -> Option<String> {
-        self.all(property).into_iter().next()
+        self.asked(property, 1).first().cloned()
+    }
+
+    /// The values that nobody asked for, with their properties.
+    fn left(&self) -> impl Iterator<Item = (&str, &String)> {
+        let read = self.read.borrow();
+        let properties: Vec<(&str, &String)> = self
+            .properties
+            .iter()
+            .flat_map(|(name, values)| {
+                let from = read.get(name).copied().unwrap_or(0).min(values.len());
+                values[from..].iter().map(move |value| (name.as_str(), value))
+            })
+            .collect();
+        properties.into_iter()
     }
 
     /// The ID that it has in a briefing that briefbook exported: `12345678-entity-ID`.
@@ -110,23 +159,13 @@ fn language(code: &str) -> Option<String> {
     two.map(ToOwned::to_owned).or_else(|| is_tag.then(|| code.to_owned()))
 }
 
+/// Properties that hold dates.
+const DATES: &[&str] = &["date", "startDate", "endDate", "publishedAt", "retrievedAt"];
+
 /// Takes a file apart.
 pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     let mut batch = Batch::default();
-    let mut given = Vec::new();
-    for (number, line) in lines(source.text) {
-        let at = format!("line {number}");
-        match json(line) {
-            Ok(value) => match (text_at(&value, "id"), text_at(&value, "schema")) {
-                (Some(id), Some(schema)) => {
-                    let properties = value.get("properties").cloned().unwrap_or_default();
-                    given.push(Given { id: id.to_owned(), schema: schema.to_owned(), properties, at });
-                }
-                _ => batch.unread.push(format!("{at}: it has no `id` and `schema`").into()),
-            },
-            Err(error) => batch.unread.push(format!("{at}: {error}").into()),
-        }
-    }
+    let given = entities(&mut batch, source.text);
     if given.is_empty() {
         return Err(AdoptError::other("none of its lines is an entity with an `id` and a `schema`"));
     }
@@ -142,10 +181,84 @@ pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
             || OFFICES.iter().any(|(s, ..)| *s == schema)
             || matches!(schema, "Event" | "Mention" | "Occupancy" | "Position" | "Documentation" | "Note")
     };
-    for one in given.iter().filter(|one| !known(&one.schema)) {
+    let (known, unknown): (Vec<&Given>, Vec<&Given>) = given.iter().partition(|one| known(&one.schema));
+    for one in unknown {
         batch.unread.push(format!("{}: nothing here is a `{}`", one.at, one.schema).into());
     }
+    left_over(&mut batch, &known);
     Ok(batch)
+}
+
+/// The entities of a file; lines with the same id are of one.
+fn entities(batch: &mut Batch, text: &str) -> Vec<Given> {
+    let mut given: Vec<Given> = Vec::new();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for (number, line) in lines(text) {
+        let at = format!("line {number}");
+        let one = match json(line) {
+            Ok(value) => Given::of(&value, at.clone()),
+            Err(error) => {
+                batch.unread.push(format!("{at}: {error}").into());
+                continue;
+            }
+        };
+        let Some(one) = one else {
+            batch.unread.push(format!("{at}: it has no `id` and `schema`").into());
+            continue;
+        };
+        match numbers.get(&one.id).map(|n| &mut given[*n]) {
+            None => {
+                numbers.insert(one.id.clone(), given.len());
+                given.push(one);
+            }
+            Some(before) if before.schema == one.schema => before.join(one),
+            Some(before) => {
+                let (id, schema, other) = (&one.id, &before.schema, &one.schema);
+                batch
+                    .unread
+                    .push(format!("{at}: `{id}` is a `{schema}` before it, and a `{other}` here").into());
+            }
+        }
+    }
+    given
+}
+
+/// Properties that name other entities of the file.
+const NAMES: &[&str] =
+    &["involved", "organizer", "organization", "partOf", "parent", "addressEntity", "proof", "employer"];
+
+/// Tells of properties that have no place here, of dates that are none, and of whom the file does not hold.
+fn left_over(batch: &mut Batch, known: &[&Given]) {
+    // What is told of as a whole is kept as a whole.
+    let told: BTreeSet<String> =
+        batch.unread.iter().filter_map(|one| Some(one.why.split_once(':')?.0.to_owned())).collect();
+    let ids: BTreeSet<&str> = known.iter().map(|one| one.id.as_str()).collect();
+    let mut left: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for one in known.iter().filter(|one| !told.contains(&one.at)) {
+        for (property, value) in one.left() {
+            left.entry((&one.schema, property)).or_default().push(format!("{}: {value}", one.id));
+        }
+        for property in NAMES.iter().filter(|property| one.read.borrow().contains_key(**property)) {
+            for id in
+                one.properties.get(*property).into_iter().flatten().filter(|id| !ids.contains(id.as_str()))
+            {
+                let why = format!("`{property}` of `{}`: `{id}` is not in the file", one.id);
+                batch.unread.push(Unread { why, raw: Some(id.clone()) });
+            }
+        }
+        for property in DATES {
+            let dates = one.properties.get(*property).into_iter().flatten();
+            for date in dates.filter(|date| day(date).is_none()) {
+                let why = format!("`{property}` of `{}`: `{date}` is no date", one.id);
+                batch.unread.push(Unread { why, raw: Some(date.clone()) });
+            }
+        }
+    }
+    for ((schema, property), values) in left {
+        let many = if values.len() == 1 { "1 value" } else { &format!("{} values", values.len()) };
+        let why = format!("`{property}` of a `{schema}`: {many}, and no place for it here");
+        batch.unread.push(Unread { why, raw: Some(values.join("\n")) });
+    }
 }
 
 /// Where each id of the file went.
@@ -179,6 +292,12 @@ fn things(batch: &mut Batch, numbers: &mut Numbers, given: &[Given]) {
         } else {
             points.get(address.as_deref().unwrap_or_default()).copied()
         };
+        // That of a point is what it is the point of.
+        if let Some(point) =
+            point.filter(|point| point.properties.get("full").is_some_and(|full| *full == [name.clone()]))
+        {
+            point.all("full");
+        }
         let degrees = |property: &str| point.and_then(|point| point.first(property)?.parse::<f64>().ok());
         let mut aliases = one.all("alias");
         aliases.extend(one.all("name").into_iter().skip(1));
@@ -277,16 +396,13 @@ fn events(batch: &mut Batch, numbers: &Numbers, given: &[Given]) {
         };
         let mut actors = known("organizer");
         actors.extend(known("involved"));
-        let place = |name: &String| {
-            let of = |thing: &Thing| thing.name == *name && thing.label == "place";
-            batch.entities.iter().position(of)
-        };
+        let places = one.all("location").iter().map(|name| batch.named(name, "place")).collect();
         let event = Happening {
             id: one.own_id("event"),
             title,
             when: one.when(),
             kind: one.first("keywords"),
-            places: one.all("location").iter().filter_map(place).collect(),
+            places,
             actors: actors.into_iter().map(|actor| (actor, None)).collect(),
             text: one.first("description").or_else(|| one.first("summary")),
             at: one.at.clone(),
@@ -344,7 +460,7 @@ fn said(batch: &mut Batch, numbers: &Numbers, given: &[Given]) {
             batch.annotations.push(found(
                 document,
                 Passage::default(),
-                Says::Relation(subject, predicate, object),
+                Says::Relation(subject, predicate, object, one.when()),
             ));
         } else if one.schema == "Note" {
             let document = one.first("entity").and_then(|id| numbers.documents.get(&id).copied());

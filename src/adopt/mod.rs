@@ -8,20 +8,23 @@
 //! | file | holds |
 //! |---|---|
 //! | `batch.rs` | what a format can hold, read |
-//! | `web.rs` | W3C Web Annotations, and those of Hypothesis |
+//! | `web.rs`, `selectors.rs`, `bodies.rs` | W3C Web Annotations, and those of Hypothesis |
 //! | `brat.rs`, `spans.rs`, `webanno.rs` | texts with offsets: brat, doccano, WebAnno and INCEpTION |
 //! | `ftm.rs`, `rows.rs`, `timelinejs.rs` | entities and events: FollowTheMoney, tables, TimelineJS |
 //! | `names.rs` | which entity of the site a name means, and the IDs of new ones |
 //! | `place.rs` | passages in articles |
-//! | `written.rs` | everything as TOML |
+//! | `written.rs`, `tables.rs` | everything as TOML |
 
 mod batch;
+mod bodies;
 mod brat;
 mod ftm;
 mod names;
 mod place;
 mod rows;
+mod selectors;
 mod spans;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod timelinejs;
@@ -33,7 +36,7 @@ use std::collections::BTreeMap;
 
 use crate::parse::Parsed;
 pub use batch::Batch;
-pub use rows::Columns;
+pub use rows::{Columns, keys};
 pub use written::Adopted;
 
 /// A format.
@@ -55,6 +58,25 @@ pub enum Format {
     Csv,
     /// A timeline of TimelineJS as JSON.
     TimelineJs,
+}
+
+impl Format {
+    /// Every format with the word that a command line has for it, and what it is.
+    pub const WORDS: &'static [(&'static str, Self, &'static str)] = &[
+        ("w3c", Self::W3c, "W3C Web Annotations, JSON-LD"),
+        ("hypothesis", Self::Hypothesis, "Annotations of Hypothesis, JSON"),
+        ("brat", Self::Brat, "brat: FILE.ann, with FILE.txt beside it"),
+        ("webanno", Self::Webanno, "WebAnno or INCEpTION: TSV 3, UIMA CAS as JSON, or lines of JSON"),
+        ("doccano", Self::Doccano, "doccano: lines of JSON with spans"),
+        ("ftm", Self::Ftm, "Entities of FollowTheMoney, lines of JSON"),
+        ("csv", Self::Csv, "A table of entities or events"),
+        ("timelinejs", Self::TimelineJs, "A timeline of TimelineJS, JSON"),
+    ];
+
+    /// Whether its sources have labels or columns, of which the author can say what they mean.
+    pub fn has_labels(self) -> bool {
+        !matches!(self, Self::W3c | Self::Hypothesis | Self::TimelineJs)
+    }
 }
 
 /// What the author asks for.
@@ -88,6 +110,9 @@ pub enum AdoptError {
     /// It is something else.
     #[error("{0}")]
     Other(String),
+    /// What was asked for does not fit it.
+    #[error("{0}")]
+    Usage(String),
 }
 
 impl AdoptError {
@@ -101,6 +126,11 @@ impl AdoptError {
 /// # Errors
 /// Where it is not of the format. Parts of it that cannot be read are listed in the batch.
 pub fn read(format: Format, source: &Source<'_>, options: &Options) -> Result<Batch, AdoptError> {
+    // Offsets count in the text beside it, where the mark stays; in the file itself it says nothing.
+    let source = &Source { text: source.text.trim_start_matches('\u{feff}'), ..*source };
+    if source.text.trim().is_empty() {
+        return Err(AdoptError::other("it is empty"));
+    }
     let mut batch = match format {
         Format::W3c | Format::Hypothesis => web::read(source),
         Format::Brat => brat::read(source),
@@ -132,15 +162,31 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().map(|(n, line)| (n + 1, line)).filter(|(_, line)| !line.trim().is_empty())
 }
 
-/// What somebody wrote elsewhere: two brackets are brackets there, and no link to an object of this site.
+/// Markdown that somebody wrote elsewhere: two brackets are brackets there, and no link to an object of this site.
+fn bracketed(text: &str) -> String {
+    text.replace("[[", "\\[\\[")
+}
+
+/// A remark in plain words.
 fn remark(text: &str) -> batch::Says {
-    batch::Says::Note(text.replace("[[", "\\[\\["))
+    batch::Says::Note(crate::import::markdown_of(text).trim_end().to_owned())
+}
+
+/// The words of a piece of HTML, a paragraph a line.
+fn words_of_html(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return html.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    let spaced = html.replace("</p>", "</p>\n").replace("<br", "\n<br").replace("</li>", "</li>\n");
+    let document = dom_query::Document::from(spaced.as_str());
+    let text = document.select("body").text();
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// A value of JSON.
 fn json(text: &str) -> Result<serde_json::Value, AdoptError> {
-    serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| AdoptError::Json(error.to_string()))
+    serde_json::from_str(text).map_err(|error| AdoptError::Json(error.to_string()))
 }
 
 /// A text of JSON under a key, trimmed; none where it is empty.

@@ -8,8 +8,11 @@ use super::Options;
 use super::batch::{Batch, Document, Passage, slice};
 use crate::anchor::{self, ArticleInput, ArticleText, Linking, NameIndex, TextRange};
 use crate::diagnostic::Diagnostics;
-use crate::parse::objects::{Annotation, Article, Body, Given};
+use crate::parse::objects::{Annotation, Article, Body, ClaimOrigin, ClaimSource, EventSource, Given};
 use crate::parse::{self, Parsed};
+
+/// So many characters on one side of a short passage have to be those that its source gives.
+const ALIKE: usize = 5;
 
 /// So many characters on either side tell hits of the same words apart.
 const CONTEXT: usize = 400;
@@ -34,12 +37,15 @@ impl Articles {
         let target = |document: &Document| {
             if let Some(article) = known(document, parsed, options) {
                 let id = article.record.id.value.clone();
+                if parsed.broken_annotations.contains(&(id.clone(), None)) {
+                    return Err(format!("`content/annotations/{id}.toml` cannot be read: mend it first"));
+                }
                 let file = parsed.annotations.iter().find(|file| file.article == id);
                 let annotations = file.map(|file| file.annotations.clone()).unwrap_or_default();
                 return Ok(Target { id, file: None, article: article.clone(), annotations });
             }
             let id = new_id(document, parsed, options, &made)?;
-            let file = super::written::article(document, document.text.as_deref().unwrap_or_default());
+            let file = super::tables::article(document, document.text.as_deref().unwrap_or_default());
             let path = format!("content/articles/{id}.md");
             let alone = parse::parse_texts(&BTreeMap::from([(path, file.clone())]));
             let article = alone.articles.into_iter().next().ok_or("its text makes no article")?;
@@ -79,6 +85,11 @@ fn new_id(
     options: &Options,
     made: &[String],
 ) -> Result<String, String> {
+    let wanted = options.article.clone().or_else(|| document.id.clone());
+    let broken = |id: &&String| parsed.broken.contains(&(parse::ObjectKind::Article, (*id).clone()));
+    if let Some(id) = wanted.as_ref().filter(broken) {
+        return Err(format!("`content/articles/{id}.md` cannot be read: mend it first"));
+    }
     let called =
         document.title.as_deref().or(document.url.as_deref()).or(document.id.as_deref()).unwrap_or_default();
     if document.text.is_none() {
@@ -89,7 +100,6 @@ fn new_id(
             }
         });
     }
-    let wanted = options.article.clone().or_else(|| document.id.clone());
     let wanted = wanted.unwrap_or_else(|| crate::parse::record::proposed_id(called));
     if wanted.is_empty() {
         return Err(format!("`{called}` gives no ID: name one with `--id`"));
@@ -106,34 +116,34 @@ fn new_id(
 
 /// What stands in an article already.
 pub struct Standing {
-    /// Kind and passage of each annotation, and the entity of a mention.
-    annotated: Vec<(&'static str, TextRange, Option<String>)>,
-    /// Notes and the like on the whole article, by their words.
-    whole: Vec<String>,
+    annotated: Vec<Stands>,
     /// Passages that link to an entity by themselves.
     automatic: Vec<(TextRange, String)>,
 }
 
+/// An annotation that stands there.
+struct Stands {
+    /// Its kind.
+    kind: &'static str,
+    /// Its passages; none where it is about the whole article.
+    hits: Vec<TextRange>,
+    /// What it says, in words.
+    says: String,
+}
+
 impl Standing {
     /// What stands in one, where these entities are known.
-    pub fn of(target: &Target, names: &NameIndex, ids: &[&str]) -> Self {
-        let mut standing = Self { annotated: Vec::new(), whole: Vec::new(), automatic: Vec::new() };
+    pub fn of(target: &Target, parsed: &Parsed, names: &NameIndex, ids: &[&str]) -> Self {
+        let mut standing = Self { annotated: Vec::new(), automatic: Vec::new() };
         let Some(prose) = &target.article.prose else { return standing };
         let annotations: Vec<&Annotation> = target.annotations.iter().collect();
         let input =
             ArticleInput { prose, published: target.article.published.as_ref(), linking: Linking::All };
         let found = anchor::anchor(&mut Diagnostics::new(), &input, &annotations, names);
-        for placed in &found.placed {
-            let annotation = annotations[placed.annotation];
-            let entity = match &annotation.body {
-                Body::Mention { entity } => Some(entity.as_str().to_owned()),
-                _ => None,
-            };
-            let kind = annotation.body.kind();
-            standing.annotated.extend(placed.hits.iter().map(|hit| (kind, hit.clone(), entity.clone())));
-            if placed.hits.is_empty() && !placed.lost {
-                standing.whole.push(kind.to_owned());
-            }
+        for placed in found.placed.iter().filter(|placed| !placed.lost) {
+            let body = &annotations[placed.annotation].body;
+            let (kind, hits) = (body.kind(), placed.hits.clone());
+            standing.annotated.push(Stands { kind, hits, says: said(body, parsed) });
         }
         let id = |n: u32| ids.get(n as usize).map(|id| (*id).to_owned());
         standing.automatic =
@@ -144,9 +154,10 @@ impl Standing {
     /// Whether a mention of an entity stands at a passage, written or, where that is enough, by itself.
     pub fn mentions(&self, range: &TextRange, entity: &str, by_itself: bool) -> bool {
         by_itself && self.automatic.iter().any(|(other, id)| other == range && id == entity)
-            || self.annotated.iter().any(|(kind, other, id)| {
-                *kind == "mention" && other == range && id.as_deref() == Some(entity)
-            })
+            || self
+                .annotated
+                .iter()
+                .any(|one| one.kind == "mention" && one.hits.contains(range) && one.says == entity)
     }
 
     /// Whether a name is longer here: the words are a part of it.
@@ -156,14 +167,35 @@ impl Standing {
         self.automatic.iter().any(|(other, _)| longer(other))
     }
 
-    /// Whether an annotation of a kind stands at exactly a passage.
-    pub fn has(&self, kind: &str, range: &TextRange) -> bool {
-        self.annotated.iter().any(|(other, hit, _)| *other == kind && hit == range)
+    /// Whether an annotation that says this stands already, at exactly a passage or, without one, on the whole article.
+    pub fn has(&self, kind: &str, says: &str, range: Option<&TextRange>) -> bool {
+        let here = |one: &Stands| match range {
+            Some(range) => one.hits.contains(range),
+            None => one.hits.is_empty(),
+        };
+        self.annotated.iter().any(|one| one.kind == kind && here(one) && one.says.trim() == says.trim())
     }
+}
 
-    /// Whether one of a kind is about the whole article.
-    pub fn has_whole(&self, kind: &str) -> bool {
-        self.whole.iter().any(|other| other == kind)
+/// What an annotation of the site says, in words.
+fn said(body: &Body, parsed: &Parsed) -> String {
+    match body {
+        Body::Mention { entity } => entity.as_str().to_owned(),
+        Body::Note { written, .. } => written.clone(),
+        Body::Relation(one) => {
+            format!("{} {} {}", one.subject.as_str(), one.predicate, one.object.as_str())
+        }
+        Body::Event(EventSource::Inline(facts)) => facts.title.clone(),
+        Body::Event(EventSource::Reference(id)) => {
+            let event = parsed.events.iter().find(|event| event.record.id.value == id.as_str());
+            event.map(|event| event.facts.title.clone()).unwrap_or_default()
+        }
+        Body::Claim(ClaimSource { claim: ClaimOrigin::Inline(facts), .. }) => facts.statement.clone(),
+        Body::Claim(ClaimSource { claim: ClaimOrigin::Reference(id), .. }) => {
+            let claim = parsed.claims.iter().find(|claim| claim.record.id.value == id.as_str());
+            claim.map(|claim| claim.facts.statement.clone()).unwrap_or_default()
+        }
+        Body::Figure(_) | Body::Ignore => String::new(),
     }
 }
 
@@ -187,13 +219,19 @@ impl Target {
         let (quote, before, after) = words(passage, whole)?;
         let trimmed = quote.trim();
         let hits = anchor::place_quotes(text, &[trimmed]).pop().unwrap_or_default();
-        match hits.len() {
-            0 => return Err("its words do not stand in the article".to_owned()),
-            1 => return Ok(hits.to_vec()),
+        let sides = |hit: &TextRange| alike(text.text, hit, &before, &after);
+        let score = |hit: &TextRange| sides(hit).0 + sides(hit).1;
+        let is_elsewhere = |hit: &TextRange| sides(hit).0.max(sides(hit).1) < ALIKE;
+        match &hits[..] {
+            [] => return Err("its words do not stand in the article".to_owned()),
+            // A number or a name may stand there in another sentence.
+            [hit] if is_short(trimmed) && is_told(&before, &after) && is_elsewhere(hit) => {
+                return Err("its words stand in the article, but not between those that it gives".to_owned());
+            }
+            [_] => return Ok(hits.to_vec()),
             _ if passage.everywhere => return Ok(hits.to_vec()),
             _ => {}
         }
-        let score = |hit: &TextRange| alike(text.text, hit, &before, &after);
         let best = hits.iter().map(score).max().unwrap_or(0);
         let mut chosen = hits.iter().filter(|hit| score(hit) == best);
         match (chosen.next(), chosen.next()) {
@@ -220,8 +258,18 @@ fn words(passage: &Passage, whole: Option<&str>) -> Result<(String, String, Stri
     Ok((quote, slice(whole, &before).unwrap_or_default(), after))
 }
 
-/// How many characters before and after a hit are the ones that are given, counted from the hit outwards.
-fn alike(text: &str, hit: &TextRange, before: &str, after: &str) -> usize {
+/// Whether a quote is so short that only the words around it say that it is the passage.
+fn is_short(quote: &str) -> bool {
+    quote.chars().count() < 25
+}
+
+/// Whether the words around a quote are enough to tell whether they stand there.
+fn is_told(before: &str, after: &str) -> bool {
+    before.chars().chain(after.chars()).filter(|c| c.is_alphanumeric()).count() >= 10
+}
+
+/// How many characters before a hit, and how many after it, are the ones that are given, counted from the hit outwards.
+fn alike(text: &str, hit: &TextRange, before: &str, after: &str) -> (usize, usize) {
     let letters = |text: &str| {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<Vec<_>>()
     };
@@ -239,7 +287,7 @@ fn alike(text: &str, hit: &TextRange, before: &str, after: &str) -> usize {
     let mut left = (near(hit.start as usize, true), letters(before));
     left.0.reverse();
     left.1.reverse();
-    common(&left.0, &left.1) + common(&near(hit.end as usize, false), &letters(after))
+    (common(&left.0, &left.1), common(&near(hit.end as usize, false), &letters(after)))
 }
 
 /// The hit with the same number in both texts, where both have as many.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::batch::{Batch, Happening, Thing};
+use super::batch::{Batch, Happening, Thing, Unread};
 use super::{AdoptError, Source};
 
 /// What columns hold: a key, and the name of its column, or `=` and a value for all rows.
@@ -39,15 +39,14 @@ const EVENT: &[(&str, &[&str])] = &[
 
 /// Takes a file apart.
 pub fn read(source: &Source<'_>, columns: &Columns) -> Result<Batch, AdoptError> {
-    let text = source.text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or_default();
+    let head = source.text.lines().next().unwrap_or_default();
     let marks = [b',', b';', b'\t'];
     let delimiter = marks.into_iter().max_by_key(|mark| head.bytes().filter(|byte| byte == mark).count());
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter.unwrap_or(b','))
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+        .from_reader(source.text.as_bytes());
     let heads = reader.headers().map_err(|error| AdoptError::other(error.to_string()))?.clone();
     let is_event = is_events(&heads, columns);
     let table = Heads::new(&heads, columns, if is_event { EVENT } else { ENTITY })?;
@@ -60,23 +59,70 @@ pub fn read(source: &Source<'_>, columns: &Columns) -> Result<Batch, AdoptError>
         )));
     }
     let mut batch = Batch::default();
-    for row in reader.records() {
-        let row = match row {
-            Ok(row) => row,
+    let mut unused: Vec<(usize, Vec<String>)> = table.unused(&heads).map(|n| (n, Vec::new())).collect();
+    let mut lines = Lines { text: source.text, line: 1, done: 0 };
+    let mut row = csv::StringRecord::new();
+    loop {
+        let start = reader.position().byte();
+        match reader.read_record(&mut row) {
+            Ok(false) => break,
+            Ok(true) => {}
             Err(error) => {
-                let line = error.position().map_or(1, csv::Position::line);
-                batch.unread.push(format!("line {line}: {error}").into());
+                batch.unread.push(AdoptError::other(error.to_string()).to_string().into());
                 continue;
             }
-        };
-        let at = format!("line {}", row.position().map_or(1, csv::Position::line));
+        }
+        let (at, raw) = lines.of(start, reader.position().byte());
+        let lost = |why: String| Unread { why: format!("{at}: {why}"), raw: Some(raw.to_owned()) };
+        if row.iter().skip(heads.len()).any(|cell| !cell.is_empty()) {
+            batch.unread.push(lost(format!("it has {} cells, and the head has {}", row.len(), heads.len())));
+        }
+        for (n, values) in &mut unused {
+            let value = row.get(*n).filter(|value| !value.is_empty());
+            values.extend(value.map(|value| format!("{at}: {value}")));
+        }
         let read =
             if is_event { event(&mut batch, &table, &row, &at) } else { entity(&mut batch, &table, &row) };
-        if let Err(why) = read {
-            batch.unread.push(format!("{at}: {why}").into());
-        }
+        batch.unread.extend(read.err().map(lost));
+    }
+    for (n, values) in unused.into_iter().filter(|(_, values)| !values.is_empty()) {
+        let head = heads.get(n).unwrap_or_default();
+        let many = if values.len() == 1 { "1 value" } else { &format!("{} values", values.len()) };
+        let why = format!("column `{head}`: {many}, and no key (`--map KEY={}` names one)", quoted(head));
+        batch.unread.push(Unread { why, raw: Some(values.join("\n")) });
     }
     Ok(batch)
+}
+
+/// The rows of a text, by their bytes.
+struct Lines<'a> {
+    text: &'a str,
+    /// The line at [`Self::done`].
+    line: usize,
+    done: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// Where a row begins, in words, and the row as it stands there. The reader stops before the line feed of a row.
+    fn of(&mut self, start: u64, end: u64) -> (String, &'a str) {
+        let whole = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(self.text.len());
+        let row = self.text.get(whole(start)..whole(end)).unwrap_or_default();
+        let begin = whole(start) + row.len() - row.trim_start_matches(['\r', '\n']).len();
+        let between = self.text.get(self.done..begin).unwrap_or_default();
+        self.line += between.bytes().filter(|byte| *byte == b'\n').count();
+        self.done = begin;
+        (format!("line {}", self.line), row.trim_matches(['\r', '\n']))
+    }
+}
+
+/// A column's name as it is typed in a shell.
+fn quoted(head: &str) -> String {
+    if head.contains(char::is_whitespace) { format!("\"{head}\"") } else { head.to_owned() }
+}
+
+/// The keys that columns may hold.
+pub fn keys() -> impl Iterator<Item = &'static str> + Clone {
+    ENTITY.iter().chain(EVENT).map(|(key, _)| *key)
 }
 
 /// Whether rows are events: a column holds a date.
@@ -107,8 +153,8 @@ impl Heads {
         for (key, name) in said {
             let Some((key, _)) = keys.iter().find(|(known, _)| known == key) else {
                 let keys: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-                return Err(AdoptError::other(format!(
-                    "`{key}` is no key of its rows: they have {}",
+                return Err(AdoptError::Usage(format!(
+                    "`--map {key}=`: its rows have no such key; they have {}",
                     keys.join(", ")
                 )));
             };
@@ -116,7 +162,10 @@ impl Heads {
                 Some(value) => Column::Always(value.to_owned()),
                 None => Column::At(place(name).ok_or_else(|| {
                     let heads: Vec<&str> = heads.iter().collect();
-                    AdoptError::other(format!("it has no column `{name}`: they are {}", heads.join(", ")))
+                    AdoptError::Usage(format!(
+                        "`--map {key}={name}`: it has no such column; they are {}",
+                        heads.join(", ")
+                    ))
                 })?),
             };
             columns.insert(*key, column);
@@ -127,6 +176,19 @@ impl Heads {
             }
         }
         Ok(Self { columns })
+    }
+
+    /// The columns that hold nothing.
+    fn unused(&self, heads: &csv::StringRecord) -> impl Iterator<Item = usize> {
+        let used: Vec<usize> = self
+            .columns
+            .values()
+            .filter_map(|column| match column {
+                Column::At(n) => Some(*n),
+                Column::Always(_) => None,
+            })
+            .collect();
+        (0..heads.len()).filter(move |n| !used.contains(n))
     }
 
     fn has(&self, key: &str) -> bool {
@@ -141,6 +203,11 @@ impl Heads {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// A value on one line.
+    fn line(&self, row: &csv::StringRecord, key: &str) -> Option<String> {
+        self.value(row, key).map(|value| value.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
     fn list(&self, row: &csv::StringRecord, key: &str) -> Vec<String> {
         let parts = self.value(row, key).into_iter().flat_map(|value| value.split([';', '|']));
         parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
@@ -149,12 +216,16 @@ impl Heads {
 
 fn entity(batch: &mut Batch, table: &Heads, row: &csv::StringRecord) -> Result<(), String> {
     let text = |key: &str| table.value(row, key).map(ToOwned::to_owned);
-    let name = text("name").ok_or("it has no name")?;
+    let name = table.line(row, "name").ok_or("it has no name")?;
     let degrees = |key: &str| -> Result<Option<f64>, String> {
         let Some(value) = table.value(row, key) else { return Ok(None) };
         value.replace(',', ".").parse().map(Some).map_err(|_| format!("`{value}` is no number of degrees"))
     };
-    let coordinates = degrees("latitude")?.zip(degrees("longitude")?);
+    let coordinates = match (degrees("latitude")?, degrees("longitude")?) {
+        (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
+        (None, None) => None,
+        _ => return Err("it has one of latitude and longitude, and not the other".to_owned()),
+    };
     if coordinates
         .is_some_and(|(lat, lon)| !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon))
     {
@@ -167,7 +238,7 @@ fn entity(batch: &mut Batch, table: &Heads, row: &csv::StringRecord) -> Result<(
         aliases: table.list(row, "aliases"),
         weak_aliases: table.list(row, "weak_aliases"),
         native_name: text("native_name"),
-        description: text("description"),
+        description: table.line(row, "description"),
         coordinates,
         precision: text("precision"),
         ids: text("wikidata").map(|id| ("wikidata".to_owned(), id)).into_iter().collect(),
@@ -179,7 +250,7 @@ fn entity(batch: &mut Batch, table: &Heads, row: &csv::StringRecord) -> Result<(
 
 fn event(batch: &mut Batch, table: &Heads, row: &csv::StringRecord, at: &str) -> Result<(), String> {
     let text = |key: &str| table.value(row, key).map(ToOwned::to_owned);
-    let title = text("title").ok_or("it has no title")?;
+    let title = table.line(row, "title").ok_or("it has no title")?;
     let date = |key: &str| -> Result<Option<String>, String> {
         let Some(value) = table.value(row, key) else { return Ok(None) };
         let read = crate::date::Date::parse(value).ok().map(|_| value.to_owned());

@@ -10,17 +10,21 @@ use super::{AdoptError, Source, json, lines, remark, text_at};
 /// Takes a file apart.
 pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     let mut batch = Batch::default();
-    // A file of one array is one of lines.
-    if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('[') {
-        let Value::Array(rows) = json(source.text)? else { return Ok(batch) };
-        rows.iter()
+    let is_array = source.text.trim_start().starts_with('[');
+    // A file of one array is one of lines, and so is one of a single text over several lines.
+    match json(source.text) {
+        Ok(Value::Array(rows)) => rows
+            .iter()
             .enumerate()
-            .for_each(|(n, row)| line(&mut batch, row, &format!("text {}", n + 1), source.name));
-    } else {
-        for (number, text) in lines(source.text) {
-            match json(text) {
-                Ok(row) => line(&mut batch, &row, &format!("line {number}"), source.name),
-                Err(error) => batch.unread.push(format!("line {number}: {error}").into()),
+            .for_each(|(n, row)| line(&mut batch, row, &format!("text {}", n + 1), source.name)),
+        Ok(row) => line(&mut batch, &row, "text 1", source.name),
+        Err(error) if is_array => return Err(error),
+        Err(_) => {
+            for (number, text) in lines(source.text) {
+                match json(text) {
+                    Ok(row) => line(&mut batch, &row, &format!("line {number}"), source.name),
+                    Err(error) => batch.unread.push(format!("line {number}: {error}").into()),
+                }
             }
         }
     }
@@ -30,6 +34,9 @@ pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     }
     Ok(batch)
 }
+
+/// A span's id, its entity and its passage.
+type Named = (String, usize, Passage);
 
 fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
     let text = ["text", "data", "content"].iter().find_map(|key| row.get(*key).and_then(Value::as_str));
@@ -56,11 +63,17 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
         ..Document::default()
     });
     let document = batch.documents.len() - 1;
-    let spans = ["label", "labels", "entities", "spans"]
+    let spans = ["label", "labels", "entities", "spans", "annotations"]
         .iter()
-        .find_map(|key| row.get(*key).and_then(Value::as_array));
+        .filter_map(|key| row.get(*key).and_then(Value::as_array));
+    for label in ["label", "labels", "cats"].iter().filter_map(|key| row.get(*key)) {
+        if label.is_string() || label.is_object() {
+            let why = format!("{at}: a label of the whole text has no place in an annotation file");
+            batch.unread.push(Unread { why, raw: Some(label.to_string()) });
+        }
+    }
     let (spans, odd): (Vec<_>, Vec<_>) =
-        spans.into_iter().flatten().map(|span| Span::of(span).ok_or(span)).partition(Result::is_ok);
+        spans.flatten().map(|span| Span::of(span).ok_or(span)).partition(Result::is_ok);
     for span in odd.into_iter().filter_map(Result::err) {
         let why = format!("{at}: a span has two whole numbers and a label, and this one has not: {span}");
         batch.unread.push(Unread { why, raw: Some(span.to_string()) });
@@ -68,15 +81,14 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
     let spans: Vec<Span> = spans.into_iter().flatten().collect();
     let end = text.chars().count();
     let in_utf16 = spans.iter().any(|span| span.end > end);
-    let mut named: Vec<(String, usize, Passage)> = Vec::new();
+    let mut named: Vec<Named> = Vec::new();
     for span in &spans {
         let range =
             if in_utf16 { code_points(text, span.start, span.end) } else { Some(span.start..span.end) };
         let words = range.as_ref().and_then(|range| slice(text, range));
         let (Some(range), Some(words)) = (range, words) else {
-            batch
-                .unread
-                .push(format!("{at}: {} to {} is no passage of its text", span.start, span.end).into());
+            let Span { start, end, label, .. } = span;
+            batch.unread.push(format!("{at}: {start} to {end} (`{label}`) is no passage of its text").into());
             continue;
         };
         let entity = batch.named(&words, &span.label);
@@ -84,6 +96,17 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
         named.push((span.id.clone(), entity, passage.clone()));
         batch.annotations.push(said(document, passage, Says::Mention(entity), at));
     }
+    relations(batch, row, document, &named, at);
+    let comments = row.get("Comments").or_else(|| row.get("comments"));
+    for comment in comments.and_then(Value::as_array).into_iter().flatten() {
+        if let Some(text) = comment.as_str().or_else(|| text_at(comment, "text")) {
+            batch.annotations.push(said(document, Passage::default(), remark(text), at));
+        }
+    }
+}
+
+/// What ties spans to each other.
+fn relations(batch: &mut Batch, row: &Value, document: usize, named: &[Named], at: &str) {
     for relation in row.get("relations").and_then(Value::as_array).into_iter().flatten() {
         let end = |key: &str| {
             let id = relation.get(key)?.to_string();
@@ -92,16 +115,14 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
         let label = text_at(relation, "type").unwrap_or("related to").to_owned();
         match (end("from_id"), end("to_id")) {
             (Some((_, subject, passage)), Some((_, object, _))) => {
-                let says = Says::Relation(*subject, label.replace(['_', '-'], " ").to_lowercase(), *object);
+                let label = label.replace(['_', '-'], " ").to_lowercase();
+                let says = Says::Relation(*subject, label, *object, None);
                 batch.annotations.push(said(document, passage.clone(), says, at));
             }
-            _ => batch.unread.push(format!("{at}: a relation names what is no span").into()),
-        }
-    }
-    let comments = row.get("Comments").or_else(|| row.get("comments"));
-    for comment in comments.and_then(Value::as_array).into_iter().flatten() {
-        if let Some(text) = comment.as_str().or_else(|| text_at(comment, "text")) {
-            batch.annotations.push(said(document, Passage::default(), remark(text), at));
+            _ => {
+                let why = format!("{at}: a relation names what is no span");
+                batch.unread.push(Unread { why, raw: Some(relation.to_string()) });
+            }
         }
     }
 }
@@ -135,9 +156,15 @@ impl Span {
             return Some(Self { id: String::new(), start, end, label });
         }
         let first = |keys: &[&str]| keys.iter().find_map(|key| whole(value.get(*key)));
+        // Some exports number their labels; `--map 2=person` says what a number means.
+        let word = |label: &Value| match label {
+            Value::String(label) => Some(label.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
         let label = match value.get("label").or_else(|| value.get("type")).or_else(|| value.get("tag"))? {
-            Value::Array(labels) => labels.first()?.as_str()?.to_owned(),
-            label => label.as_str()?.to_owned(),
+            Value::Array(labels) => labels.first().and_then(word)?,
+            label => word(label)?,
         };
         Some(Self {
             id: value.get("id").map(|id| id.to_string().trim_matches('"').to_owned()).unwrap_or_default(),

@@ -2,18 +2,22 @@
 //!
 //! Their offsets count UTF-16 code units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::batch::{Batch, Document, Found, Passage, Says, slice};
+use super::batch::{Batch, Document, Found, Passage, Says, Unread, slice};
 use super::spans::code_points;
 use super::{AdoptError, Source, json, lines, text_at};
 
 /// Takes a file apart.
 pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
-    if source.text.trim_start_matches('\u{feff}').starts_with("#FORMAT=WebAnno TSV") {
+    let text = source.text.trim_start();
+    if text.starts_with("#FORMAT=WebAnno TSV") {
         return table(source);
+    }
+    if text.starts_with('<') {
+        return Err(AdoptError::other("it is XML: export it as UIMA CAS JSON, or as WebAnno TSV 3"));
     }
     match json(source.text) {
         Ok(value) if value.get("%FEATURE_STRUCTURES").is_some() => cas(source, &value),
@@ -39,13 +43,15 @@ struct Labelled {
     label: String,
     register: Option<String>,
     at: String,
+    raw: Option<String>,
 }
 
 fn said(batch: &mut Batch, text: &str, found: Vec<Labelled>) {
-    for Labelled { start, end, label, register, at } in found {
+    for Labelled { start, end, label, register, at, raw } in found {
         let range = code_points(text, start, end);
         let Some((range, words)) = range.and_then(|range| Some((range.clone(), slice(text, &range)?))) else {
-            batch.unread.push(format!("{at}: {start} to {end} is no passage of its text").into());
+            let why = format!("{at}: {start} to {end} (`{label}`) is no passage of its text");
+            batch.unread.push(Unread { why, raw });
             continue;
         };
         let entity = batch.named(&words, &label);
@@ -65,51 +71,107 @@ fn said(batch: &mut Batch, text: &str, found: Vec<Labelled>) {
     }
 }
 
+/// Types that only cut the text up, or describe the project: nothing that somebody says of a passage.
+const FRAME: &[&str] = &[
+    "Token",
+    "Sentence",
+    "Paragraph",
+    "Sofa",
+    "DocumentMetaData",
+    "DocumentAnnotation",
+    "CASMetadata",
+    "LayerDefinition",
+    "FeatureDefinition",
+    "TagsetDescription",
+    "TagDescription",
+    "Tag",
+];
+
 /// UIMA CAS as JSON 0.4.
 fn cas(source: &Source<'_>, value: &Value) -> Result<Batch, AdoptError> {
     let all =
         value.get("%FEATURE_STRUCTURES").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let text = all.iter().find_map(|one| one.get("sofaString").and_then(Value::as_str));
+    let sofa = all.iter().find(|one| one.get("sofaString").is_some_and(Value::is_string));
+    let text = sofa.and_then(|one| one.get("sofaString")?.as_str());
     let text = text.ok_or_else(|| AdoptError::other("it holds no text (`sofaString`)"))?;
+    let view = sofa.and_then(|one| one.get("%ID"));
     let mut batch = Batch { documents: vec![document(source, text.to_owned())], ..Batch::default() };
     let mut found = Vec::new();
-    for one in
-        all.iter().filter(|one| text_at(one, "%TYPE").is_some_and(|kind| kind.ends_with("NamedEntity")))
-    {
-        let at = format!("{} {}", "annotation", one.get("%ID").map(ToString::to_string).unwrap_or_default());
-        let whole = |key: &str| one.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        let (Some(start), Some(end)) = (whole("begin"), whole("end")) else {
-            batch.unread.push(format!("{at}: it has no `begin` and `end`").into());
-            continue;
-        };
-        let label = text_at(one, "value").unwrap_or_default().to_owned();
-        let register = text_at(one, "identifier").map(ToOwned::to_owned);
-        found.push(Labelled { start, end, label, register, at });
+    let (mut others, mut elsewhere): (BTreeMap<&str, Vec<String>>, Vec<String>) = Default::default();
+    for one in all {
+        let kind = text_at(one, "%TYPE").unwrap_or("none with a `%TYPE`");
+        let short = kind.rsplit('.').next().unwrap_or(kind);
+        // Another view has a text of its own, in which its offsets count.
+        let is_here = one.get("@sofa").is_none_or(|sofa| view.is_none_or(|view| sofa == view));
+        if short == "NamedEntity" && is_here {
+            match labelled(one) {
+                Ok(labelled) => found.push(labelled),
+                Err(why) => batch.unread.push(Unread { why, raw: Some(one.to_string()) }),
+            }
+        } else if short == "NamedEntity" {
+            elsewhere.push(one.to_string());
+        } else if !FRAME.contains(&short) && !kind.starts_with("uima.cas.") {
+            others.entry(kind).or_default().push(one.to_string());
+        }
+    }
+    for (kind, raw) in others {
+        batch.unread.push(layer(kind, "annotation", raw));
+    }
+    if !elsewhere.is_empty() {
+        let why = format!("another view has a text of its own: {} of its annotations", elsewhere.len());
+        batch.unread.push(Unread { why, raw: Some(elsewhere.join("\n")) });
     }
     said(&mut batch, text, found);
     Ok(batch)
 }
 
+/// A named entity of a CAS.
+fn labelled(one: &Value) -> Result<Labelled, String> {
+    let at = format!("annotation {}", one.get("%ID").map(ToString::to_string).unwrap_or_default());
+    let whole = |key: &str| one.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    // A feature of 0 is left out of the file.
+    let start = if one.get("begin").is_none() { Some(0) } else { whole("begin") };
+    let (Some(start), Some(end)) = (start, whole("end")) else {
+        return Err(format!("{at}: it has no `begin` and `end`"));
+    };
+    let label = text_at(one, "value").unwrap_or_default().to_owned();
+    let register = text_at(one, "identifier").map(ToOwned::to_owned);
+    Ok(Labelled { start, end, label, register, at, raw: Some(one.to_string()) })
+}
+
+/// What a layer holds that has no place here, all of it under one reason.
+fn layer(name: &str, what: &str, raw: Vec<String>) -> Unread {
+    let many = if raw.len() == 1 { format!("1 {what}") } else { format!("{} {what}s", raw.len()) };
+    let why = format!("layer `{name}`: {many}, and only named entities have a place here");
+    Unread { why, raw: Some(raw.join("\n")) }
+}
+
 /// TSV 3: a line a token, with a column for each feature of each layer.
 fn table(source: &Source<'_>) -> Result<Batch, AdoptError> {
     let mut layers: Vec<(usize, String)> = Vec::new();
+    // Columns of other layers, by number, with what stands in them.
+    let mut others: BTreeMap<usize, String> = BTreeMap::new();
+    let mut left: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut column = 3;
     let (mut text, mut length, mut sentence) = (String::new(), 0, None);
     let mut open: BTreeMap<String, Labelled> = BTreeMap::new();
     let mut found = Vec::new();
     let mut unread = Vec::new();
     for (number, line) in lines(source.text) {
-        if let Some(layer) = line.strip_prefix("#T_SP=") {
+        if let Some(layer) = ["#T_SP=", "#T_RL=", "#T_CH="].iter().find_map(|mark| line.strip_prefix(mark)) {
             let mut features = layer.split('|');
             let name = features.next().unwrap_or_default();
-            for feature in features {
-                if name.ends_with("NamedEntity") {
+            let is_named = name.ends_with("NamedEntity") && line.starts_with("#T_SP=");
+            // A layer without features has one column all the same.
+            let features: Vec<&str> = features.collect();
+            for feature in if features.is_empty() { vec![""] } else { features } {
+                if is_named {
                     layers.push((column, feature.to_owned()));
+                } else {
+                    others.insert(column, name.to_owned());
                 }
                 column += 1;
             }
-        } else if let Some(layer) = line.strip_prefix("#T_RL=").or_else(|| line.strip_prefix("#T_CH=")) {
-            column += layer.split('|').skip(1).count();
         } else if let Some(words) = line.strip_prefix("#Text=") {
             sentence = Some(words.to_owned());
         } else if !line.starts_with('#') {
@@ -132,6 +194,10 @@ fn table(source: &Source<'_>) -> Result<Batch, AdoptError> {
                 length = start + words.encode_utf16().count();
                 text.push_str(&words);
             }
+            let layer =
+                |(n, cell): (usize, &&str)| others.get(&n).filter(|_| *cell != "_" && !cell.is_empty());
+            let named: BTreeSet<&String> = cells.iter().enumerate().filter_map(layer).collect();
+            named.into_iter().for_each(|name| left.entry(name.clone()).or_default().push(line.to_owned()));
             token(&layers, &cells, (start, end), &format!("line {number}"), &mut open, &mut found);
         }
     }
@@ -140,6 +206,7 @@ fn table(source: &Source<'_>) -> Result<Batch, AdoptError> {
     if text.is_empty() {
         return Err(AdoptError::other("it holds no text: no line begins with `#Text=`"));
     }
+    unread.extend(left.into_iter().map(|(name, raw)| layer(&name, "token", raw)));
     let mut batch = Batch { documents: vec![document(source, text.clone())], unread, ..Batch::default() };
     said(&mut batch, &text, found);
     Ok(batch)
@@ -170,6 +237,7 @@ fn token(
             label,
             register: Some(register).filter(|r| !r.is_empty()),
             at: at.to_owned(),
+            raw: None,
         };
         match number.or(second) {
             Some(number) => open.entry(number).and_modify(|whole| whole.end = end).or_insert(one),

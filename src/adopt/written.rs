@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Batch, Document, Found, Happening, Says, Thing, Unread};
+use super::batch::{Batch, Found, Happening, Says, Unread};
 use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
+use super::tables::{anchored, entity, signed};
 use crate::anchor::{ArticleText, TextRange, toml_string};
 use crate::import::markdown_of;
 use crate::parse::{self, Parsed};
-use crate::suggest::write::{Block, number};
+use crate::suggest::write::Block;
 use crate::suggest::{anchors, index};
 
 /// What an import brings into a site.
@@ -47,6 +48,7 @@ pub fn write(
     let stem = stem(name);
     let mut writer = Writer {
         batch,
+        parsed,
         became: &became,
         stem: &stem,
         name,
@@ -62,7 +64,7 @@ pub fn write(
     for (n, target) in articles.iter().enumerate() {
         writer.article(n, target, &index_of);
     }
-    writer.events(parsed);
+    writer.events();
     writer.entities(&needed);
     writer.finish()
 }
@@ -97,6 +99,7 @@ fn index_with(parsed: &Parsed, batch: &Batch, became: &[Became]) -> (crate::anch
 
 struct Writer<'a> {
     batch: &'a Batch,
+    parsed: &'a Parsed,
     became: &'a [Became],
     stem: &'a str,
     name: &'a str,
@@ -138,7 +141,7 @@ impl Writer<'_> {
             self.out.files.insert(format!("content/articles/{}.md", target.id), file.clone());
         }
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let standing = Standing::of(target, names, &ids);
+        let standing = Standing::of(target, self.parsed, names, &ids);
         let whole = self.batch.documents[n].text.as_deref();
         let text = ArticleText::new(target.text());
         let mut drafts: Vec<(Option<TextRange>, Block)> = Vec::new();
@@ -201,17 +204,19 @@ impl Writer<'_> {
         whole: Option<&str>,
         standing: &Standing,
     ) -> Result<Vec<(Option<TextRange>, Block)>, String> {
-        let block = self.block(found)?;
         let has_words = found.passage.quote.is_some() || found.passage.range.is_some();
+        if !has_words && matches!(found.says, Says::Mention(_)) {
+            return Err("it names somebody and no passage".to_owned());
+        }
+        // Before whom it names is counted among those that the site needs.
+        let places = if has_words { target.places(text, &found.passage, whole)? } else { Vec::new() };
+        let block = self.block(found)?;
         if !has_words {
-            if matches!(found.says, Says::Mention(_)) {
-                return Err("it names somebody and no passage".to_owned());
-            }
-            let stands = standing.has_whole(block.kind);
+            let stands = standing.has(block.kind, &self.says(found), None);
             self.out.known += usize::from(stands);
             return Ok(if stands { Vec::new() } else { vec![(None, block)] });
         }
-        let places = target.places(text, &found.passage, whole)?;
+        let says = self.says(found);
         let mut drafts = Vec::new();
         for range in places {
             let stands = match &found.says {
@@ -220,7 +225,7 @@ impl Writer<'_> {
                     let shorter = found.passage.everywhere && standing.is_within_another(&range);
                     shorter || standing.mentions(&range, id, found.by_name)
                 }
-                _ => standing.has(block.kind, &range),
+                _ => standing.has(block.kind, &says, Some(&range)),
             };
             if stands {
                 self.out.known += 1;
@@ -229,6 +234,19 @@ impl Writer<'_> {
             }
         }
         Ok(drafts)
+    }
+
+    /// What an annotation says, as that which stands there is compared with it.
+    fn says(&self, found: &Found) -> String {
+        let id = |thing: &usize| self.became[*thing].id().unwrap_or_default();
+        match &found.says {
+            Says::Mention(thing) => id(thing).to_owned(),
+            Says::Note(text) | Says::Claim(text, _) => text.clone(),
+            Says::Relation(subject, predicate, object, _) => {
+                format!("{} {predicate} {}", id(subject), id(object))
+            }
+            Says::Event(event) => event.title.clone(),
+        }
     }
 
     /// The ID of an entity, which is then one that something names.
@@ -252,10 +270,11 @@ impl Writer<'_> {
             Says::Claim(statement, stance) => {
                 Block::new("claim").text("statement", statement).maybe("stance", stance.as_deref())
             }
-            Says::Relation(subject, predicate, object) => Block::new("relation")
+            Says::Relation(subject, predicate, object, when) => Block::new("relation")
                 .text("subject", &self.id_of(*subject)?)
                 .text("predicate", predicate)
-                .text("object", &self.id_of(*object)?),
+                .text("object", &self.id_of(*object)?)
+                .maybe("when", when.as_deref()),
             Says::Event(event) => self.happened(Block::new("event"), event),
         };
         let updated = found.updated.as_deref().filter(|day| crate::date::Date::parse(day).is_ok());
@@ -321,26 +340,34 @@ impl Writer<'_> {
             Says::Claim(statement, stance) => {
                 block.text("statement", statement).maybe("stance", stance.as_deref())
             }
-            Says::Relation(subject, predicate, object) => block
+            Says::Relation(subject, predicate, object, when) => block
                 .text("subject", &name(*subject))
                 .text("predicate", predicate)
-                .text("object", &name(*object)),
+                .text("object", &name(*object))
+                .maybe("when", when.as_deref()),
             Says::Event(event) => block.text("title", &event.title).maybe("when", event.when.as_deref()),
         };
         let about = document.url.as_deref().or(document.title.as_deref()).or(document.id.as_deref());
-        signed(block, found).comment(&format!("about: {}", about.unwrap_or("a text without a name")))
+        let block =
+            signed(block, found).comment(&format!("about: {}", about.unwrap_or("a text without a name")));
+        match &found.passage.range {
+            Some(range) if found.passage.quote.is_none() => {
+                block.comment(&format!("at: {} to {}", range.start, range.end))
+            }
+            _ => block,
+        }
     }
 
-    fn events(&mut self, parsed: &Parsed) {
+    fn events(&mut self) {
         let mut text = String::new();
         let mut taken: BTreeSet<String> =
-            parsed.ids(parse::ObjectKind::Event).map(ToOwned::to_owned).collect();
+            self.parsed.ids(parse::ObjectKind::Event).map(ToOwned::to_owned).collect();
         for event in &self.batch.events {
             let same = |other: &&parse::objects::Given<parse::objects::Event>| {
                 other.facts.title == event.title
                     && other.facts.when.as_ref().map(crate::date::Date::written) == event.when.as_deref()
             };
-            if parsed.events.iter().any(|other| same(&other)) {
+            if self.parsed.events.iter().any(|other| same(&other)) {
                 self.out.known += 1;
                 continue;
             }
@@ -418,74 +445,4 @@ impl Writer<'_> {
         }
         self.out
     }
-}
-
-/// An annotation's anchor before its other keys.
-fn anchored(block: Block, anchor: &parse::objects::Anchor) -> Block {
-    let mut first = Block::new(block.kind).anchor(anchor);
-    first.comments = block.comments;
-    first.keys.extend(block.keys);
-    first
-}
-
-fn signed(block: Block, found: &Found) -> Block {
-    let who = found.annotator.as_deref().unwrap_or("briefbook import");
-    block.draft().text("annotator", who)
-}
-
-/// An entity's tables.
-fn entity(thing: &Thing, id: &str, kind: &str, id_of: &dyn Fn(usize) -> Option<String>) -> Vec<Block> {
-    let mut aliases: Vec<String> = thing.aliases.clone();
-    aliases.retain(|alias| *alias != thing.name);
-    aliases.dedup();
-    let mut block = Block::new("entity")
-        .text("id", id)
-        .text("name", &thing.name)
-        .text("kind", kind)
-        .maybe("native_name", thing.native_name.as_deref())
-        .list("aliases", &aliases)
-        .list("weak_aliases", &thing.weak_aliases)
-        .maybe("description", thing.description.as_deref());
-    if let Some((latitude, longitude)) = thing.coordinates {
-        block = block.raw("coordinates", format!("[{}, {}]", number(latitude), number(longitude)));
-        block = block.maybe("precision", thing.precision.as_deref());
-    }
-    block = block.maybe("part_of", thing.part_of.and_then(id_of).as_deref());
-    let ids = thing.ids.iter().filter(|(register, _)| *register != "address");
-    let ids: Vec<String> =
-        ids.map(|(register, id)| format!("{} = {}", toml_string(register), toml_string(id))).collect();
-    if !ids.is_empty() {
-        block = block.raw("ids", format!("{{ {} }}", ids.join(", ")));
-    }
-    let roles = thing.roles.iter().map(|role| {
-        let organisation = role.organisation.and_then(id_of);
-        Block::new("entity.role")
-            .text("title", &role.title)
-            .maybe("organisation", organisation.as_deref())
-            .maybe("when", role.when.as_deref())
-    });
-    std::iter::once(block.draft()).chain(roles).collect()
-}
-
-/// The file of a new article.
-pub fn article(document: &Document, text: &str) -> String {
-    let mut file = String::from("+++\n");
-    let title = document.title.as_deref().or(document.id.as_deref()).unwrap_or("Untitled");
-    let mut put = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            file.push_str(&format!("{key} = {value}\n"));
-        }
-    };
-    let one_line = |text: &str| toml_string(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    put("title", Some(one_line(title)));
-    let authors: Vec<String> = document.authors.iter().map(|author| one_line(author)).collect();
-    put("authors", (!authors.is_empty()).then(|| format!("[{}]", authors.join(", "))));
-    put("published", document.published.as_deref().map(toml_string));
-    put("retrieved", document.retrieved.as_deref().map(toml_string));
-    let is_web = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
-    put("url", document.url.as_deref().filter(is_web).map(toml_string));
-    put("lang", document.lang.as_deref().map(toml_string));
-    put("rights", Some("\"excerpt\"".to_owned()));
-    put("status", Some("\"draft\"".to_owned()));
-    format!("{file}+++\n\n{}", markdown_of(text))
 }

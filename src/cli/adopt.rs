@@ -5,26 +5,39 @@ use std::path::Path;
 use super::args::{Global, Import};
 use super::import::read;
 use super::{Opened, Outcome, fail, open, print, refused, report, say};
-use crate::adopt::{self, Adopted, Format, Options, Source};
+use crate::adopt::{self, AdoptError, Adopted, Batch, Format, Options, Source};
 use crate::build::{Request, new_problems};
 use crate::diagnostic::Diagnostics;
 use crate::edits::{Changes, original};
-use crate::parse;
+use crate::parse::{self, ObjectKind, Parsed};
 
 /// How many of the things without a place are named.
 const NAMED: usize = 12;
 
 /// Imports the files, one after the other: what one brings, the next finds in the site.
 pub fn run(global: &Global, options: &Import, format: Format) -> Result<Outcome, Outcome> {
-    if options.url.is_some() || options.keep {
-        let message = "`--url` and `--keep` are for saved pages and texts";
-        return Err(fail(message, Outcome::Usage));
-    }
+    refuse_usage(options, format)?;
+    // All are tried and all are told of; the gravest trouble is the outcome.
+    let mut gravest = Outcome::Done;
     for path in &options.files {
         let opened = open(global, None)?;
-        file(global, options, &opened, path, format)?;
+        let outcome =
+            file(global, options, &opened, path, format).map_or_else(|outcome| outcome, |()| Outcome::Done);
+        gravest = gravest.max(outcome);
     }
-    Ok(Outcome::Done)
+    Ok(gravest)
+}
+
+fn refuse_usage(options: &Import, format: Format) -> Result<(), Outcome> {
+    if options.url.is_some() || options.keep || options.force {
+        let message = "`--url`, `--keep` and `--force` are for saved pages and texts";
+        return Err(fail(message, Outcome::Usage));
+    }
+    if options.id.is_some() && matches!(format, Format::Csv | Format::TimelineJs) {
+        let message = "`--id` names the article that annotations are about, and this format has none";
+        return Err(fail(message, Outcome::Usage));
+    }
+    Ok(())
 }
 
 fn file(
@@ -42,21 +55,27 @@ fn file(
         .transpose()?;
     let source = Source { name: &name, text: &text, beside: beside.as_deref() };
     let asked = asked(options, opened, format)?;
-    let batch = adopt::read(format, &source, &asked)
-        .map_err(|error| fail(&format!("`{name}` cannot be imported: {error}"), Outcome::ContentErrors))?;
+    let batch = adopt::read(format, &source, &asked).map_err(|error| {
+        let outcome = match error {
+            AdoptError::Usage(_) => Outcome::Usage,
+            AdoptError::Json(_) | AdoptError::Other(_) => Outcome::ContentErrors,
+        };
+        fail(&format!("`{name}` cannot be imported: {error}"), outcome)
+    })?;
     let loaded = &opened.loaded;
     let parsed = parse::parse(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable);
-    let adopted = adopt::adopt(&batch, &name, &parsed, &asked);
-    let (changes, seen) = changes(global, &adopted)?;
+    refuse_id(options, &parsed, &batch)?;
+    let mut adopted = adopt::adopt(&batch, &name, &parsed, &asked);
+    let (changes, seen) = changes(global, &mut adopted)?;
     let request = Request { now: Some(jiff::Timestamp::now()), ..Request::default() };
     let (problems, sources) = new_problems(loaded, &opened.disk, &request, &seen, &str::to_owned);
     if problems.has_errors() {
-        report(&problems, &sources, false);
+        report(&problems, &sources);
         let message = format!("`{name}` would bring mistakes into the site: nothing was written");
         return Err(fail(&message, Outcome::ContentErrors));
     }
     if options.dry_run {
-        print(&changes.unified_diff());
+        print(changes.unified_diff())?;
     } else {
         changes.write(&global.root).map_err(|error| refused(&error))?;
     }
@@ -64,6 +83,24 @@ fn file(
         tell(global, options, &adopted, &changes);
     }
     Ok(())
+}
+
+/// Refuses an article that is not there, for annotations that bring no text along.
+fn refuse_id(options: &Import, parsed: &Parsed, batch: &Batch) -> Result<(), Outcome> {
+    let Some(id) = &options.id else { return Ok(()) };
+    let key = (ObjectKind::Article, id.clone());
+    let ids = || parsed.articles.iter().map(|article| article.record.id.value.as_str());
+    if batch.documents.iter().any(|document| document.text.is_some())
+        || ids().any(|other| other == id)
+        || parsed.broken.contains(&key)
+    {
+        return Ok(());
+    }
+    let hint = match crate::diagnostic::nearest(id, ids()) {
+        Some(near) => format!(": did you mean `{near}`?"),
+        None => ": import its text first".to_owned(),
+    };
+    Err(fail(&format!("there is no article `{id}`{hint}"), Outcome::Usage))
 }
 
 /// A file's text in UTF-8.
@@ -81,39 +118,63 @@ fn text_of(path: &Path) -> Result<String, Outcome> {
     })
 }
 
+/// What `--map` says, checked against the site.
 fn asked(options: &Import, opened: &Opened, format: Format) -> Result<Options, Outcome> {
     let mut asked = Options { article: options.id.clone(), ..Options::default() };
+    if !options.map.is_empty() && !format.has_labels() {
+        let message = "`--map` is for labels and columns, and this format has none";
+        return Err(fail(message, Outcome::Usage));
+    }
     for (from, to) in &options.map {
-        if format == Format::Csv {
-            asked.columns.insert(from.clone(), to.clone());
-            continue;
+        let before = if format == Format::Csv && adopt::keys().any(|key| key == from) {
+            asked.columns.insert(from.clone(), to.clone())
+        } else {
+            known_kind(opened, format, from, to)?;
+            asked.kinds.insert(from.clone(), to.clone())
+        };
+        if before.is_some_and(|before| before != *to) {
+            return Err(fail(&format!("`--map {from}=` says two things"), Outcome::Usage));
         }
-        let kinds = opened.kinds.iter().map(String::as_str);
-        if !kinds.clone().any(|kind| kind == to) {
-            let near = crate::diagnostic::nearest(to, kinds.clone());
-            let all: Vec<&str> = kinds.collect();
-            let hint = near.map_or_else(
-                || format!("they are {}", all.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(fail(&format!("`{to}` is no kind of entity of this site: {hint}"), Outcome::Usage));
-        }
-        asked.kinds.insert(from.clone(), to.clone());
     }
     Ok(asked)
 }
 
+/// Refuses what is no kind of entity.
+fn known_kind(opened: &Opened, format: Format, from: &str, to: &str) -> Result<(), Outcome> {
+    let kinds = opened.kinds.iter().map(String::as_str);
+    if kinds.clone().any(|kind| kind == to) {
+        return Ok(());
+    }
+    if let Some(key) = crate::diagnostic::nearest(from, adopt::keys()).filter(|_| format == Format::Csv) {
+        let message = format!("`{from}` is no key of a table: did you mean `{key}`?");
+        return Err(fail(&message, Outcome::Usage));
+    }
+    let near = crate::diagnostic::nearest(to, kinds.clone());
+    let all: Vec<&str> = kinds.collect();
+    let hint =
+        near.map_or_else(|| format!("they are {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+    let what =
+        if format == Format::Csv { format!("`{from}` is no key of a table, and ") } else { String::new() };
+    Err(fail(&format!("{what}`{to}` is no kind of entity of this site: {hint}"), Outcome::Usage))
+}
+
 /// New files, and texts at the end of those that are there. What has no place stands in a file of its own, made anew.
 /// Also those of them that a build reads.
-fn changes(global: &Global, adopted: &Adopted) -> Result<(Changes, Changes), Outcome> {
+fn changes(global: &Global, adopted: &mut Adopted) -> Result<(Changes, Changes), Outcome> {
     let (mut changes, mut kept) = (Changes::new(), Changes::new());
     for (path, text) in &adopted.files {
-        let before = original(&global.root, path).map_err(|error| refused(&error))?;
-        let is_kept = adopted.kept.as_ref() == Some(path);
-        let changes = if is_kept { &mut kept } else { &mut changes };
-        match before {
+        let old = |path: &str| original(&global.root, path).map_err(|error| refused(&error));
+        if adopted.kept.as_ref() == Some(path) {
+            let (path, before) = place_to_keep(path, text, &old)?;
+            match before {
+                None => kept.create(&path, text),
+                Some(before) => kept.edit(&path, before, text),
+            }
+            adopted.kept = Some(path);
+            continue;
+        }
+        match old(path)? {
             None => changes.create(path, text),
-            Some(before) if is_kept => changes.edit(path, before, text),
             Some(before) => {
                 let end = if before.ends_with('\n') || before.is_empty() { "\n" } else { "\n\n" };
                 let after = format!("{before}{end}{text}");
@@ -124,6 +185,25 @@ fn changes(global: &Global, adopted: &Adopted) -> Result<(Changes, Changes), Out
     let seen = changes.clone();
     changes.extend(kept);
     Ok((changes, seen))
+}
+
+/// Where what has no place is kept, and what stands there: never what another file of the same name left. The first line
+/// says which file it was.
+fn place_to_keep(
+    path: &str,
+    text: &str,
+    old: &dyn Fn(&str) -> Result<Option<String>, Outcome>,
+) -> Result<(String, Option<String>), Outcome> {
+    let stem = path.strip_suffix(".toml").unwrap_or(path);
+    let mut place = path.to_owned();
+    for n in 2.. {
+        let before = old(&place)?;
+        if before.as_ref().is_none_or(|before| before.lines().next() == text.lines().next()) {
+            return Ok((place, before));
+        }
+        place = format!("{stem}-{n}.toml");
+    }
+    Ok((place, None))
 }
 
 fn tell(global: &Global, options: &Import, adopted: &Adopted, changes: &Changes) {

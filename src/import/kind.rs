@@ -12,6 +12,13 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every format with the word that a command line has for it, and what it is.
+    pub const WORDS: &'static [(&'static str, Self, &'static str)] = &[
+        ("html", Self::Html, "A web page"),
+        ("mhtml", Self::Mhtml, "A web page in one file, as browsers save it with all that belongs to it"),
+        ("text", Self::Text, "Plain text"),
+    ];
+
     /// The ending of a file of this format.
     pub fn extension(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
@@ -50,58 +51,62 @@ pub struct Import {
     pub now: Option<Timestamp>,
 }
 
-/// Values of `import --from`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// Values of `import --from`: those of the library, under its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportFormat {
-    /// A web page
-    Html,
-    /// A web page in one file, as browsers save it with all that belongs to it
-    Mhtml,
-    /// Plain text
-    Text,
-    /// W3C Web Annotations, JSON-LD
-    W3c,
-    /// Annotations of Hypothesis, JSON
-    Hypothesis,
-    /// brat: FILE.ann, with FILE.txt beside it
-    Brat,
-    /// WebAnno or INCEpTION: TSV 3, UIMA CAS as JSON, or lines of JSON
-    Webanno,
-    /// doccano: lines of JSON with spans
-    Doccano,
-    /// Entities of FollowTheMoney, lines of JSON
-    Ftm,
-    /// A table of entities or events
-    Csv,
-    /// A timeline of TimelineJS, JSON
-    #[value(name = "timelinejs")]
-    TimelineJs,
+    /// A source's text.
+    Source(Kind),
+    /// What other programs say of texts.
+    Adopted(Format),
 }
 
 impl ImportFormat {
     /// The format of a source's text; none for what other programs say of texts.
     pub fn kind(self) -> Option<Kind> {
         match self {
-            Self::Html => Some(Kind::Html),
-            Self::Mhtml => Some(Kind::Mhtml),
-            Self::Text => Some(Kind::Text),
-            _ => None,
+            Self::Source(kind) => Some(kind),
+            Self::Adopted(_) => None,
         }
     }
 
     /// The format of what other programs say of texts; none for a source's text.
     pub fn adopted(self) -> Option<Format> {
         match self {
-            Self::Html | Self::Mhtml | Self::Text => None,
-            Self::W3c => Some(Format::W3c),
-            Self::Hypothesis => Some(Format::Hypothesis),
-            Self::Brat => Some(Format::Brat),
-            Self::Webanno => Some(Format::Webanno),
-            Self::Doccano => Some(Format::Doccano),
-            Self::Ftm => Some(Format::Ftm),
-            Self::Csv => Some(Format::Csv),
-            Self::TimelineJs => Some(Format::TimelineJs),
+            Self::Source(_) => None,
+            Self::Adopted(format) => Some(format),
         }
+    }
+
+    /// Its word, and what it is.
+    fn about(self) -> Option<(&'static str, &'static str)> {
+        let sources = Kind::WORDS.iter().map(|(word, kind, about)| (Self::Source(*kind), *word, *about));
+        let others =
+            Format::WORDS.iter().map(|(word, format, about)| (Self::Adopted(*format), *word, *about));
+        sources.chain(others).find(|(one, ..)| *one == self).map(|(_, word, about)| (word, about))
+    }
+}
+
+impl ValueEnum for ImportFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        const SOURCES: usize = Kind::WORDS.len();
+        const ALL: &[ImportFormat] = &{
+            let mut all = [ImportFormat::Source(Kind::Html); SOURCES + Format::WORDS.len()];
+            let mut n = 0;
+            while n < all.len() {
+                all[n] = if n < SOURCES {
+                    ImportFormat::Source(Kind::WORDS[n].1)
+                } else {
+                    ImportFormat::Adopted(Format::WORDS[n - SOURCES].1)
+                };
+                n += 1;
+            }
+            all
+        };
+        ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        self.about().map(|(word, about)| PossibleValue::new(word).help(about))
     }
 }
 
