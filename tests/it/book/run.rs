@@ -115,21 +115,21 @@ impl Shell<'_> {
     }
 
     fn shell(&self, script: &str) -> Command {
-        let program = Path::new(env!("CARGO_BIN_EXE_briefbook")).parent().unwrap();
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let path =
-            std::env::join_paths(std::iter::once(program.to_owned()).chain(std::env::split_paths(&path)));
-        let mut command = Command::new("bash");
-        command
-            .args(["-c", script])
-            .current_dir(&self.here)
-            .env("HOME", &self.home)
-            .env("PATH", path.unwrap());
-        for name in ["CLICOLOR_FORCE", "NO_COLOR", "CI", "GITHUB_ACTIONS"] {
-            command.env_remove(name);
-        }
-        command
+        shell(script, &self.here, &self.home)
     }
+}
+
+/// A shell in a directory, for which the program is on the path.
+pub fn shell(script: &str, here: &Path, home: &Path) -> Command {
+    let program = Path::new(env!("CARGO_BIN_EXE_briefbook")).parent().unwrap();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(program.to_owned()).chain(std::env::split_paths(&path)));
+    let mut command = Command::new("bash");
+    command.args(["-c", script]).current_dir(here).env("HOME", home).env("PATH", path.unwrap());
+    for name in ["CLICOLOR_FORCE", "NO_COLOR", "CI", "GITHUB_ACTIONS"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// The commands of a block: a line each, but for lines that end with a backslash.
