@@ -27,10 +27,9 @@
       return { element, passage };
     });
     const wide = matchMedia("(min-width: 64rem)");
-    const printed = matchMedia("print");
     const align = () => {
       for (const { element } of notes) element.style.insetBlockStart = "";
-      const on = wide.matches && !printed.matches && notes.some(({ passage }) => passage);
+      const on = wide.matches && notes.some(({ passage }) => passage);
       list.classList.toggle("aligned", on);
       list.style.minBlockSize = "";
       if (!on) return;
@@ -49,7 +48,6 @@
     align();
     new ResizeObserver(align).observe(body);
     aside.addEventListener("toggle", align, true);
-    printed.addEventListener("change", align);
     for (const { element, passage } of notes) {
       const id = passage?.dataset.annotation;
       if (!id) continue;

@@ -2,6 +2,7 @@
 //!
 //! Links of content are checked from the trees, with the author's place; this finds what only rendering can.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use ahash::AHashSet;
@@ -83,6 +84,33 @@ pub fn problem(dangling: &Dangling, path: &str, own: Option<FileId>, sources: &S
         Some(span) => Diagnostic::new(Code::DanglingLink, span, message),
         None => Diagnostic::placeless(Code::DanglingLink, format!("{message} on the page `/{path}`")),
     }
+}
+
+/// The addresses on other hosts that the links of a text lead to, in its order, as often as they stand there: the sheet
+/// for paper numbers the same links.
+pub fn external(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let leading = attributes(html).filter(|(name, value)| *name == "href" && value.starts_with("http"));
+    leading.map(|(_, value)| unescaped(value))
+}
+
+/// What an attribute holds.
+fn unescaped(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let mut text = value.to_owned();
+    // The ampersand last, so that nothing is read twice.
+    for (entity, character) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, character);
+    }
+    Cow::Owned(text)
 }
 
 /// Every `id`, `href`, `src` and `poster` with its value, in order.
@@ -222,6 +250,14 @@ mod tests {
     fn finds_attributes() {
         let html = r#"<a id="x" data-id="n" href='y'>a="b"</a>"#;
         assert_eq!(attributes(html).collect::<Vec<_>>(), [("id", "x"), ("href", "y")]);
+    }
+
+    #[test]
+    fn finds_what_leads_elsewhere() {
+        let html = "<a href=\"https://a.example/?b&amp;c=&lt;\">a</a> <a href=\"../b/\">b</a> href=\"https://c.example/\"\
+            <a title=\" href='https://d.example/'\" href=\"http://e.example/\">e</a><a href=\"http://e.example/\">e</a>";
+        let found: Vec<_> = external(html).collect();
+        assert_eq!(found, ["https://a.example/?b&c=<", "http://e.example/", "http://e.example/"]);
     }
 
     #[test]

@@ -223,6 +223,7 @@ fn read(templates: Vec<(String, String)>, words: &Arc<Words>) -> Result<Tera, te
     tera.register_filter("t", move |key: &str, fills: Kwargs, state: &State| {
         phrase::phrase(&words, key, &fills, state)
     });
+    tera.register_filter("addresses", phrase::addresses);
     tera.set_fallback_prefixes([SITE, DEFAULT])?;
     tera.add_raw_templates(templates)?;
     Ok(tera)

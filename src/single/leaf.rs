@@ -14,9 +14,12 @@ use crate::output::{SiteFiles, content_type};
 use crate::plan::{self, Page, PlannedPage, Routes};
 
 /// What leads through a site, or works with scripts alone.
-const DROPPED: &str = "main nav, main form, main script, main template, main fieldset, main button, main dialog, \
+const DROPPED: &str = "main nav, main form, main script, main noscript, main template, main fieldset, main button, main dialog, \
     main input, main [hidden], main .skip-overview, main .pagination, main .neighbours, main .more, main .on-page, \
     main .permalink, main .cite, main .download, main .zoom-sizes, main .zoom-hint";
+
+/// What a page that goes on with a list says once more.
+const SAID: &str = "main .page-head, main #bb-ties > :is(h2, .section-note), main #bb-places > h2";
 
 /// Attributes that name ids.
 const NAMING: [&str; 7] =
@@ -96,6 +99,9 @@ impl<'a> Leaves<'a> {
         let heading = document.select("main h1");
         let title = one_line(&heading.first().text());
         heading.remove();
+        if order::goes_on(leaf.page) {
+            document.select(SAID).remove();
+        }
         self.made(leaf, &document, 1, Made { title, ..Made::default() })
     }
 
@@ -116,6 +122,8 @@ impl<'a> Leaves<'a> {
     }
 
     fn made(&self, leaf: &Leaf, document: &Document, deeper: usize, mut made: Made) -> Made {
+        // They scroll in themselves, and no script sees which need to.
+        document.select("main .prose table").set_attr("tabindex", "0");
         let main = document.select("main").first();
         let Some(root) = main.nodes().first() else { return made };
         for node in root.descendants().iter().filter(|node| node.is_element()) {

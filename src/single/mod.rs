@@ -51,6 +51,8 @@ pub fn single(
     contents(&mut main, &bound, words);
     bound.iter().for_each(|chapter| write_chapter(&mut main, chapter));
     index(&mut main, briefing, &bound, words);
+    let mut sheet = String::from_utf8_lossy(sheet).into_owned();
+    running_heads(&mut sheet, &bound, words);
     page(briefing, &front, &main, sheet).into_bytes()
 }
 
@@ -130,6 +132,35 @@ fn write_chapter(out: &mut String, chapter: &Bound<'_>) {
     out.push_str("</section>\n");
 }
 
+/// Says at the head of each sheet which chapter it is of: numbers of sections are found by it.
+fn running_heads(sheet: &mut String, chapters: &[Bound<'_>], words: &Words) {
+    let chapters = chapters.iter().map(|chapter| {
+        let id = order::anchor(chapter.number);
+        (id, format!("{} {}", chapter.number, chapter.title))
+    });
+    // What stands behind the index belongs to its sheets: another kind of sheet would begin a new one.
+    let index = ("_index,.colophon".to_owned(), words.get("single.index").to_owned());
+    sheet.push('\n');
+    for (n, (place, title)) in chapters.chain([index]).enumerate() {
+        sheet.push_str(&format!("#{place}{{page:bb-{n}}}@page bb-{n}{{@top-left{{content:"));
+        style_string(sheet, &title);
+        sheet.push_str("}}");
+    }
+}
+
+/// Writes a text as a style sheet holds it.
+fn style_string(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            // Also what would end the sheet, or its line.
+            '"' | '\\' | '<' | '\0'..'\u{20}' => out.push_str(&format!("\\{:x} ", u32::from(character))),
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+}
+
 /// The names of the briefing, each with the section about it and every article that names it.
 fn index(out: &mut String, briefing: &Briefing, chapters: &[Bound<'_>], words: &Words) {
     let sections = || chapters.iter().flat_map(|chapter| &chapter.sections);
@@ -157,9 +188,9 @@ fn index(out: &mut String, briefing: &Briefing, chapters: &[Bound<'_>], words: &
 }
 
 /// The whole page round its main part.
-fn page(briefing: &Briefing, front: &Document, main: &str, sheet: &[u8]) -> String {
+fn page(briefing: &Briefing, front: &Document, main: &str, sheet: String) -> String {
     // In a style element only its own end has a meaning; in strings and addresses `<\/` says the same.
-    let sheet = String::from_utf8_lossy(sheet).replace('\0', "").replace("\r\n", "\n").replace('\r', "\n");
+    let sheet = sheet.replace('\0', "").replace("\r\n", "\n").replace('\r', "\n");
     let sheet = sheet.replace("</", "<\\/");
     let hash = STANDARD.encode(Sha256::digest(sheet.as_bytes()));
     let mut out = String::from("<!DOCTYPE html>\n<html");

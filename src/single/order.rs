@@ -17,7 +17,7 @@ pub struct Chapter<'a> {
 }
 
 /// The words for the chapters, in reading order.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 12] = [
     "overview.name",
     "list.judgements",
     "search.events",
@@ -25,6 +25,8 @@ const NAMES: [&str; 10] = [
     "search.series",
     "single.tensions",
     "single.entities",
+    "network.title",
+    "map.title",
     "single.articles",
     "articles.publishers",
     "pages.label",
@@ -59,9 +61,11 @@ fn place(page: Page) -> Option<(usize, bool)> {
         Page::Series(_) => (4, false),
         Page::Tensions(_) => (5, true),
         Page::Entity(..) => (6, false),
-        Page::Article(_) => (7, false),
-        Page::Publisher(_) => (8, false),
-        Page::Own(_) => (9, false),
+        Page::Network(_) => (7, true),
+        Page::Map(_) => (8, true),
+        Page::Article(_) => (9, false),
+        Page::Publisher(_) => (10, false),
+        Page::Own(_) => (11, false),
         _ => return None,
     })
 }
@@ -72,9 +76,19 @@ pub fn stands_for(page: Page) -> Option<usize> {
         Page::Year(..) => Some(2),
         Page::Claims(_) => Some(3),
         Page::SeriesList(_) => Some(4),
-        Page::Entities | Page::Kind(..) | Page::Network(_) | Page::Map(_) => Some(6),
-        Page::Articles(_) => Some(7),
+        Page::Entities | Page::Kind(..) => Some(6),
+        Page::Articles(_) => Some(9),
         _ => None,
+    }
+}
+
+/// Whether a page goes on with a list that another has begun: what stands above it has been said.
+pub fn goes_on(page: Page) -> bool {
+    match page {
+        Page::Timeline(number) | Page::Tensions(number) | Page::Network(number) | Page::Map(number) => {
+            number > 1
+        }
+        _ => false,
     }
 }
 

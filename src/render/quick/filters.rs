@@ -9,6 +9,7 @@ use super::Unsupported;
 use super::escape::escape;
 use super::program::{Filter, Operation, Test};
 use super::value::{Memory, Value};
+use crate::render::links;
 use crate::source::offset;
 use crate::words::Words;
 
@@ -19,6 +20,7 @@ const OTHER: Unsupported = Unsupported("a value of another type");
 /// Applies a filter.
 pub fn apply(memory: &mut Memory, filter: Filter, of: Value, argument: Value) -> Found<Value> {
     match filter {
+        Filter::Addresses => addresses(memory, of),
         Filter::Capitalize => capitalize(memory, of),
         Filter::First => Ok(items(memory, of)?.first().copied().unwrap_or(Value::None)),
         Filter::Last => Ok(items(memory, of)?.last().copied().unwrap_or(Value::None)),
@@ -219,6 +221,12 @@ fn order(memory: &Memory, left: Value, right: Value) -> Found<Ordering> {
         (Value::Text { .. }, Value::Text { .. }) => Ok(text(memory, left)?.cmp(text(memory, right)?)),
         _ => float(left)?.partial_cmp(&float(right)?).ok_or(OTHER),
     }
+}
+
+fn addresses(memory: &mut Memory, of: Value) -> Found<Value> {
+    let html = text(memory, of)?.to_owned();
+    let found = links::external(&html).map(|address| add(memory, &address, false)).collect();
+    Ok(add_list(memory, found))
 }
 
 fn capitalize(memory: &mut Memory, of: Value) -> Found<Value> {

@@ -148,6 +148,7 @@ pub enum Code {
 /// What filters do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
+    Addresses,
     Capitalize,
     First,
     Join,
@@ -167,6 +168,7 @@ impl Filter {
     /// The filter of a name, with the argument that it needs.
     pub fn named(name: &str) -> Option<(Self, Option<&'static str>)> {
         Some(match name {
+            "addresses" => (Self::Addresses, None),
             "capitalize" => (Self::Capitalize, None),
             "first" => (Self::First, None),
             "join" => (Self::Join, Some("sep")),

@@ -1,10 +1,12 @@
-//! The filter `t`: the words of the interface in templates, `{{ "count.sources" | t(n=of.count) }}`.
+//! The filters of our own: `t`, the words of the interface in templates, `{{ "count.sources" | t(n=of.count) }}`, and
+//! `addresses`, what the links of a text lead to.
 
 use std::borrow::Cow;
 
 use tera::value::Key;
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
+use crate::render::links;
 use crate::words::{Words, Wrong};
 
 /// What stands at a key, filled. It is plain text, which the template escapes; where a place is filled with HTML that
@@ -27,6 +29,11 @@ pub fn phrase(words: &Words, key: &str, fills: &Kwargs, state: &State<'_>) -> Te
     let mut out = String::new();
     words.write(&mut out, key, n, &place, &text).map_err(|wrong| error(key, wrong))?;
     Ok(if is_html { Value::safe_string(&out) } else { Value::from(out) })
+}
+
+/// The addresses on other hosts that a text's links lead to.
+pub fn addresses(html: &str, _: Kwargs, _: &State<'_>) -> Value {
+    links::external(html).map(Cow::into_owned).collect::<Vec<_>>().into()
 }
 
 /// A number as the language writes it.
