@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Writes a made-up briefing of any size, and the same site for Hugo and Zola.
 
-    bench/corpus.py -n ARTICLES -o DIR [--seed SEED] [--only briefbook,hugo,zola] [--all-mentions] [--ties]
+    bench/corpus.py -n ARTICLES -o DIR [--seed SEED] [--only briefbook,hugo,zola] [--all-mentions] [--ties] [--entities N]
 
 `DIR/briefbook`, `DIR/hugo` and `DIR/zola` are ready to build; `DIR/stats.json` says what they hold. The same numbers and
 seed give the same bytes. An article has 400 to 900 words with headings, lists, tables, quotations, footnotes and code,
 names 8 to 25 entities and reports 3 to 6 events; which entity is named follows Zipf's law, so that a few are named
 everywhere and most hardly ever. briefbook gets bare text and finds the names itself (`--all-mentions` writes them as
 annotations too); beside the events it gets claims and figures whose quotes overlap them; `--ties` adds relations, offices, parts and
-coordinates, for the network and the map. Hugo and Zola get every mention as a
-link, the events as data, and the timeline by year ready made: work that briefbook does is spared them.
+coordinates, for the network and the map; `--entities` sets how many entities there are, and writes those, too, that no article names.
+Hugo and Zola get every mention as a link, the events as data, and the timeline by year ready made: work that briefbook does is spared them.
 """
 
 import argparse
@@ -72,11 +72,12 @@ def main():
     parser.add_argument("--only", default="briefbook,hugo,zola")
     parser.add_argument("--all-mentions", action="store_true")
     parser.add_argument("--ties", action="store_true")
+    parser.add_argument("--entities", type=int, help="how many; a fifth of the articles, at least 20, where none is given")
     options = parser.parse_args()
 
     if options.output.exists() and any(options.output.iterdir()):
         sys.exit(f"{options.output} is not empty")
-    corpus = Corpus(options.articles, options.seed)
+    corpus = Corpus(options.articles, options.seed, options.entities)
     writers = {"briefbook": Briefbook, "hugo": Hugo, "zola": Zola}
     chosen = [writers[name](options.output / name, corpus, options) for name in options.only.split(",")]
     stats = {"articles": 0, "words": 0, "mentions": 0, "events": 0, "claims": 0, "figures": 0}
@@ -94,6 +95,8 @@ def main():
             years.setdefault(event["day"][:4], []).append({**event, "article": [article.id, article.title]})
     for listed in years.values():
         listed.sort(key=lambda event: (event["day"], event["article"][0]))
+    if options.entities:
+        named = range(len(corpus.entities))
     for writer in chosen:
         writer.rest(sorted(named), dict(sorted(years.items())))
     stats.update(entities=len(named), years=len(years))
@@ -104,10 +107,10 @@ def main():
 class Corpus:
     """Entities, and articles one by one."""
 
-    def __init__(self, articles, seed):
+    def __init__(self, articles, seed, entities=None):
         self.count = articles
         self.random = random.Random(f"{seed}/{articles}")
-        self.entities = self.made_entities(max(20, articles // 5))
+        self.entities = self.made_entities(entities or max(20, articles // 5))
         self.weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self.entities))))
         self.sentences = [self.sentence() for _ in range(20_000)]
         self.days = sorted(FIRST_DAY + datetime.timedelta(days=self.random.randrange(DAYS)) for _ in range(articles))

@@ -19,7 +19,7 @@ use briefbook::model::Briefing;
 use briefbook::parse::objects::{Annotation, Tlp};
 use briefbook::parse::{self, Parsed};
 use briefbook::plan::{self, Routes};
-use briefbook::render::{data, pages, templates::Templates};
+use briefbook::render::{data, pages, templates::Templates, work::Out};
 use briefbook::resolve;
 use briefbook::view::{Assets, Index, Site};
 use divan::Bencher;
@@ -118,7 +118,8 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let take = |_: &str, html: &[u8]| {
         divan::black_box(html.len());
     };
-    bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources, &take));
+    let out = Out { take: &take, watch: None };
+    bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources, out));
 }
 
 /// From loaded files to the files of the site.

@@ -36,6 +36,7 @@ use crate::parse::objects::{Annotation, Article, Given, LinkMode, Tlp};
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::templates::{Templates, Texts};
+use crate::render::work::Watch;
 use crate::render::{assets, data, feed, headers, sitemap};
 use crate::resolve;
 use crate::source::Span;
@@ -50,6 +51,11 @@ pub use single::single;
 pub trait Progress: Sync {
     /// A stage begins.
     fn stage(&self, name: &'static str);
+
+    /// Who is told of every page and file as well, if anybody.
+    fn watch(&self) -> Option<&dyn Watch> {
+        None
+    }
 }
 
 /// For whom nobody watches.

@@ -14,6 +14,7 @@ use crate::output::{Bytes, Receiver};
 use crate::plan::{self, Page, PlannedPage, Routes};
 use crate::render::pages::{self, Made};
 use crate::render::templates::Templates;
+use crate::render::work::{Kind, Out};
 use crate::render::{
     assets, data, feed, headers, media, redirects, robots, search, series_table, sitemap, timeline_index,
 };
@@ -219,43 +220,64 @@ impl Ready {
         progress: &dyn Progress,
         receiver: &dyn Receiver,
     ) {
-        let (briefing, routes) = (&*self.briefing, &self.routes);
         let take = |path: &str, bytes: &[u8]| receiver.put(path, bytes);
-        self.carried.iter().for_each(|(path, bytes)| take(path, bytes));
+        let out = Out { take: &take, watch: progress.watch() };
+        let carried = Kind::File("static file");
+        self.carried.iter().for_each(|(path, bytes)| out.give(carried, path, bytes));
         progress.stage("search");
-        let search = self.search_into(&take);
+        let index = Kind::File("search index");
+        let search = out.together(index, || self.search_into(&|path, bytes| out.give(index, path, bytes)));
         progress.stage("render");
-        pages::pages(diagnostics, self.site_with(&search), &self.templates, &self.sources, &take);
+        pages::pages(diagnostics, self.site_with(&search), &self.templates, &self.sources, out);
         progress.stage("data");
-        data::files(briefing, routes, &take);
+        self.data(diagnostics, out);
+        self.for_hosts(out);
+        self.media(diagnostics, fs, out);
+    }
+
+    /// Makes the briefing's data, its feeds, and its exports.
+    fn data(&self, diagnostics: &mut Diagnostics, out: Out<'_>) {
+        let (briefing, routes, words) = (&*self.briefing, &self.routes, self.templates.words());
+        data::files(briefing, routes, out);
         let texts: Vec<_> = data::text::files(briefing, routes).collect();
-        texts.par_iter().for_each(|(path, text)| take(path, text));
-        let index = timeline_index::file(briefing, routes, &self.index, self.templates.words());
-        index.into_iter().for_each(|bytes| take(timeline_index::PATH, &bytes));
+        texts.par_iter().for_each(|(path, text)| out.give(Kind::File("text"), path, text));
+        let events = Kind::File("timeline index");
+        let index = out.together(events, || timeline_index::file(briefing, routes, &self.index, words));
+        index.into_iter().for_each(|bytes| out.give(events, timeline_index::PATH, &bytes));
         for series in &briefing.series {
-            take(&routes.table(series), &series_table::file(briefing, routes, series));
+            let make = || series_table::file(briefing, routes, series);
+            out.make(Kind::File("series table"), &routes.table(series), make);
         }
-        match export::files(briefing, routes, None) {
-            Ok(files) => files.iter().for_each(|(path, bytes)| take(path, bytes)),
+        let exported = Kind::File("export");
+        match out.together(exported, || export::files(briefing, routes, None)) {
+            Ok(files) => files.iter().for_each(|(path, bytes)| out.give(exported, path, bytes)),
             Err(error) => diagnostics.push(Diagnostic::placeless(Code::InternalError, error.to_string())),
         }
-        feed::files(briefing, routes, self.templates.words(), &take);
-        sitemap::sitemap(briefing, routes).iter().for_each(|(path, bytes)| take(path, bytes));
+        feed::files(briefing, routes, words, out);
+    }
+
+    /// Makes what search engines and hosts read.
+    fn for_hosts(&self, out: Out<'_>) {
+        let (briefing, routes) = (&*self.briefing, &self.routes);
+        let site_map = Kind::File("site map");
+        let files = out.together(site_map, || sitemap::sitemap(briefing, routes));
+        files.iter().for_each(|(path, bytes)| out.give(site_map, path, bytes));
+        let give = |path: &str, bytes: &[u8]| out.give(Kind::File("rules for hosts"), path, bytes);
         if !self.carried.iter().any(|(path, _)| path == "robots.txt") {
-            robots::robots(briefing, routes).into_iter().for_each(|bytes| take("robots.txt", &bytes));
+            robots::robots(briefing, routes).into_iter().for_each(|bytes| give("robots.txt", &bytes));
         }
-        self.redirects().into_iter().for_each(|bytes| take(redirects::PATH, &bytes));
-        self.headers().into_iter().for_each(|bytes| take(headers::PATH, &bytes));
-        self.media(diagnostics, fs, receiver);
+        self.redirects().into_iter().for_each(|bytes| give(redirects::PATH, &bytes));
+        self.headers().into_iter().for_each(|bytes| give(headers::PATH, &bytes));
     }
 
     /// Reads the attachments that published pages use.
-    fn media(&self, diagnostics: &mut Diagnostics, fs: &dyn FileSystem, receiver: &dyn Receiver) {
+    fn media(&self, diagnostics: &mut Diagnostics, fs: &dyn FileSystem, out: Out<'_>) {
+        let kind = Kind::File("attachment");
         for path in used_media(&self.briefing) {
-            let (published, problem) = attachment(fs, path);
+            let (published, problem) = out.together(kind, || attachment(fs, path));
             diagnostics.extend(problem);
             if let Some(published) = published {
-                receiver.put(&Routes::media(path), &published.bytes());
+                out.give(kind, &Routes::media(path), &published.bytes());
             }
         }
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Build, Global};
 use super::progress::{Timings, Watched};
+use super::tally::Asked;
 use super::{
     Opened, Outcome, base_url, fail, now, open, outcome, own_folder, refuse_red, report, say, say_next_change,
 };
@@ -18,7 +19,12 @@ pub fn run(global: &Global, options: &Build) -> Outcome {
 fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     let request = request(options)?;
     threads(options)?;
-    let progress = Watched::new(global);
+    let asked = match &options.timings {
+        None => Asked::Nothing,
+        Some(None) => Asked::Sums,
+        Some(Some(_)) => Asked::Spans,
+    };
+    let progress = Watched::new(global, asked);
     progress.stage("load");
     let opened = open(global, options.output.as_deref())?;
     refuse_red(options.scope.audience.unwrap_or(opened.audience))?;

@@ -19,6 +19,8 @@ mod rename;
 mod schema;
 mod serve;
 mod suggest;
+mod tally;
+mod trace;
 
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};

@@ -7,18 +7,22 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::Global;
+use super::tally::{Asked, Tally};
+use super::trace;
 use crate::build::Progress;
+use crate::render::work::{Done, Watch};
 
 /// A build that takes longer than this shows its progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Notes when each stage began, and shows it after a while.
+/// Notes when each stage began, and shows it after a while; and how long each page took, where that is asked for.
 pub struct Watched {
+    begun: Instant,
+    tally: Option<Mutex<Tally>>,
     state: Arc<(Mutex<State>, Condvar)>,
 }
 
 struct State {
-    begun: Instant,
     stages: Vec<(&'static str, Instant)>,
     bar: Option<ProgressBar>,
     ended: bool,
@@ -26,9 +30,13 @@ struct State {
 
 impl Watched {
     /// Begins to watch.
-    pub fn new(global: &Global) -> Self {
-        let state = State { begun: Instant::now(), stages: Vec::new(), bar: None, ended: false };
-        let watched = Self { state: Arc::new((Mutex::new(state), Condvar::new())) };
+    pub fn new(global: &Global, asked: Asked) -> Self {
+        let state = State { stages: Vec::new(), bar: None, ended: false };
+        let watched = Self {
+            begun: Instant::now(),
+            tally: (asked != Asked::Nothing).then(|| Mutex::new(Tally::new(asked))),
+            state: Arc::new((Mutex::new(state), Condvar::new())),
+        };
         if std::io::stderr().is_terminal() && !global.quiet {
             let shared = Arc::clone(&watched.state);
             std::thread::spawn(move || show_after_a_while(&shared));
@@ -50,10 +58,14 @@ impl Watched {
         let ends = state.stages.iter().skip(1).map(|(_, begun)| *begun).chain([end]);
         let stages = state.stages.iter().zip(ends).map(|((name, begun), ended)| Stage {
             name,
-            start: begun.duration_since(state.begun),
+            start: begun.duration_since(self.begun),
             length: ended.duration_since(*begun),
         });
-        Timings { stages: stages.collect(), total: end.duration_since(state.begun) }
+        let tally = self
+            .tally
+            .as_ref()
+            .map(|tally| std::mem::take(&mut *tally.lock().unwrap_or_else(PoisonError::into_inner)));
+        Timings { stages: stages.collect(), tally, total: end.duration_since(self.begun) }
     }
 }
 
@@ -62,6 +74,21 @@ impl Progress for Watched {
         let mut state = self.lock();
         state.stages.push((name, Instant::now()));
         state.bar.iter().for_each(|bar| bar.set_message(name));
+    }
+
+    fn watch(&self) -> Option<&dyn Watch> {
+        self.tally.is_some().then_some(self)
+    }
+}
+
+impl Watch for Watched {
+    fn now(&self) -> u64 {
+        trace::nanoseconds(self.begun.elapsed())
+    }
+
+    fn done(&self, done: &Done<'_>) {
+        let tally = self.tally.iter().map(|tally| tally.lock().unwrap_or_else(PoisonError::into_inner));
+        tally.for_each(|mut tally| tally.add(rayon::current_thread_index(), done));
     }
 }
 
@@ -83,40 +110,36 @@ fn show_after_a_while((state, ended): &(Mutex<State>, Condvar)) {
 /// How long a build took.
 pub struct Timings {
     stages: Vec<Stage>,
+    /// How long pages and files took, where that was asked for.
+    tally: Option<Tally>,
     /// From beginning to end.
     pub total: Duration,
 }
 
-struct Stage {
-    name: &'static str,
-    start: Duration,
-    length: Duration,
+/// How long a stage took.
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// When it began.
+    pub start: Duration,
+    /// How long it went on.
+    pub length: Duration,
 }
 
 impl Timings {
-    /// A table, one line a stage.
+    /// Tables: one line a stage, and one a kind of page or file where those were watched.
     pub fn table(&self) -> String {
         let mut table = String::new();
         for stage in &self.stages {
             table.push_str(&format!("{:>10.1} ms  {}\n", stage.length.as_secs_f64() * 1000.0, stage.name));
         }
         table.push_str(&format!("{:>10.1} ms  in all\n", self.total.as_secs_f64() * 1000.0));
+        self.tally.iter().for_each(|tally| table.push_str(&tally.tables()));
         table
     }
 
     /// A trace in the Trace Event Format, which browsers' profilers open.
     pub fn trace(&self) -> String {
-        let micros = |duration: Duration| u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        let events: Vec<serde_json::Value> = self
-            .stages
-            .iter()
-            .map(|stage| {
-                serde_json::json!({
-                    "name": stage.name, "ph": "X", "pid": 1, "tid": 1,
-                    "ts": micros(stage.start), "dur": micros(stage.length),
-                })
-            })
-            .collect();
-        serde_json::json!({ "traceEvents": events, "displayTimeUnit": "ms" }).to_string()
+        trace::trace(&self.stages, self.tally.as_ref())
     }
 }

@@ -172,20 +172,38 @@ pub fn year_name(year: i64) -> String {
 }
 
 impl Page {
+    /// What its kind is called.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Front => "front",
+            Self::Articles(_) => "articles",
+            Self::Article(_) => "article",
+            Self::Entities => "entities",
+            Self::Kind(..) => "kind",
+            Self::Entity(..) => "entity",
+            Self::Timeline(_) => "timeline",
+            Self::Year(..) => "year",
+            Self::Event(_) => "event",
+            Self::Claims(_) => "claims",
+            Self::Claim(_) => "claim",
+            Self::SeriesList(_) => "series list",
+            Self::Series(_) => "series",
+            Self::Tensions(_) => "tensions",
+            Self::Publisher(_) => "publisher",
+            Self::Judgement(_) => "judgement",
+            Self::Own(_) => "page",
+            Self::Network(_) => "network",
+            Self::Map(_) => "map",
+            Self::Search => "search",
+            Self::NotFound => "not found",
+        }
+    }
+
     /// What a message calls the page, and where it comes from.
     pub fn described(&self, briefing: &Briefing) -> (String, Option<Span>) {
         match self.record(briefing) {
             Some(record) => {
-                let kind = match self {
-                    Self::Article(_) => "article",
-                    Self::Entity(..) => "entity",
-                    Self::Event(_) => "event",
-                    Self::Claim(_) => "claim",
-                    Self::Series(_) => "series",
-                    Self::Publisher(_) => "publisher",
-                    Self::Judgement(_) => "judgement",
-                    _ => "page",
-                };
+                let kind = if *self == Self::Front { "page" } else { self.kind() };
                 (format!("the {kind} `{}`", record.id.value), Some(record.id.span))
             }
             None => ("a page that every site has".to_owned(), None),

@@ -17,3 +17,4 @@ pub mod sitemap;
 pub mod squeeze;
 pub mod templates;
 pub mod timeline_index;
+pub mod work;

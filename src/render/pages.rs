@@ -7,8 +7,10 @@ use rayon::prelude::*;
 use super::links::{self, Known};
 use super::redirects;
 use super::templates::Templates;
+use super::work::{Kind, Out, Step, Work};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{self, PlannedPage};
+use crate::model::{Briefing, EntityId};
+use crate::plan::{self, Page, PlannedPage};
 use crate::source::Sources;
 use crate::view::{self, Here, Site, View};
 
@@ -39,7 +41,8 @@ impl Made {
 
 /// Renders one page.
 pub fn page(site: Site<'_>, templates: &Templates, sources: &Sources, planned: &PlannedPage) -> Made {
-    Made::new(rendered(site, templates, sources, planned, &Known::for_one(site.routes)))
+    let known = Known::for_one(site.routes);
+    Made::new(rendered(site, (templates, sources), planned, &known, &mut Work::begin(None)))
 }
 
 /// Renders the page at an old address.
@@ -54,38 +57,55 @@ fn old_address(templates: &Templates, view: &View<'_>) -> Html {
 
 fn rendered(
     site: Site<'_>,
-    templates: &Templates,
-    sources: &Sources,
+    (templates, sources): (&Templates, &Sources),
     planned: &PlannedPage,
     known: &Known<'_>,
+    work: &mut Work<'_>,
 ) -> (Html, Vec<Diagnostic>) {
     let here = Here { site, path: &planned.path };
     let (template, view) = view::view(&here, planned.page);
-    let html = match templates.render(template, &view) {
+    work.ended(Step::View);
+    let html = templates.render(template, &view);
+    drop(view);
+    work.ended(Step::Template);
+    let html = match html {
         Ok(html) => html,
         Err(failure) => return (Err(failure), Vec::new()),
     };
     let dangling = links::check(&html, &planned.path, known);
+    work.ended(Step::Links);
     let own = planned.page.record(site.briefing).map(|record| record.span.file);
     let problem = |one: &links::Dangling| links::problem(one, &planned.path, own, sources);
     let dangling = dangling.iter().map(problem).collect();
     (Ok(html), dangling)
 }
 
-/// Renders every page and redirect, and gives each at once to `take`: path of the file, and bytes.
+/// What the kind of a page is called: topics are entities with a template of their own.
+fn kind(briefing: &Briefing, page: Page) -> Kind {
+    let is_topic = |id: EntityId| briefing.site.kinds[briefing[id].kind].id == "topic";
+    Kind::Page(match page {
+        Page::Entity(id, _) if is_topic(id) => "topic",
+        page => page.kind(),
+    })
+}
+
+/// Renders every page and redirect, and gives each at once away.
 pub fn pages(
     diagnostics: &mut Diagnostics,
     site: Site<'_>,
     templates: &Templates,
     sources: &Sources,
-    take: &(dyn Fn(&str, &[u8]) + Sync),
+    out: Out<'_>,
 ) {
     // None is kept: the pages of a large site fill more memory than all that they are made of.
-    let given = |path: &str, html: Html| html.map(|html| take(&plan::file(path), html.as_bytes())).err();
+    let given = |path: &str, kind: Kind, html: Html, work: Work<'_>| {
+        html.map(|html| out.hand_over(work, kind, &plan::file(path), html.as_bytes())).err()
+    };
     let known = Known::for_all(site.routes);
     let page = |planned: &PlannedPage| {
-        let (html, dangling) = rendered(site, templates, sources, planned, &known);
-        (given(&planned.path, html), dangling)
+        let mut work = Work::begin(out.watch);
+        let (html, dangling) = rendered(site, (templates, sources), planned, &known, &mut work);
+        (given(&planned.path, kind(site.briefing, planned.page), html, work), dangling)
     };
     let pages = &site.routes.pages;
     let results: Vec<_> = pages.par_iter().map(page).collect();
@@ -94,8 +114,10 @@ pub fn pages(
         found.note(&planned.path, failure.as_deref(), dangling);
     }
     for (path, view) in redirects::pages(site.briefing, site.routes, &site.assets.common.style) {
+        let mut work = Work::begin(out.watch);
         let html = old_address(templates, &view);
-        found.note(&path, given(&path, html).as_deref(), &[]);
+        work.ended(Step::Template);
+        found.note(&path, given(&path, Kind::Page("old address"), html, work).as_deref(), &[]);
     }
     diagnostics.extend(found.finished());
 }

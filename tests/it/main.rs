@@ -29,5 +29,6 @@ mod suggest;
 mod support;
 mod tidy;
 mod timeline;
+mod timings;
 mod undecided;
 mod words;

@@ -402,15 +402,6 @@ fn one_bad_file_hides_no_other() {
 }
 
 #[test]
-fn timings_are_shown_or_written() {
-    let dir = site(GOOD);
-    assert!(text(&ends(dir.path(), "build --timings", 0).stderr).contains("render"));
-    let file = dir.path().join("trace.json");
-    ends(dir.path(), &format!("build --timings={}", file.display()), 0);
-    serde_json::from_slice::<Value>(&fs::read(file).unwrap()).unwrap();
-}
-
-#[test]
 fn one_page_takes_the_place_of_the_directory() {
     let site = site(GOOD);
     ends(site.path(), "build --single", 0);

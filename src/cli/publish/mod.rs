@@ -173,7 +173,7 @@ impl Session<'_> {
             base_url: self.config.base_url.clone(),
             ..Request::default()
         };
-        let progress = super::progress::Watched::new(self.global);
+        let progress = super::progress::Watched::new(self.global, super::tally::Asked::Nothing);
         let built = build::build(&opened.loaded, &opened.disk, &request, &progress);
         progress.finish();
         report(&built.diagnostics, &opened.loaded.sources);

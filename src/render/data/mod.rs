@@ -34,6 +34,7 @@ use serde::Serialize;
 use crate::model::{self, Annotation, Article, ArticleId, Briefing, Passage};
 use crate::parse::objects::Rights;
 use crate::plan::Routes;
+use crate::render::work::{Kind, Out};
 use crate::source::offset;
 use code_points::CodePoints;
 
@@ -64,10 +65,11 @@ pub fn paths() -> impl Iterator<Item = String> {
     FILES.iter().map(|(name, _)| path(name))
 }
 
-/// Makes all data files, and gives each to `take` with its path.
-pub fn files(briefing: &Briefing, routes: &Routes, take: &(dyn Fn(&str, &[u8]) + Sync)) {
-    let site = Site::new(briefing, routes);
-    FILES.par_iter().for_each(|(name, make)| take(&path(name), &make(&site)));
+/// Makes all data files, and gives each away.
+pub fn files(briefing: &Briefing, routes: &Routes, out: Out<'_>) {
+    let kind = Kind::File("data file");
+    let site = out.together(kind, || Site::new(briefing, routes));
+    FILES.par_iter().for_each(|(name, make)| out.make(kind, &path(name), || make(&site)));
 }
 
 /// The data file of a path, made alone.

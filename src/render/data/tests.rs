@@ -135,9 +135,10 @@ fn full_site() -> Fixture {
 /// All files in their order.
 fn all_files(made: &Fixture) -> Vec<(String, Vec<u8>)> {
     let found = std::sync::Mutex::new(BTreeMap::new());
-    files(&made.briefing, &made.routes, &|path, bytes| {
+    let take = |path: &str, bytes: &[u8]| {
         found.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-    });
+    };
+    files(&made.briefing, &made.routes, Out { take: &take, watch: None });
     let mut found = found.into_inner().unwrap();
     super::paths().map(|path| found.remove_entry(&path).unwrap()).collect()
 }

@@ -18,6 +18,7 @@ use crate::date::{Date, Day};
 use crate::model::*;
 use crate::parse::objects::{Record, Status};
 use crate::plan::{FEED as FILE, JSON_FEED as JSON, Routes, entity_path};
+use crate::render::work::{Kind, Out, Step, Work};
 use crate::source::offset;
 use crate::view::dates;
 use crate::words::Words;
@@ -81,19 +82,25 @@ pub fn paths(briefing: &Briefing, offline: bool) -> Vec<String> {
 }
 
 /// Makes every feed, and gives each away.
-pub fn files(briefing: &Briefing, routes: &Routes, words: &Words, take: &(dyn Fn(&str, &[u8]) + Sync)) {
-    let made =
-        |path: &str| at(briefing, routes, words, path).into_iter().for_each(|bytes| take(path, &bytes));
-    made(FILE);
-    made(JSON);
+pub fn files(briefing: &Briefing, routes: &Routes, words: &Words, out: Out<'_>) {
+    let made = |path: &str, make: &dyn Fn() -> Option<Vec<u8>>| {
+        let mut work = Work::begin(out.watch);
+        let bytes = make();
+        work.ended(Step::View);
+        if let Some(bytes) = bytes {
+            out.hand_over(work, Kind::File("feed"), path, &bytes);
+        }
+    };
+    for path in [FILE, JSON] {
+        made(path, &|| at(briefing, routes, words, path));
+    }
     if routes.base_url.is_none() || routes.offline {
         return;
     }
     let scopes: Vec<Scope> = scopes(briefing).collect();
     scopes.par_iter().for_each(|scope| {
         let path = format!("{}{FILE}", scope.page(briefing));
-        let bytes = atom_of(briefing, routes, words, *scope);
-        bytes.into_iter().for_each(|bytes| take(&path, &bytes));
+        made(&path, &|| atom_of(briefing, routes, words, *scope));
     });
 }
 

@@ -160,9 +160,10 @@ fn who_has_something_to_tell_has_a_feed() {
 fn all_feeds_are_those_made_alone() {
     let Fixture { briefing, routes } = site(BASE, TOLD);
     let made = std::sync::Mutex::new(std::collections::BTreeMap::new());
-    files(&briefing, &routes, &Words::default(), &|path, bytes| {
+    let take = |path: &str, bytes: &[u8]| {
         assert!(made.lock().unwrap().insert(path.to_owned(), bytes.to_vec()).is_none(), "{path}");
-    });
+    };
+    files(&briefing, &routes, &Words::default(), Out { take: &take, watch: None });
     let made = made.into_inner().unwrap();
     let mut planned = paths(&briefing, false);
     planned.sort();

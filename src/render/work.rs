@@ -1,0 +1,117 @@
+//! Tells those who ask how long each page and file took to make. There is no clock here: a [`Watch`] has its own, and where
+//! nobody watches nothing is measured.
+
+/// Is told of what was made.
+pub trait Watch: Sync {
+    /// Now, in nanoseconds since a moment of its own.
+    fn now(&self) -> u64;
+    /// The calling thread has made something.
+    fn done(&self, done: &Done<'_>);
+}
+
+/// What is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A kind of page.
+    Page(&'static str),
+    /// A kind of file that is no page.
+    File(&'static str),
+}
+
+/// The steps of making a page. Another file has the first and the last alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// What the page shows is put together; another file is made.
+    View,
+    /// It goes through its template.
+    Template,
+    /// Its links are checked.
+    Links,
+    /// It is handed over to the output.
+    Output,
+}
+
+/// How many steps there are.
+pub const STEPS: usize = 4;
+
+/// Something that was made.
+#[derive(Debug, Clone, Copy)]
+pub struct Done<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its path and how many bytes it has; none for work on several at once, each of which is told of, too.
+    pub file: Option<(&'a str, usize)>,
+    /// When the work began.
+    pub began: u64,
+    /// When each step ended: one that was left out together with the one before.
+    pub ends: [u64; STEPS],
+}
+
+/// Work that goes on.
+pub struct Work<'w> {
+    watch: Option<&'w dyn Watch>,
+    began: u64,
+    ends: [u64; STEPS],
+}
+
+impl<'w> Work<'w> {
+    /// Begins.
+    pub fn begin(watch: Option<&'w dyn Watch>) -> Self {
+        let began = watch.map_or(0, Watch::now);
+        Self { watch, began, ends: [began; STEPS] }
+    }
+
+    /// A step has ended.
+    pub fn ended(&mut self, step: Step) {
+        if let Some(watch) = self.watch {
+            self.ends[step as usize..].fill(watch.now());
+        }
+    }
+
+    /// All is done.
+    pub fn done(self, kind: Kind, file: Option<(&str, usize)>) {
+        if let Some(watch) = self.watch {
+            watch.done(&Done { kind, file, began: self.began, ends: self.ends });
+        }
+    }
+}
+
+/// Where files go, with who watches.
+#[derive(Clone, Copy)]
+pub struct Out<'a> {
+    /// Takes the path of a file, and its bytes.
+    pub take: &'a (dyn Fn(&str, &[u8]) + Sync),
+    /// Who is told.
+    pub watch: Option<&'a dyn Watch>,
+}
+
+impl Out<'_> {
+    /// Hands over a finished file.
+    pub fn give(&self, kind: Kind, path: &str, bytes: &[u8]) {
+        self.hand_over(Work::begin(self.watch), kind, path, bytes);
+    }
+
+    /// Makes a file, and hands it over.
+    pub fn make(&self, kind: Kind, path: &str, make: impl FnOnce() -> Vec<u8>) {
+        let mut work = Work::begin(self.watch);
+        let bytes = make();
+        work.ended(Step::View);
+        self.hand_over(work, kind, path, &bytes);
+    }
+
+    /// Makes what several files of a kind are cut from; they are handed over one by one.
+    pub fn together<T>(&self, kind: Kind, make: impl FnOnce() -> T) -> T {
+        let mut work = Work::begin(self.watch);
+        let made = make();
+        work.ended(Step::View);
+        work.done(kind, None);
+        made
+    }
+
+    /// Hands over what was worked on.
+    pub fn hand_over(&self, mut work: Work<'_>, kind: Kind, path: &str, bytes: &[u8]) {
+        (self.take)(path, bytes);
+        work.ended(Step::Output);
+        work.done(kind, Some((path, bytes.len())));
+    }
+}
