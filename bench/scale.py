@@ -106,26 +106,22 @@ def built(binary, site, output):
 
 
 def check_reached(output, wanted):
-    """Every mention of the entity must stand on one of its pages, and each page be linked from one before."""
-    entity = output / "people" / "grown"
-    entity = entity if entity.is_dir() else next(output.glob("**/grown"))
-    links, page = set(), entity / "index.html"
-    pages, waiting = set(), [page]
+    """Every mention of the entity must stand on one of its pages, each of which is linked from another."""
+    first = next(output.glob("**/grown"))
+    links, pages, waiting = set(), set(), [str(first)]
     while waiting:
-        page = waiting.pop().resolve()
-        if page in pages:
+        page = waiting.pop()
+        if page in pages or not os.path.isfile(f"{page}/index.html"):
             continue
         pages.add(page)
-        text = page.read_text(encoding="utf-8")
-        links.update(re.findall(r'href="?([^">\s]*#m-grown-\d+)', text))
-        further = (href for href in re.findall(r'href="?([^">\s#]*)', text) if not href.startswith(("http", "/")))
-        targets = (pathlib.Path(os.path.normpath(page.parent / href)) / "index.html" for href in further)
-        waiting += [target for target in targets if target.is_file() and target.is_relative_to(entity.resolve())]
-    # Links of pages at different depths lead to the same passages.
-    reached = {link.lstrip("./") for link in links}
-    if len(reached) != wanted:
-        sys.exit(f"{len(reached):,} of {wanted:,} mentions can be reached from the {len(pages):,} pages of the entity")
-    print(f"{'':12}{len(reached):,} mentions on {len(pages):,} pages of the entity, all linked")
+        text = pathlib.Path(page, "index.html").read_text(encoding="utf-8")
+        # From pages at different depths, the same passage is linked with more or fewer steps up.
+        links.update(link.lstrip("./") for link in re.findall(r'href="?([^">\s]*#m-grown-\d+)', text))
+        further = {href for href in re.findall(r'href="?([^">\s#:]*)', text) if not href.startswith("/")}
+        waiting += [place for href in further if (place := os.path.normpath(f"{page}/{href}")).startswith(f"{first}{os.sep}")]
+    if len(links) != wanted:
+        sys.exit(f"{len(links):,} of {wanted:,} mentions can be reached from the {len(pages):,} pages of the entity")
+    print(f"{'':12}{len(links):,} mentions on {len(pages):,} pages of the entity, all linked")
 
 
 def written(what, size, site):

@@ -201,7 +201,9 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
     let claim = &here.briefing()[id];
     let passage = Passage { article, annotation };
     let (target_id, passage_href) = target(here, passage);
-    let source = claim.sources.iter().find(|source| source.passage == passage);
+    // They stand in the order of articles and annotations; a claim may have thousands.
+    let source = claim.sources.binary_search_by_key(&passage, |source| source.passage).ok();
+    let source = source.map(|n| &claim.sources[n]);
     ArticleClaim {
         extra: extra(here, passage),
         target_id,

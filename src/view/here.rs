@@ -4,17 +4,14 @@ use std::borrow::Cow;
 
 use super::dates;
 use super::frame::FeedLink;
-use super::overview::Lanes;
+use super::index::Index;
 use super::parts::*;
 use super::theme::Assets;
 use super::words;
-use crate::date::Day;
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
 use crate::parse::site::EntityKind;
-use crate::plan::ties::{self, Tie};
 use crate::plan::{FEED, JSON_FEED, Page, Routes};
-use crate::source::offset;
 use crate::words::Words;
 
 /// What every view of a site is made from.
@@ -30,77 +27,6 @@ pub struct Site<'a> {
     pub index: &'a Index,
     /// The words of the interface.
     pub words: &'a Words,
-}
-
-/// What several pages look up, made once.
-#[derive(Debug, Clone, Default)]
-pub struct Index {
-    /// For each article, its place in the order of dates.
-    pub places: Vec<usize>,
-    /// For each event, its place in the timeline.
-    pub event_places: Vec<Option<usize>>,
-    /// All entities by name, as the language orders them.
-    pub by_name: Vec<EntityId>,
-    /// For each kind, its entities by name.
-    pub by_kind: Vec<Vec<EntityId>>,
-    /// How the entities are tied to each other.
-    pub ties: Vec<Tie>,
-    /// Of each entity, the numbers of its ties.
-    pub ties_by_entity: Vec<Vec<u32>>,
-    /// The places whose coordinates are known, the most often named first.
-    pub places_known: Vec<EntityId>,
-    /// The last day that the briefing knows of: that of its edition, or of its newest article.
-    pub last_day: Option<Day>,
-    /// The lanes of the timeline.
-    pub lanes: Lanes,
-}
-
-impl Index {
-    /// Makes the index of a briefing.
-    pub fn new(briefing: &Briefing, words: &Words) -> Self {
-        let mut places = vec![0; briefing.articles.len()];
-        for (place, id) in briefing.by_date.iter().enumerate() {
-            places[id.index()] = place;
-        }
-        let mut event_places = vec![None; briefing.events.len()];
-        for (place, id) in briefing.timeline.iter().enumerate() {
-            event_places[id.index()] = Some(place);
-        }
-        let by_name = super::lists::by_name(briefing, words);
-        let mut by_kind = vec![Vec::new(); briefing.site.kinds.len()];
-        for id in &by_name {
-            by_kind[briefing[*id].kind].push(*id);
-        }
-        let (ties, places_known) = (ties::ties(briefing), ties::places(briefing));
-        let mut ties_by_entity = vec![Vec::new(); briefing.entities.len()];
-        for (number, tie) in ties.iter().enumerate() {
-            ties_by_entity[tie.subject.index()].push(offset(number));
-            if tie.object != tie.subject {
-                ties_by_entity[tie.object.index()].push(offset(number));
-            }
-        }
-        let last = |date: &crate::date::Date| date.latest();
-        let articles = briefing.articles.iter().filter(|article| !article.is_retracted());
-        let newest = articles.filter_map(|article| article.said.published.as_ref().and_then(last)).max();
-        let last_day = newest.max(briefing.site.edition.as_ref().and_then(last));
-        Self {
-            places,
-            event_places,
-            by_name,
-            by_kind,
-            ties,
-            ties_by_entity,
-            places_known,
-            last_day,
-            lanes: Lanes::new(briefing),
-        }
-    }
-
-    /// The ties of an entity.
-    pub fn ties_of(&self, id: EntityId) -> impl Iterator<Item = &Tie> {
-        let own = self.ties_by_entity.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        own.iter().map(|number| &self.ties[*number as usize])
-    }
 }
 
 /// A page that is being made.

@@ -40,7 +40,7 @@ pub fn articles<'a>(here: &Here<'a>, page: usize) -> ArticlesView<'a> {
         ),
         articles: slice(all, page).iter().map(|id| here.article_row(*id)).collect(),
         publishers: if page == 1 { publishers(here) } else { Vec::new() },
-        total: all.iter().filter(|id| !here.briefing()[**id].is_retracted()).count(),
+        total: here.site.index.live.articles,
         pagination: pagination(here, "articles/", page, row_pages(all.len())),
     }
 }
@@ -80,7 +80,7 @@ pub fn entities<'a>(here: &Here<'a>) -> EntitiesView<'a> {
             href: here.link(&here.site.routes.kind(kind)),
             plural: here.kind_plural(known),
             kind: &known.id,
-            total: live_entities(briefing, all),
+            total: here.site.index.live.of_kind[kind],
             entities: all.iter().take(FIRST_OF_KIND).map(|id| here.entity_row(*id)).collect(),
         });
     }
@@ -98,15 +98,9 @@ pub fn kind<'a>(here: &Here<'a>, kind: usize, page: usize) -> KindView<'a> {
         frame: here.frame(Page::Kind(kind, page), plural, ""),
         plural,
         entities: slice(all, page).iter().map(|id| here.entity_row(*id)).collect(),
-        total: live_entities(briefing, all),
+        total: here.site.index.live.of_kind[kind],
         pagination: pagination(here, &here.site.routes.kind(kind), page, row_pages(all.len())),
     }
-}
-
-/// How many entities count: retracted ones are listed, under their notice, but not counted.
-fn live_entities(briefing: &Briefing, all: &[EntityId]) -> usize {
-    let live = |id: &&EntityId| briefing[**id].said.record.marking.status != Some(Status::Retracted);
-    all.iter().filter(live).count()
 }
 
 /// All claims, those with pages first.
@@ -119,7 +113,7 @@ pub fn claims<'a>(here: &Here<'a>, page: usize) -> ClaimsView<'a> {
             here.words().get("nav.claims_about"),
         ),
         claims: here.claim_rows(slice(&all, page)),
-        total: all.iter().filter(|id| here.briefing()[**id].status != Some(Status::Retracted)).count(),
+        total: here.site.index.live.claims,
         pagination: pagination(here, "claims/", page, row_pages(all.len())),
     }
 }

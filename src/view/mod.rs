@@ -15,6 +15,7 @@ mod frame;
 mod front;
 mod graph;
 pub mod here;
+mod index;
 mod labels;
 mod linked_data;
 mod lists;
@@ -35,7 +36,8 @@ pub mod theme;
 mod timeline;
 pub mod words;
 
-pub use here::{Here, Index, Site, shows_code};
+pub use here::{Here, Site, shows_code};
+pub use index::Index;
 pub use make::view;
 pub use theme::Assets;
 

@@ -33,7 +33,7 @@ pub fn view<'a>(here: &Here<'a>, page: usize) -> NetworkView<'a> {
         entities: drawing.as_ref().map_or(0, |chosen| chosen.all),
         drawing_html: drawing.and_then(|chosen| drawn(here, &chosen)),
         kinds,
-        total: ties.iter().filter(|tie| !tie.is_retracted(briefing)).count(),
+        total: here.site.index.live.ties,
         ties: rows.iter().map(|tie| here.tie_row(tie)).collect(),
         pagination: lists::pagination(here, NETWORK, page, page_count(ties.len(), ROWS_PER_PAGE)),
     }

@@ -2,6 +2,7 @@
 
 use super::dates;
 use super::here::Here;
+use super::index::{Behind, origins};
 use super::numbers;
 use super::parts::*;
 use super::words;
@@ -52,16 +53,13 @@ impl<'a> Here<'a> {
 
     /// How many independent origins some articles have.
     pub fn origins(&self, articles: impl Iterator<Item = ArticleId>) -> usize {
-        let mut origins: Vec<&str> = articles.map(|id| self.briefing()[id].origin.as_str()).collect();
-        origins.sort_unstable();
-        origins.dedup();
-        origins.len()
+        origins(self.briefing(), articles)
     }
 
     /// A claim in a list.
     pub fn claim_row(&self, id: ClaimId) -> ClaimRow<'a> {
         let claim = &self.briefing()[id];
-        let against = claim.sources.iter().filter(|source| source.stance == Stance::Disputes).count();
+        let Behind { against, origins } = self.site.index.behind[id.index()];
         ClaimRow {
             href: self.link(self.site.routes.claim(id)),
             statement: &claim.facts.statement,
@@ -72,7 +70,7 @@ impl<'a> Here<'a> {
             status: self.own_status(claim.record.as_ref(), claim.status),
             sources_for: claim.sources.len() - against,
             sources_against: against,
-            origins: self.origins(claim.sources.iter().map(|source| source.passage.article)),
+            origins,
         }
     }
 

@@ -1,0 +1,187 @@
+//! What several pages look up, counted and sorted once for all of them: what a page went through by itself would grow
+//! with the square of the briefing.
+
+use super::overview::Lanes;
+use crate::date::Day;
+use crate::model::*;
+use crate::parse::objects::{Stance, Status};
+use crate::plan::ties::{self, Tie};
+use crate::source::offset;
+use crate::words::Words;
+
+/// What several pages look up, made once.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// For each article, its place in the order of dates.
+    pub places: Vec<usize>,
+    /// For each event, its place in the timeline.
+    pub event_places: Vec<Option<usize>>,
+    /// All entities by name, as the language orders them.
+    pub by_name: Vec<EntityId>,
+    /// For each kind, its entities by name.
+    pub by_kind: Vec<Vec<EntityId>>,
+    /// How the entities are tied to each other.
+    pub ties: Vec<Tie>,
+    /// Of each entity, the numbers of its ties.
+    pub ties_by_entity: Vec<Vec<u32>>,
+    /// The places whose coordinates are known, the most often named first.
+    pub places_known: Vec<EntityId>,
+    /// The last day that the briefing knows of: that of its edition, or of its newest article.
+    pub last_day: Option<Day>,
+    /// The lanes of the timeline.
+    pub lanes: Lanes,
+    /// Of each claim, who stands behind it: many pages list a claim, each of which would count all its sources.
+    pub behind: Vec<Behind>,
+    /// How many there are of what long lists hold: each of their pages says it.
+    pub live: Live,
+}
+
+/// Who stands behind a claim.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// How many sources dispute it.
+    pub against: usize,
+    /// How many independent origins its sources have.
+    pub origins: usize,
+}
+
+/// How many there are, without what is retracted: that is listed, under its notice, but not counted.
+#[derive(Debug, Clone, Default)]
+pub struct Live {
+    /// Articles.
+    pub articles: usize,
+    /// Entities of each kind.
+    pub of_kind: Vec<usize>,
+    /// Claims.
+    pub claims: usize,
+    /// Ties.
+    pub ties: usize,
+}
+
+impl Live {
+    fn new(briefing: &Briefing, ties: &[Tie]) -> Self {
+        let mut of_kind = vec![0; briefing.site.kinds.len()];
+        let live = briefing.entities.iter();
+        let live = live.filter(|entity| entity.said.record.marking.status != Some(Status::Retracted));
+        live.for_each(|entity| of_kind[entity.kind] += 1);
+        let claims = briefing.claims.iter().filter(|claim| claim.status != Some(Status::Retracted));
+        Self {
+            articles: briefing.articles.iter().filter(|article| !article.is_retracted()).count(),
+            of_kind,
+            claims: claims.count(),
+            ties: ties.iter().filter(|tie| !tie.is_retracted(briefing)).count(),
+        }
+    }
+}
+
+/// How many independent origins some articles have.
+pub fn origins(briefing: &Briefing, articles: impl Iterator<Item = ArticleId>) -> usize {
+    let mut origins: Vec<&str> = articles.map(|id| briefing[id].origin.as_str()).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    origins.len()
+}
+
+impl Index {
+    /// Makes the index of a briefing.
+    pub fn new(briefing: &Briefing, words: &Words) -> Self {
+        let mut places = vec![0; briefing.articles.len()];
+        for (place, id) in briefing.by_date.iter().enumerate() {
+            places[id.index()] = place;
+        }
+        let mut event_places = vec![None; briefing.events.len()];
+        for (place, id) in briefing.timeline.iter().enumerate() {
+            event_places[id.index()] = Some(place);
+        }
+        let by_name = super::lists::by_name(briefing, words);
+        let mut by_kind = vec![Vec::new(); briefing.site.kinds.len()];
+        for id in &by_name {
+            by_kind[briefing[*id].kind].push(*id);
+        }
+        let (ties, places_known) = (ties::ties(briefing), ties::places(briefing));
+        let mut ties_by_entity = vec![Vec::new(); briefing.entities.len()];
+        for (number, tie) in ties.iter().enumerate() {
+            ties_by_entity[tie.subject.index()].push(offset(number));
+            if tie.object != tie.subject {
+                ties_by_entity[tie.object.index()].push(offset(number));
+            }
+        }
+        let last = |date: &crate::date::Date| date.latest();
+        let articles = briefing.articles.iter().filter(|article| !article.is_retracted());
+        let newest = articles.filter_map(|article| article.said.published.as_ref().and_then(last)).max();
+        let last_day = newest.max(briefing.site.edition.as_ref().and_then(last));
+        let behind = |claim: &Claim| Behind {
+            against: claim.sources.iter().filter(|source| source.stance == Stance::Disputes).count(),
+            origins: origins(briefing, claim.sources.iter().map(|source| source.passage.article)),
+        };
+        let behind = briefing.claims.iter().map(behind).collect();
+        let live = Live::new(briefing, &ties);
+        Self {
+            places,
+            event_places,
+            by_name,
+            by_kind,
+            ties,
+            ties_by_entity,
+            places_known,
+            last_day,
+            lanes: Lanes::new(briefing),
+            behind,
+            live,
+        }
+    }
+
+    /// The ties of an entity.
+    pub fn ties_of(&self, id: EntityId) -> impl Iterator<Item = &Tie> {
+        let own = self.ties_by_entity.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+        own.iter().map(|number| &self.ties[*number as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::data::fixture::{Fixture, site};
+    use crate::view::lists;
+    use crate::view::{Assets, Here, Site};
+
+    const FILES: &[(&str, &str)] = &[
+        ("content/articles/a.md", "+++\ntitle = 'A'\norigin = 'desk'\n+++\nOne came.\n"),
+        ("content/articles/b.md", "+++\ntitle = 'B'\norigin = 'desk'\n+++\nOne came.\n"),
+        ("content/articles/c.md", "+++\ntitle = 'C'\n+++\nOne came.\n"),
+        ("content/articles/d.md", "+++\ntitle = 'D'\nstatus = 'retracted'\n+++\n"),
+        ("content/annotations/a.toml", "[[claim]]\nquote = 'One came'\nclaim = 'x'\nstance = 'asserts'\n"),
+        ("content/annotations/b.toml", "[[claim]]\nquote = 'One came'\nclaim = 'x'\nstance = 'disputes'\n"),
+        ("content/annotations/c.toml", "[[claim]]\nquote = 'One came'\nclaim = 'x'\nstance = 'asserts'\n"),
+        ("content/claims/x.md", "+++\nstatement = 'X'\n+++\n"),
+        ("content/claims/y.md", "+++\nstatement = 'Y'\nstatus = 'retracted'\n+++\n"),
+    ];
+
+    #[test]
+    fn counts_leave_out_what_is_retracted() {
+        let Fixture { briefing, .. } = site("", FILES);
+        let index = Index::new(&briefing, &Words::default());
+        assert_eq!((index.live.articles, index.live.claims), (3, 1));
+        let place = briefing.claims.iter().position(|claim| claim.id == "x").unwrap();
+        assert_eq!(index.behind[place], Behind { against: 1, origins: 2 });
+    }
+
+    /// A page that counted by itself would not say what stands in the index: and each of many pages would go through all there is.
+    #[test]
+    fn pages_count_nothing_by_themselves() {
+        let Fixture { briefing, routes } = site("", FILES);
+        let words = Words::default();
+        let mut index = Index::new(&briefing, &words);
+        index.live = Live { articles: 71, of_kind: vec![72; index.by_kind.len()], claims: 73, ties: 74 };
+        index.behind.fill(Behind { against: 1, origins: 75 });
+        let assets = Assets::default();
+        let site =
+            Site { briefing: &briefing, routes: &routes, assets: &assets, index: &index, words: &words };
+        let here = Here { site, path: "" };
+        assert_eq!(lists::articles(&here, 1).total, 71);
+        assert_eq!(lists::kind(&here, 0, 1).total, 72);
+        let claims = lists::claims(&here, 1);
+        assert_eq!((claims.total, claims.claims[0].origins), (73, 75));
+        assert_eq!(super::super::network::view(&here, 1).total, 74);
+    }
+}
