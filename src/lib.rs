@@ -57,9 +57,11 @@ pub mod words;
 pub mod render;
 pub mod view;
 
+#[cfg(feature = "import")]
 pub mod adopt;
 pub mod edits;
 pub mod export;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod output;
 pub mod reanchor;

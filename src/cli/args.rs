@@ -4,6 +4,7 @@
 mod content;
 pub mod examples;
 mod export;
+#[cfg(feature = "import")]
 mod import;
 #[cfg(feature = "publish")]
 mod publish;
@@ -14,10 +15,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use crate::import::is_id;
 use crate::parse::objects::Tlp;
 pub use content::{Completions, Init, Man, New, NewKind, ObjectWord, Reanchor, Rename, Schema};
 pub use export::Export;
+#[cfg(feature = "import")]
 pub use import::{Import, ImportFormat};
 #[cfg(feature = "publish")]
 pub use publish::{Publish, ReportFormat};
@@ -125,6 +126,7 @@ pub enum Command {
     ///
     /// With --from and a format of another program, what that has annotated becomes drafts of annotations, entities,
     /// events and articles. What has no place in the site is named, and kept in a file that briefbook passes over.
+    #[cfg(feature = "import")]
     Import(Import),
 
     /// Propose annotations for an article
@@ -342,22 +344,6 @@ fn host(text: &str) -> Result<String, String> {
     is_host
         .then(|| text.to_owned())
         .ok_or_else(|| "expected a name or an address, such as 127.0.0.1".to_owned())
-}
-
-/// An ID.
-fn id(word: &str) -> Result<String, String> {
-    if is_id(word) {
-        return Ok(word.to_owned());
-    }
-    Err("an ID is lower-case ASCII letters, digits and single hyphens, at most 80 characters".to_owned())
-}
-
-/// A web address.
-fn address(text: &str) -> Result<String, String> {
-    let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-    let url = url::Url::parse(text.trim()).ok().filter(is_web);
-    url.map(|url| url.to_string())
-        .ok_or_else(|| "expected an address such as https://example.org/page".to_owned())
 }
 
 /// How many threads: at least one, and not more than a machine can start.

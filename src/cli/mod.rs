@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit status out. One thin file a command; nothing below prints.
 
+#[cfg(feature = "import")]
 mod adopt;
 pub mod args;
 mod build;
@@ -7,6 +8,7 @@ mod check;
 mod completions;
 mod explain;
 mod export;
+#[cfg(feature = "import")]
 mod import;
 mod init;
 mod man;
@@ -82,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Build(options) => build::run(&cli.global, options),
         Command::Check(options) => check::run(&cli.global, options),
         Command::Serve(options) => serve::run(&cli.global, options),
+        #[cfg(feature = "import")]
         Command::Import(options) => import::run(&cli.global, options),
         Command::Suggest(options) => suggest::run(&cli.global, options),
         Command::Reanchor(options) => reanchor::run(&cli.global, options),

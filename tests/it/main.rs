@@ -5,20 +5,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "import")]
 mod adopt;
 mod begin;
+// Its pages type every command.
+#[cfg(all(feature = "import", feature = "publish", feature = "sqlite"))]
 mod book;
 mod drift;
 mod export;
+#[cfg(feature = "import")]
 mod import;
 mod leak;
 mod paths;
 mod program;
+#[cfg(feature = "publish")]
 mod publish;
 mod reanchor;
 mod rebuild;
 mod rights;
 mod robust;
+#[cfg(feature = "import")]
 mod roundtrip;
 mod serve;
 mod single;

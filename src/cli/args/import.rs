@@ -6,9 +6,9 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::{address, id, instant};
+use super::instant;
 use crate::adopt::Format;
-use crate::import::Kind;
+use crate::import::{Kind, is_id};
 
 /// Options of `import`.
 #[derive(Debug, Clone, Args)]
@@ -108,6 +108,22 @@ impl ValueEnum for ImportFormat {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         self.about().map(|(word, about)| PossibleValue::new(word).help(about))
     }
+}
+
+/// An ID.
+fn id(word: &str) -> Result<String, String> {
+    if is_id(word) {
+        return Ok(word.to_owned());
+    }
+    Err("an ID is lower-case ASCII letters, digits and single hyphens, at most 80 characters".to_owned())
+}
+
+/// A web address.
+fn address(text: &str) -> Result<String, String> {
+    let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    let url = url::Url::parse(text.trim()).ok().filter(is_web);
+    url.map(|url| url.to_string())
+        .ok_or_else(|| "expected an address such as https://example.org/page".to_owned())
 }
 
 /// `FROM=TO`.

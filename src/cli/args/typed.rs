@@ -2,9 +2,17 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, ValueEnum};
 
 use super::{Cli, Color, examples};
+
+/// The commands that a program can be built without, by the features of their names, with what they do and whether they
+/// are here.
+const OPTIONAL: &[(&str, &str, bool)] = &[
+    ("import", "importing", cfg!(feature = "import")),
+    ("publish", "publishing", cfg!(feature = "publish")),
+];
 
 /// The command line with all that its help says.
 pub fn command() -> clap::Command {
@@ -23,8 +31,21 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, color: Color) -> Result<
         Color::Never => clap::ColorChoice::Never,
     };
     let mut command = command().color(color);
-    let matches = command.try_get_matches_from_mut(typed)?;
+    let matches = match command.try_get_matches_from_mut(typed) {
+        Ok(matches) => matches,
+        Err(error) => return Err(left_out(&error).map_or(error, |said| said.format(&mut command))),
+    };
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// What is said of a command that this program was built without.
+fn left_out(error: &clap::Error) -> Option<clap::Error> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let (name, doing, _) = OPTIONAL.iter().find(|(name, _, here)| name == typed && !here)?;
+    let message = format!(
+        "this program was built without {doing}: build it with the feature `{name}` for `briefbook {name}`\n"
+    );
+    Some(clap::Error::raw(ErrorKind::InvalidSubcommand, message))
 }
 
 /// The value of `--color`, looked for before everything else is checked: what is wrong is told in colours or not.
@@ -36,4 +57,23 @@ pub fn colour_typed(typed: impl IntoIterator<Item = OsString>) -> Color {
         word => word.strip_prefix("--color="),
     });
     values.filter_map(|value| Color::from_str(value, false).ok()).next_back().unwrap_or(Color::Auto)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_was_left_out_is_told_from_one_that_is_none() {
+        for (name, doing, here) in OPTIONAL {
+            let typed = ["briefbook", name, "a"].map(OsString::from);
+            let said = parse(typed, Color::Never).err().map(|error| (error.exit_code(), error.to_string()));
+            let is_said = |(status, said): (i32, String)| {
+                status == 2 && said.contains(&format!("this program was built without {doing}"))
+            };
+            assert_eq!(said.is_some_and(is_said), !here, "{name}");
+        }
+        let none = parse(["briefbook", "imprt"].map(OsString::from), Color::Never).unwrap_err().to_string();
+        assert!(none.contains("unrecognized subcommand"), "{none}");
+    }
 }

@@ -40,6 +40,7 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "it asks on a terminal; `publish` tests what follows",
     ),
     ("performance", "bench/", "it measures for minutes"),
+    ("performance", "cargo build", "it would compile the program that is tested"),
     ("performance", "cargo bench", "it measures for minutes"),
     ("data", "jq", "a program that need not be here"),
 ];
