@@ -7,12 +7,9 @@ use clap::{CommandFactory, FromArgMatches, ValueEnum};
 
 use super::{Cli, Color, examples};
 
-/// The commands that a program can be built without, by the features of their names, with what they do and whether they
-/// are here.
-const OPTIONAL: &[(&str, &str, bool)] = &[
-    ("import", "importing", cfg!(feature = "import")),
-    ("publish", "publishing", cfg!(feature = "publish")),
-];
+/// The commands that a program can be built without, by the names of their features, with what they do. Those that are here
+/// are never asked for.
+const OPTIONAL: &[(&str, &str)] = &[("import", "importing"), ("publish", "publishing")];
 
 /// The command line with all that its help says.
 pub fn command() -> clap::Command {
@@ -33,15 +30,15 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, color: Color) -> Result<
     let mut command = command().color(color);
     let matches = match command.try_get_matches_from_mut(typed) {
         Ok(matches) => matches,
-        Err(error) => return Err(left_out(&error).map_or(error, |said| said.format(&mut command))),
+        Err(error) => return Err(left_out(&error, OPTIONAL).map_or(error, |said| said.with_cmd(&command))),
     };
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// What is said of a command that this program was built without.
-fn left_out(error: &clap::Error) -> Option<clap::Error> {
+fn left_out(error: &clap::Error, optional: &[(&str, &str)]) -> Option<clap::Error> {
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return None };
-    let (name, doing, _) = OPTIONAL.iter().find(|(name, _, here)| name == typed && !here)?;
+    let (name, doing) = optional.iter().find(|(name, _)| name == typed)?;
     let message = format!(
         "this program was built without {doing}: build it with the feature `{name}` for `briefbook {name}`\n"
     );
@@ -63,17 +60,31 @@ pub fn colour_typed(typed: impl IntoIterator<Item = OsString>) -> Color {
 mod tests {
     use super::*;
 
+    fn refused(name: &str) -> clap::Error {
+        command().try_get_matches_from(["briefbook", name, "a"]).unwrap_err()
+    }
+
     #[test]
     fn a_command_that_was_left_out_is_told_from_one_that_is_none() {
-        for (name, doing, here) in OPTIONAL {
-            let typed = ["briefbook", name, "a"].map(OsString::from);
-            let said = parse(typed, Color::Never).err().map(|error| (error.exit_code(), error.to_string()));
-            let is_said = |(status, said): (i32, String)| {
-                status == 2 && said.contains(&format!("this program was built without {doing}"))
-            };
-            assert_eq!(said.is_some_and(is_said), !here, "{name}");
+        // Near another's name, which clap would propose.
+        let said = left_out(&refused("reimport"), &[("reimport", "reimporting")]).unwrap();
+        assert_eq!(
+            (said.exit_code(), said.to_string().as_str()),
+            (
+                2,
+                "error: this program was built without reimporting: build it with the feature `reimport` for `briefbook reimport`\n"
+            )
+        );
+        assert!(left_out(&refused("imprt"), OPTIONAL).is_none());
+    }
+
+    #[test]
+    fn optional_commands_are_there_or_told_of() {
+        let command = command();
+        for (name, _) in OPTIONAL {
+            let is_there = command.find_subcommand(name).is_some();
+            let is_told = !is_there && left_out(&refused(name), OPTIONAL).is_some();
+            assert!(is_there || is_told, "{name}");
         }
-        let none = parse(["briefbook", "imprt"].map(OsString::from), Color::Never).unwrap_err().to_string();
-        assert!(none.contains("unrecognized subcommand"), "{none}");
     }
 }
