@@ -80,12 +80,18 @@ fn all_found(built: &Built) -> BTreeMap<String, String> {
 }
 
 /// What a database holds, in words: numbers and the terms of its index are none in its bytes.
+#[cfg(feature = "sqlite")]
 fn in_database(path: &str, bytes: &[u8]) -> String {
     match path.ends_with(".sqlite") {
-        #[cfg(feature = "sqlite")]
         true => database::words(bytes),
-        _ => String::new(),
+        false => String::new(),
     }
+}
+
+/// A program without SQLite makes none.
+#[cfg(not(feature = "sqlite"))]
+fn in_database(_: &str, _: &[u8]) -> String {
+    String::new()
 }
 
 /// Canaries with their keys, for a message.
