@@ -16,6 +16,7 @@
 //! `BRIEFBOOK_UPDATE=1 cargo test --test it book` writes what commands print and the reference of keys into the pages.
 
 mod blocks;
+mod codes;
 mod keys;
 mod run;
 
