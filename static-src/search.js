@@ -324,12 +324,16 @@ if (index && globalThis.document?.getElementById("bb-search")) {
     let unread = dated.filter((object) => !kind.value || index.kinds[kindOf(object)][0] === kind.value);
     const hits = phrases.length ? [] : unread.splice(0);
     const read = async (wanted) => {
-      for (let n = 0; n < 8 && hits.length < wanted && unread.length && mine === turn; n++) {
+      for (let n = 0; n < 5 && hits.length < wanted && unread.length && mine === turn; n++) {
         const lines = await Promise.all(unread.splice(0, 40).map(lineOf));
         const holds = await Promise.all(lines.map((line) => hasPhrases(line, phrases)));
         hits.push(...lines.filter((_, n) => holds[n]).map(({ object }) => object));
       }
     };
+    if (phrases.length) {
+      list.replaceChildren();
+      say("far");
+    }
     await read(SHOWN);
     const lines = await Promise.all(hits.slice(0, SHOWN).map(lineOf));
     if (mine !== turn) return;

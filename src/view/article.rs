@@ -123,6 +123,15 @@ fn bare(links: Vec<EntityLink<'_>>) -> Vec<EntityLink<'_>> {
     links.into_iter().map(plain).collect()
 }
 
+/// Who says something, by names alone; nobody where that is the article's author, who says all of it.
+fn others<'a>(here: &Here<'a>, id: ArticleId, by: Vec<EntityLink<'a>>) -> Vec<EntityLink<'a>> {
+    let authors = &here.briefing()[id].said.authors;
+    match (&by[..], &authors[..]) {
+        ([one], [author]) if one.name == author.as_str() => Vec::new(),
+        _ => bare(by),
+    }
+}
+
 /// A passage in its sentence, where the body does not show that.
 fn sentence<'a>(here: &Here<'a>, passage: Passage) -> Option<Quote<'a>> {
     here.quote(passage).filter(|_| here.briefing()[passage.article].text.is_none())
@@ -210,7 +219,7 @@ fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: 
         passage: passage_href,
         href: claim.record.as_ref().map(|_| here.link(here.site.routes.claim(id))),
         statement: &claim.facts.statement,
-        by: bare(here.entities(&claim.by)),
+        by: others(here, article, here.entities(&claim.by)),
         stance: source.map_or("asserts", |source| source.stance.as_str()),
         verdict: claim.facts.verdict.map(|given| words::verdict(here.words(), given)),
         credibility: source
@@ -233,7 +242,7 @@ fn figure_view<'a>(here: &Here<'a>, id: FigureId) -> ArticleFigure<'a> {
         extra: extra(here, passage),
         target_id,
         passage: passage_href,
-        figure: FigureRow { by: bare(row.by), area: row.area.map(plain), ..row },
+        figure: FigureRow { by: others(here, passage.article, row.by), area: row.area.map(plain), ..row },
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
     }

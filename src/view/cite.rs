@@ -15,7 +15,7 @@ pub fn cite(here: &Here<'_>, article: &Article) -> CiteView {
     let address = here.site.routes.absolute(here.path);
     CiteView {
         text: sentence(here, article, address.as_deref(), text_sha256.as_deref()),
-        bibtex: bibtex(here, article, address.as_deref(), text_sha256.as_deref()),
+        bibtex: bibtex(here, article, address.as_deref()),
         address,
         text_sha256,
     }
@@ -61,7 +61,8 @@ fn closed(part: &str) -> String {
     if ends { part.to_owned() } else { format!("{part}.") }
 }
 
-fn bibtex(here: &Here<'_>, article: &Article, address: Option<&str>, hash: Option<&str>) -> String {
+/// The same for programs, without the hash, for which they have no field.
+fn bibtex(here: &Here<'_>, article: &Article, address: Option<&str>) -> String {
     let said = &article.said;
     let mut fields = Vec::new();
     let mut put = |key: &str, value: String| fields.push(format!("  {key} = {{{value}}}"));
@@ -84,9 +85,7 @@ fn bibtex(here: &Here<'_>, article: &Article, address: Option<&str>, hash: Optio
     if let Some(url) = address.or(said.url.as_deref()) {
         put("url", url.replace('\\', "%5C").replace('{', "%7B").replace('}', "%7D"));
     }
-    let hash = hash.map(|hash| here.words().filled("cite.hash", &[("hash", hash)]));
-    let note: Vec<String> = std::iter::once(escaped(&container(here))).chain(hash).collect();
-    put("note", note.join(". "));
+    put("note", escaped(&container(here)));
     format!("@misc{{{},\n{}\n}}", article.id(), fields.join(",\n"))
 }
 

@@ -221,7 +221,7 @@ pub struct ArticleClaim<'a> {
     pub href: Option<String>,
     /// What is claimed.
     pub statement: &'a str,
-    /// Who says it.
+    /// Who says it, where that is not the source's author alone.
     pub by: Vec<EntityLink<'a>>,
     /// How this article stands to it.
     pub stance: &'static str,

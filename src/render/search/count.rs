@@ -3,7 +3,7 @@
 //! Each word of a text is cut and folded once. Objects are counted in pieces, in parallel; the pieces are joined in
 //! their order, so that the numbers of objects rise in each list.
 
-use std::collections::HashMap;
+use ahash::HashMap;
 
 use super::found::{Entry, Field, Found, Shown, entry};
 use super::shards::{line, targets, texts_file};
@@ -13,7 +13,7 @@ use crate::plan::Routes;
 use crate::words::Words;
 
 /// The most bytes of a file with texts.
-const TEXTS: usize = 16_000;
+const TEXTS: usize = 24_000;
 /// How many words a text has that is neither short nor long.
 const USUAL_WORDS: f32 = 500.0;
 /// How fast further occurrences stop to count (BM25's k1).
@@ -112,7 +112,7 @@ impl Texts {
 /// browsers compare.
 pub fn joined(chunks: Vec<Chunk>) -> (Vec<String>, Ordered) {
     let mut titles = Vec::new();
-    let mut terms = Terms::new();
+    let mut terms = Terms::default();
     for chunk in chunks {
         titles.extend(chunk.titles);
         chunk.terms.into_iter().for_each(|(term, mut hits)| match terms.get_mut(&term) {

@@ -39,7 +39,7 @@ const TERMS: usize = 24_000;
 /// The most bytes of a file with the objects that have a term.
 const HITS: usize = 8_000;
 /// The most bytes of a file with titles and addresses.
-const TITLES: usize = 5_000;
+const TITLES: usize = 8_000;
 
 /// Makes the index, gives each of its files to `take`, and names the first by its path.
 pub fn index(

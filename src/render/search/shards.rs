@@ -199,14 +199,19 @@ impl serde_json::ser::Formatter for InScript {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(['<', '\u{2028}', '\u{2029}']) {
+        let mut from = 0;
+        // U+2028 and U+2029 begin with 0xE2, as dashes and quotes do.
+        while let Some(at) = memchr::memchr2(b'<', 0xE2, &rest.as_bytes()[from..]).map(|at| from + at) {
             let (plain, special) = rest.split_at(at);
-            writer.write_all(plain.as_bytes())?;
             let mut after = special.chars();
-            if let Some(c) = after.next() {
-                write!(writer, "\\u{:04x}", u32::from(c))?;
+            match after.next() {
+                Some(c @ ('<' | '\u{2028}' | '\u{2029}')) => {
+                    writer.write_all(plain.as_bytes())?;
+                    write!(writer, "\\u{:04x}", u32::from(c))?;
+                    (rest, from) = (after.as_str(), 0);
+                }
+                _ => from = at + 3,
             }
-            rest = after.as_str();
         }
         writer.write_all(rest.as_bytes())
     }

@@ -20,7 +20,11 @@ pub fn words(text: &str, give: &mut dyn FnMut(&str)) {
     while let Some((run, before)) = runs.next_run() {
         word.clear();
         if run.is_ascii() {
-            word.extend(run.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+            word.push_str(run);
+            word.make_ascii_lowercase();
+            if run.contains(['.', ',']) {
+                word.retain(|c| c.is_ascii_alphanumeric());
+            }
             let is_ending = matches!(before, Some('\'' | '’')) && word.len() == 1 && run.len() == 1;
             if !is_ending {
                 word.truncate(LONGEST);
