@@ -173,7 +173,7 @@ mod tests {
         let words = Words::default();
         let mut index = Index::new(&briefing, &words);
         index.live = Live { articles: 71, of_kind: vec![72; index.by_kind.len()], claims: 73, ties: 74 };
-        index.behind.fill(Behind { against: 1, origins: 75 });
+        index.behind.fill(Behind { against: 0, origins: 75 });
         let assets = Assets::default();
         let site =
             Site { briefing: &briefing, routes: &routes, assets: &assets, index: &index, words: &words };
