@@ -38,7 +38,7 @@ fn slide(site: &Export<'_>, in_words: &Words, id: EventId) -> Option<Value> {
     // Two dates are shown as a stretch, which is only true of one that lasted.
     let end = end.filter(|_| when.written().contains('/') && !facts.within);
     let text = event.text.as_ref().map(|text| words::prose(site.briefing, text)).unwrap_or_default();
-    let shown = || dates::event(in_words, Some(when), None, facts.within).map(|date| date.text);
+    let shown = || dates::event(in_words, Some(when), None, facts.within).map(|date| date.text.into_owned());
     let is_vague = facts.within || !is_plain(when);
     let said = facts.date_text.clone().or_else(|| if is_vague { shown() } else { None });
     let mut paragraphs: Vec<String> = text

@@ -1,6 +1,6 @@
 //! One build's steps on disk, in the order that makes it safe to kill.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -20,17 +20,27 @@ pub struct Build<'a> {
     files: &'a Contents,
     old: &'a Manifest,
     plan: Plan<'a>,
+    /// Folders that are new and stand aside with all that shall be in them, by name; each with when it is moved.
+    whole: BTreeMap<&'a str, Class>,
+    /// Where those stand.
+    aside: Option<&'a Path>,
 }
 
 impl<'a> Build<'a> {
-    /// Looks at the directory and decides what to do.
-    pub fn start(dir: &'a Path, files: &'a Contents, old: &'a Manifest) -> Result<Self, OutputError> {
+    /// Looks at the directory and decides what to do. In `aside` files were put aside at their own paths, where it is given.
+    pub fn start(
+        dir: &'a Path,
+        files: &'a Contents,
+        old: &'a Manifest,
+        aside: Option<&'a Path>,
+    ) -> Result<Self, OutputError> {
         let scan = Scan::of(dir, &our_folders(files, old))?;
         let plan = Plan::make(dir, files, old, &scan)?;
         for path in &scan.temporary {
             write::remove(&dir.join(path))?;
         }
-        Ok(Self { dir, files, old, plan })
+        let whole = aside.map(|aside| whole_folders(files, &scan, aside)).unwrap_or_default();
+        Ok(Self { dir, files, old, plan, whole, aside })
     }
 
     /// Lists the new files beside the old ones, so that whatever a killed build leaves is known as ours.
@@ -59,7 +69,13 @@ impl<'a> Build<'a> {
     }
 
     fn write_class(&self, wanted: Class) -> Result<(), OutputError> {
-        let paths: Vec<_> = self.plan.write.iter().filter(|path| class(path) == wanted).collect();
+        for (folder, _) in self.whole.iter().filter(|(_, class)| **class == wanted) {
+            let from = self.aside.unwrap_or(self.dir).join(folder);
+            write::moved_folder(&from, &self.dir.join(folder))?;
+        }
+        let is_moved = |path: &str| self.whole.contains_key(folders(path).next().unwrap_or_default());
+        let paths: Vec<_> =
+            self.plan.write.iter().filter(|path| class(path) == wanted && !is_moved(path)).collect();
         // In order, so that a folder is made before those inside it.
         for folder in paths.iter().flat_map(|path| folders(path)).collect::<BTreeSet<_>>() {
             write::folder(&self.dir.join(folder))?;
@@ -111,4 +127,18 @@ impl<'a> Build<'a> {
         }
         write::whole(&path, &manifest.to_bytes())
     }
+}
+
+/// The outermost folders that are not there yet and of which every file stands aside at its path. Moved in one step, none
+/// of their pages is ever there without what it uses, so those that hold pages count as pages.
+fn whole_folders<'a>(files: &'a Contents, scan: &Scan, aside: &Path) -> BTreeMap<&'a str, Class> {
+    let mut whole: BTreeMap<&str, Option<Class>> = BTreeMap::new();
+    for (path, content) in files {
+        let Some(folder) = folders(path).next() else { continue };
+        let stands_aside = matches!(&content.at, At::Aside(place) if *place == aside.join(path));
+        let is_free = stands_aside && !scan.names.contains_key(folder);
+        let known = whole.entry(folder).or_insert(Some(Class::Asset));
+        *known = known.filter(|_| is_free).map(|known| known.max(class(path)));
+    }
+    whole.into_iter().filter_map(|(folder, class)| Some((folder, class?))).collect()
 }

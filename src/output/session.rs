@@ -2,7 +2,8 @@
 //! large site needs no memory for them, and all are moved to their places at the end.
 //!
 //! A file that stands there already as it should is not written at all. What was put aside stands in a folder of its own
-//! in the output directory, named like a temporary file; a killed build leaves it, and the next one removes it.
+//! in the output directory, named like a temporary file; a killed build leaves it, and the next one removes it. Where the
+//! output directory is new, it stands there at its own path, so that whole folders can be moved at the end.
 
 use std::fs::{self, File};
 use std::io;
@@ -14,6 +15,7 @@ use tempfile::TempDir;
 
 use super::build::Build;
 use super::contents::{At, Content, Contents};
+use super::files::is_plain;
 use super::manifest::{Listed, Manifest, TEMPORARY, is_temporary};
 use super::{Bytes, OutputError, Receiver, WriteReport, write};
 
@@ -72,7 +74,8 @@ impl Output {
     pub fn write(mut self) -> Result<WriteReport, OutputError> {
         let files = std::mem::take(&mut self.files).into_inner().unwrap_or_else(PoisonError::into_inner);
         files.check()?;
-        let build = Build::start(&self.dir, &files, &self.old)?;
+        let aside = self.aside.get().and_then(Option::as_ref).map(TempDir::path);
+        let build = Build::start(&self.dir, &files, &self.old, aside.filter(|_| self.is_new()))?;
         // From here on there is something in it.
         self.made.clear();
         build.announce()?;
@@ -92,15 +95,32 @@ impl Output {
         }
     }
 
-    /// Puts bytes aside on the disk.
-    fn aside(&self, bytes: &[u8]) -> io::Result<PathBuf> {
+    /// Whether no build of ours is on record in the directory.
+    fn is_new(&self) -> bool {
+        self.old.files.is_empty()
+    }
+
+    /// Puts the bytes of a file aside on the disk.
+    fn aside(&self, path: &str, bytes: &[u8]) -> io::Result<PathBuf> {
         let make = || {
             let mut builder = tempfile::Builder::new();
             builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempdir_in(&self.dir).ok()
         };
         let folder = self.aside.get_or_init(make).as_ref().ok_or(io::ErrorKind::Other)?;
-        let place = folder.path().join(self.number.fetch_add(1, Ordering::Relaxed).to_string());
-        write::new(&place, bytes)?;
+        if !self.is_new() {
+            let place = folder.path().join(self.number.fetch_add(1, Ordering::Relaxed).to_string());
+            return write::new(&place, bytes).map(|()| place);
+        }
+        // A path that leaves the folder is refused when all files are there.
+        let place = Some(path).filter(|path| is_plain(path)).map(|path| folder.path().join(path));
+        let place = place.ok_or(io::ErrorKind::InvalidInput)?;
+        match write::new(&place, bytes) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                write::folders(place.parent().unwrap_or(&place))?;
+                write::new(&place, bytes)?;
+            }
+            written => written?,
+        }
         Ok(place)
     }
 }
@@ -115,7 +135,7 @@ impl Receiver for Output {
             At::InPlace
         } else {
             // What cannot be put aside may still be written at the end; if not, that is told then.
-            self.aside(bytes).map_or_else(|_| At::Here(bytes.into()), At::Aside)
+            self.aside(path, bytes).map_or_else(|_| At::Here(bytes.into()), At::Aside)
         };
         self.insert(path, Content { listed, at });
     }

@@ -212,7 +212,7 @@ fn a_killed_build_is_mended_by_the_next_one() {
                     contents.insert(path.clone(), content);
                 }
                 let old = Manifest::read(&out).unwrap().unwrap_or_default();
-                let build = Build::start(&out, &contents, &old).unwrap();
+                let build = Build::start(&out, &contents, &old, None).unwrap();
                 steps[..killed_after].iter().for_each(|step| step(&build).unwrap());
                 put(&out, &format!("assets/.briefbook-{kills}.tmp"), "half");
             }

@@ -86,6 +86,11 @@ pub fn moved(from: &Path, to: &Path) -> Result<(), OutputError> {
     }
 }
 
+/// Moves a folder to a place beside the one that it stands in, where nothing is.
+pub fn moved_folder(from: &Path, to: &Path) -> Result<(), OutputError> {
+    fs::rename(from, to).map_err(OutputError::io("write", to))
+}
+
 /// Makes a folder inside an existing one, unless it is there.
 pub fn folder(path: &Path) -> Result<(), OutputError> {
     match fs::create_dir(path) {

@@ -299,7 +299,7 @@ fn is_passage(briefing: &Briefing, article: &Article, target: &str) -> bool {
     })
 }
 
-/// Every prose of a briefing that may be published.
+/// Every prose of a briefing that may be published, those of articles first.
 pub fn texts(briefing: &Briefing) -> impl Iterator<Item = &Text> {
     let articles = briefing.articles.iter().filter_map(|o| o.text.as_ref());
     let entities = briefing.entities.iter().filter_map(|o| o.text.as_ref());

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use ahash::AHashSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::Routes;
+use crate::markup::{Element, Kind, Tree};
+use crate::model::Briefing;
+use crate::plan::{Page, Routes, pages};
 use crate::source::{FileId, Sources, Span};
 
 /// A reference that leads nowhere.
@@ -24,22 +26,41 @@ pub struct Known<'r> {
     routes: &'r Routes,
     /// All of them, where many pages are checked: each is found at once.
     paths: AHashSet<&'r str>,
+    /// Whether raw HTML may stand on pages that are no article's.
+    raw: bool,
 }
 
 impl<'r> Known<'r> {
     /// For one page.
     pub fn for_one(routes: &'r Routes) -> Self {
-        Self { routes, paths: AHashSet::new() }
+        Self { routes, paths: AHashSet::new(), raw: true }
     }
 
     /// For the pages of a site.
-    pub fn for_all(routes: &'r Routes) -> Self {
-        Self { routes, paths: routes.known().collect() }
+    pub fn for_all(briefing: &Briefing, routes: &'r Routes) -> Self {
+        // The texts of articles come first, and stand on their own pages alone.
+        let bodies = briefing.articles.iter().filter(|article| article.text.is_some()).count();
+        let raw = pages::texts(briefing).skip(bodies).any(|text| has_raw_html(&text.prose.tree));
+        Self { routes, paths: routes.known().collect(), raw }
+    }
+
+    /// Whether a page of the theme's templates may have references that nobody has looked at: those in raw HTML. The theme's
+    /// own come from [`Routes`], and those of Markdown were checked in their trees; tests look at every page all the same.
+    pub fn needs_look(&self, briefing: &Briefing, page: Page) -> bool {
+        let Page::Article(id) = page else { return self.raw };
+        let article = &briefing[id];
+        let notes = article.notes.iter().map(|note| &briefing[*note].text);
+        article.text.iter().chain(notes).any(|text| has_raw_html(&text.prose.tree))
     }
 
     fn exists(&self, path: &str) -> bool {
         self.paths.contains(path) || self.routes.exists(path)
     }
+}
+
+fn has_raw_html(tree: &Tree) -> bool {
+    let is_raw = |kind: &Kind| matches!(kind, Kind::Html(_) | Kind::Open(Element::Raw(_)));
+    tree.nodes.iter().any(|node| is_raw(&node.kind))
 }
 
 /// Every reference of a page that leads nowhere on this site, each once.

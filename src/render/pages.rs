@@ -72,6 +72,9 @@ fn rendered(
         Ok(html) => html,
         Err(failure) => return (Err(failure), Vec::new()),
     };
+    if !templates.may_dangle(template) && !known.needs_look(site.briefing, planned.page) {
+        return (Ok(html), Vec::new());
+    }
     let dangling = links::check(&html, &planned.path, known);
     work.ended(Step::Links);
     let own = planned.page.record(site.briefing).map(|record| record.span.file);
@@ -101,7 +104,7 @@ pub fn pages(
     let given = |path: &str, kind: Kind, html: Html, work: Work<'_>| {
         html.map(|html| out.hand_over(work, kind, &plan::file(path), html.as_bytes())).err()
     };
-    let known = Known::for_all(site.routes);
+    let known = Known::for_all(site.briefing, site.routes);
     let page = |planned: &PlannedPage| {
         let mut work = Work::begin(out.watch);
         let (html, dangling) = rendered(site, (templates, sources), planned, &known, &mut work);

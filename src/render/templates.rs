@@ -121,6 +121,11 @@ impl Templates {
         &self.words
     }
 
+    /// Whether a page of this template may have links that nobody vouches for: those of a site's own templates, and in tests all.
+    pub fn may_dangle(&self, template: &str) -> bool {
+        self.compared || self.quick.is_none() || !self.untouched.contains(template)
+    }
+
     /// Renders a view. What fails is reported as a problem of the template.
     pub fn render(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
         let quick = self.quick.as_ref().filter(|_| self.untouched.contains(template));

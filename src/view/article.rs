@@ -185,12 +185,7 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
         passage: passage_href,
         href: event.record.as_ref().map(|_| here.link(here.site.routes.event(id))),
         title: &event.facts.title,
-        when: dates::event(
-            here.words(),
-            event.facts.when.as_ref(),
-            event.facts.date_text.as_deref(),
-            event.facts.within,
-        ),
+        when: here.happened(id),
         places: bare(here.entities(&event.places)),
         actors: here
             .actors(event)

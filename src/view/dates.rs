@@ -27,7 +27,7 @@ pub fn event<'a>(
         Some(date) => Some(view(words, date, source_words, within)),
         None => source_words.map(|source| DateView {
             edtf: "",
-            text: words.get("timeline.undated").to_owned(),
+            text: words.get("timeline.undated").to_owned().into(),
             datetime: None,
             source_words: Some(source),
             uncertain: true,
@@ -35,7 +35,40 @@ pub fn event<'a>(
     }
 }
 
+/// What a date becomes in a language, worked out once for all the places where it is shown.
+#[derive(Debug, Clone)]
+pub struct Spoken {
+    text: String,
+    datetime: Option<String>,
+    reserved: bool,
+}
+
+impl Spoken {
+    /// The date of an event of which this was worked out, or of something else.
+    pub fn view<'a>(&'a self, date: &'a Date, source_words: Option<&'a str>, within: bool) -> DateView<'a> {
+        DateView {
+            edtf: date.written(),
+            text: self.text.as_str().into(),
+            datetime: self.datetime.as_deref().map(Into::into),
+            source_words,
+            uncertain: self.reserved || within,
+        }
+    }
+}
+
 fn view<'a>(words: &Words, date: &'a Date, source_words: Option<&'a str>, within: bool) -> DateView<'a> {
+    let Spoken { text, datetime, reserved } = spoken(words, date, within);
+    DateView {
+        edtf: date.written(),
+        text: text.into(),
+        datetime: datetime.map(Into::into),
+        source_words,
+        uncertain: reserved || within,
+    }
+}
+
+/// Works out what a date becomes.
+pub fn spoken(words: &Words, date: &Date, within: bool) -> Spoken {
     let edtf = date.edtf();
     let reserved = edtf.is_approximate() || edtf.is_uncertain() || edtf.has_unspecified();
     let plain = self::words(words, date);
@@ -45,13 +78,7 @@ fn view<'a>(words: &Words, date: &'a Date, source_words: Option<&'a str>, within
         _ if within && !one_day => Speaker(words).of("date.sometime_in", &plain),
         _ => plain,
     };
-    DateView {
-        edtf: date.written(),
-        text,
-        datetime: datetime(edtf, reserved),
-        source_words,
-        uncertain: reserved || within,
-    }
+    Spoken { text, datetime: datetime(edtf, reserved), reserved }
 }
 
 /// A date in words.

@@ -67,9 +67,9 @@ impl<'a> Here<'a> {
         // The index stands before the script that searches it.
         let index = (page == Page::Search).then_some(&self.site.assets.search_index);
         let scripts = index.into_iter().chain([&loads.script]).map(|path| self.link(path)).collect();
-        let breadcrumbs = self.breadcrumbs(page);
+        let way = self.way(page);
         Frame {
-            linked_data: super::linked_data::of(self, page, title, &breadcrumbs),
+            linked_data: super::linked_data::of(self, page, title, &way),
             site_title: &site.title,
             site_description: &site.description,
             language: &site.language,
@@ -79,7 +79,7 @@ impl<'a> Here<'a> {
             home: self.link(""),
             navigation: self.navigation(page),
             pages: self.own_pages(),
-            breadcrumbs,
+            breadcrumbs: way.into_iter().map(|(path, label)| Link::new(self.link(&path), label)).collect(),
             level: words::label(briefing.level),
             styles: vec![self.link(&loads.style)],
             scripts,
@@ -189,10 +189,11 @@ impl<'a> Here<'a> {
         live.map(|page| Link::new(self.link(&self.site.routes.page(page)), &page.said.title)).collect()
     }
 
-    fn breadcrumbs(&self, page: Page) -> Vec<Link<'a>> {
+    /// The pages above a page, by their paths.
+    fn way(&self, page: Page) -> Vec<(Cow<'a, str>, &'a str)> {
         let briefing = self.briefing();
         let words = self.words();
-        let mut crumbs = vec![("", words.get("nav.front"))];
+        let mut crumbs: Vec<(Cow<'a, str>, &'a str)> = vec![("".into(), words.get("nav.front"))];
         let kind = match page {
             Page::Kind(..) => Some(None),
             Page::Entity(id, _) => Some(Some(briefing[id].kind)),
@@ -200,22 +201,19 @@ impl<'a> Here<'a> {
         };
         match page {
             Page::Front => return Vec::new(),
-            Page::Article(_) => crumbs.push(("articles/", words.get("nav.sources"))),
+            Page::Article(_) => crumbs.push(("articles/".into(), words.get("nav.sources"))),
             Page::Kind(..) | Page::Entity(..) | Page::Network(_) | Page::Map(_) => {
-                crumbs.push(("entities/", words.get("nav.entities")));
+                crumbs.push(("entities/".into(), words.get("nav.entities")));
             }
-            Page::Year(..) | Page::Event(_) => crumbs.push(("timeline/", words.get("nav.timeline"))),
-            Page::Claim(_) => crumbs.push(("claims/", words.get("nav.claims"))),
-            Page::Series(_) => crumbs.push(("series/", words.get("nav.figures"))),
+            Page::Year(..) | Page::Event(_) => crumbs.push(("timeline/".into(), words.get("nav.timeline"))),
+            Page::Claim(_) => crumbs.push(("claims/".into(), words.get("nav.claims"))),
+            Page::Series(_) => crumbs.push(("series/".into(), words.get("nav.figures"))),
             _ => {}
         }
-        let mut links: Vec<Link<'a>> =
-            crumbs.into_iter().map(|(path, label)| Link::new(self.link(path), label)).collect();
         if let Some(Some(kind)) = kind {
-            let href = self.link(&self.site.routes.kind(kind));
-            links.push(Link::new(href, self.kind_plural(&briefing.site.kinds[kind])));
+            crumbs.push((self.site.routes.kind(kind).into(), self.kind_plural(&briefing.site.kinds[kind])));
         }
-        links
+        crumbs
     }
 
     /// An entity where it is named.
@@ -272,6 +270,29 @@ impl<'a> Here<'a> {
     pub fn language(&self, article: &'a Article) -> Option<&'a str> {
         let page = &self.briefing().site.language;
         article.said.lang.as_deref().filter(|own| !own.eq_ignore_ascii_case(page))
+    }
+
+    /// When an article was published.
+    pub fn published(&self, id: ArticleId) -> Option<DateView<'a>> {
+        let date = self.briefing()[id].said.published.as_ref()?;
+        let Some(known) = self.site.index.published.get(id.index()) else {
+            return Some(dates::date(self.words(), date));
+        };
+        Some(known.get_or_init(|| dates::spoken(self.words(), date, false)).view(date, None, false))
+    }
+
+    /// When an event happened, with the source's own words.
+    pub fn happened(&self, id: EventId) -> Option<DateView<'a>> {
+        let facts = &self.briefing()[id].facts;
+        let (source_words, within) = (facts.date_text.as_deref(), facts.within);
+        let known = self.site.index.happened.get(id.index());
+        match (facts.when.as_ref(), known) {
+            (Some(date), Some(known)) => {
+                let known = known.get_or_init(|| dates::spoken(self.words(), date, within));
+                Some(known.view(date, source_words, within))
+            }
+            (date, _) => dates::event(self.words(), date, source_words, within),
+        }
     }
 
     /// An article by its title.
@@ -345,7 +366,7 @@ impl<'a> Here<'a> {
             href: self.passage(passage),
             article: self.article(passage.article),
             publisher: article.publisher.map(|id| self.briefing()[id].said.name.as_str()),
-            published: dates::maybe(self.words(), article.said.published.as_ref()),
+            published: self.published(passage.article),
             grade: words::grade(self.words(), article.reliability, credibility.or(article.said.credibility)),
             quote: self.quote(passage),
             stance: stance.map(Stance::as_str),

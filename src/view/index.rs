@@ -1,6 +1,10 @@
 //! What several pages look up, counted and sorted once for all of them: what a page went through by itself would grow
 //! with the square of the briefing.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::dates::Spoken;
 use super::overview::Lanes;
 use crate::date::Day;
 use crate::model::*;
@@ -16,6 +20,8 @@ pub struct Index {
     pub places: Vec<usize>,
     /// For each event, its place in the timeline.
     pub event_places: Vec<Option<usize>>,
+    /// The events of the timeline by the year in which they begin.
+    pub events_by_year: BTreeMap<i64, Vec<EventId>>,
     /// All entities by name, as the language orders them.
     pub by_name: Vec<EntityId>,
     /// For each kind, its entities by name.
@@ -34,6 +40,10 @@ pub struct Index {
     pub behind: Vec<Behind>,
     /// How many there are of what long lists hold: each of their pages says it.
     pub live: Live,
+    /// Of each article, when it was published, once somebody asked.
+    pub published: Vec<OnceLock<Spoken>>,
+    /// Of each event, when it happened, likewise.
+    pub happened: Vec<OnceLock<Spoken>>,
 }
 
 /// Who stands behind a claim.
@@ -76,6 +86,12 @@ impl Live {
 
 /// How many independent origins some articles have.
 pub fn origins(briefing: &Briefing, articles: impl Iterator<Item = ArticleId>) -> usize {
+    let mut articles = articles.peekable();
+    let Some(first) = articles.next() else { return 0 };
+    if articles.peek().is_none() {
+        return 1;
+    }
+    let articles = std::iter::once(first).chain(articles);
     let mut origins: Vec<&str> = articles.map(|id| briefing[id].origin.as_str()).collect();
     origins.sort_unstable();
     origins.dedup();
@@ -90,8 +106,12 @@ impl Index {
             places[id.index()] = place;
         }
         let mut event_places = vec![None; briefing.events.len()];
+        let mut events_by_year: BTreeMap<i64, Vec<EventId>> = BTreeMap::new();
         for (place, id) in briefing.timeline.iter().enumerate() {
             event_places[id.index()] = Some(place);
+            if let Some(year) = briefing[*id].year() {
+                events_by_year.entry(year).or_default().push(*id);
+            }
         }
         let by_name = super::lists::by_name(briefing, words);
         let mut by_kind = vec![Vec::new(); briefing.site.kinds.len()];
@@ -119,6 +139,7 @@ impl Index {
         Self {
             places,
             event_places,
+            events_by_year,
             by_name,
             by_kind,
             ties,
@@ -128,6 +149,8 @@ impl Index {
             lanes: Lanes::new(briefing),
             behind,
             live,
+            published: briefing.articles.iter().map(|_| OnceLock::new()).collect(),
+            happened: briefing.events.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 

@@ -32,7 +32,7 @@ pub fn labels(here: &Here<'_>, id: ArticleId, notes: &[NoteId]) -> Labels {
     let mut labels = Labels { annotations: vec![None; article.annotations.len()], ..Labels::default() };
     let mut put = |annotation: u32, label: String| labels.annotations[annotation as usize] = Some(label);
     for (event, annotation) in &article.events {
-        put(*annotation, event_label(here, &briefing[*event]));
+        put(*annotation, event_label(here, *event));
     }
     for (claim, annotation) in &article.claims {
         put(
@@ -68,10 +68,10 @@ fn kind(here: &Here<'_>, word: &str, status: Option<Status>) -> String {
     }
 }
 
-fn event_label(here: &Here<'_>, event: &Event) -> String {
+fn event_label(here: &Here<'_>, id: EventId) -> String {
+    let event = &here.briefing()[id];
     let kind = kind(here, here.words().get("label.event"), event.status);
-    let facts = &event.facts;
-    match dates::event(here.words(), facts.when.as_ref(), facts.date_text.as_deref(), facts.within) {
+    match here.happened(id) {
         Some(when) => here.words().filled("label.with", &[("kind", &kind), ("more", &when.text)]),
         None => kind,
     }

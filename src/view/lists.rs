@@ -12,16 +12,34 @@ use crate::plan::{Page, ROWS_PER_PAGE};
 use crate::source::offset;
 use crate::words::Words;
 
+/// How many pages on either side of one it names.
+const NEAR: usize = 3;
+
 /// Where in a long list a page stands; none when the list takes one page alone.
 pub fn pagination(here: &Here<'_>, path: &str, page: usize, pages: usize) -> Option<Pagination> {
     let address = |n: usize| here.link(&if n == 1 { path.to_owned() } else { format!("{path}page/{n}/") });
+    let number = |(n, skipped)| PageNumber { number: n, href: address(n), current: n == page, skipped };
     (pages > 1).then(|| Pagination {
         page,
         pages,
         previous: (page > 1).then(|| address(page - 1)),
         next: (page < pages).then(|| address(page + 1)),
-        all: (1..=pages).map(|n| PageNumber { number: n, href: address(n), current: n == page }).collect(),
+        all: named_pages(page, pages).into_iter().map(number).collect(),
     })
+}
+
+/// The pages that one names, each with whether others lie before it: its neighbours, and in each direction pages at twice
+/// the distance of the one before, so that any is a few steps away and a list of a thousand pages is not a million links.
+fn named_pages(page: usize, pages: usize) -> Vec<(usize, bool)> {
+    let far = || std::iter::successors(Some(2 * NEAR), |distance| distance.checked_mul(2));
+    let before = far().map_while(|distance| page.checked_sub(distance)).filter(|n| *n > 1);
+    let after = far().map(|distance| page.saturating_add(distance)).take_while(|n| *n < pages);
+    let near = page.saturating_sub(NEAR).max(1)..=(page + NEAR).min(pages);
+    let mut named: Vec<usize> = before.chain(after).chain(near).chain([1, pages]).collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut last = 0;
+    named.into_iter().map(|n| (n, std::mem::replace(&mut last, n) + 1 < n)).collect()
 }
 
 fn slice<T>(items: &[T], page: usize) -> &[T] {
@@ -311,4 +329,34 @@ fn judgements_of(here: &Here<'_>, list: &List) -> Vec<JudgementId> {
         ListSort::Order => {}
     }
     limited(found, list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_pages_are_all_named() {
+        assert_eq!(named_pages(2, 5).iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert!(named_pages(4, 7).iter().all(|(_, skipped)| !skipped));
+    }
+
+    #[test]
+    fn of_many_pages_any_is_a_few_steps_away() {
+        let numbers = |page| named_pages(page, 2000).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
+        assert_eq!(numbers(1), [1, 2, 3, 4, 7, 13, 25, 49, 97, 193, 385, 769, 1537, 2000]);
+        assert_eq!(numbers(1000)[..9], [1, 232, 616, 808, 904, 952, 976, 988, 994]);
+        let mut steps = vec![None; 2001];
+        let mut next = std::collections::VecDeque::from([1]);
+        steps[1] = Some(0);
+        while let Some(page) = next.pop_front() {
+            for near in numbers(page) {
+                if steps[near].is_none() {
+                    steps[near] = steps[page].map(|n: usize| n + 1);
+                    next.push_back(near);
+                }
+            }
+        }
+        assert!(steps[1..].iter().all(|steps| steps.is_some_and(|n| n <= 8)), "{steps:?}");
+    }
 }

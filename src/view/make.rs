@@ -106,7 +106,7 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
     EventView {
         frame: here.frame(Page::Event(id), &event.facts.title, &description),
         extra: extra(event.record.as_ref()),
-        event: here.event_row(id),
+        event: here.event_in_full(id),
         body_html: text(here, event.text.as_ref()),
         updated: event.record.as_ref().and_then(|record| dates::maybe(here.words(), record.updated.as_ref())),
         previous: neighbour(place.and_then(|n| n.checked_sub(1))),

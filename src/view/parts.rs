@@ -1,6 +1,8 @@
 //! The parts that views share. Every field is plain text, a number, or another part; a field whose name ends in
 //! `html` is finished HTML (written by `render::body` alone), every `href` is relative to the page.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 pub use super::frame::{Frame, NavigationItem, TlpLabel};
@@ -29,9 +31,9 @@ pub struct DateView<'a> {
     /// As the author wrote it, in EDTF.
     pub edtf: &'a str,
     /// In words, honest about what is not known: `about 2025`, `since 1 October 2024`.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// For `<time datetime>`; only when the date is one day, month or year without reserve.
-    pub datetime: Option<String>,
+    pub datetime: Option<Cow<'a, str>>,
     /// The source's own words.
     pub source_words: Option<&'a str>,
     /// Whether it is approximate, uncertain, or only a range within which it happened.
@@ -151,8 +153,10 @@ pub struct EventRow<'a> {
     pub places: Vec<EntityLink<'a>>,
     /// Who took part.
     pub actors: Vec<ActorView<'a>>,
-    /// Its sources.
+    /// Its sources; left out of lists that only count them.
     pub sources: Vec<SourceRef<'a>>,
+    /// How many sources it has.
+    pub source_count: usize,
     /// How many independent origins they have.
     pub origins: usize,
     /// Our confidence.
@@ -418,7 +422,7 @@ pub struct Pagination {
     pub previous: Option<String>,
     /// The page after.
     pub next: Option<String>,
-    /// Each page: its number and address.
+    /// Pages by number and address: all of a few; of many the nearest, the first, the last, and some between.
     pub all: Vec<PageNumber>,
 }
 
@@ -431,6 +435,8 @@ pub struct PageNumber {
     pub href: String,
     /// Whether it is this page.
     pub current: bool,
+    /// Whether pages before it are left out.
+    pub skipped: bool,
 }
 
 /// A list that the author put on a page with `[[list]]`; one of the fields is filled.

@@ -11,7 +11,14 @@ use crate::parse::objects::{Amount, Comparator, Stance, Status};
 use crate::words::Words;
 
 impl<'a> Here<'a> {
-    /// An event in a list.
+    /// An event in a list that shows the words of its sources, or on its own page.
+    pub fn event_in_full(&self, id: EventId) -> EventRow<'a> {
+        let sources = self.briefing()[id].sources.iter();
+        let sources = sources.map(|passage| self.source(*passage, None, None)).collect();
+        EventRow { sources, ..self.event_row(id) }
+    }
+
+    /// An event in a list that only counts its sources.
     pub fn event_row(&self, id: EventId) -> EventRow<'a> {
         let event = &self.briefing()[id];
         EventRow {
@@ -19,16 +26,12 @@ impl<'a> Here<'a> {
             id: &event.id,
             anchor: None,
             title: &event.facts.title,
-            when: dates::event(
-                self.words(),
-                event.facts.when.as_ref(),
-                event.facts.date_text.as_deref(),
-                event.facts.within,
-            ),
+            when: self.happened(id),
             kind: event.facts.kind.as_deref(),
             places: self.entities(&event.places),
             actors: self.actors(event),
-            sources: event.sources.iter().map(|passage| self.source(*passage, None, None)).collect(),
+            sources: Vec::new(),
+            source_count: event.sources.len(),
             origins: self.origins(event.sources.iter().map(|passage| passage.article)),
             confidence: event.facts.confidence.map(|given| words::confidence(self.words(), given)),
             status: self.own_status(event.record.as_ref(), event.status),
@@ -189,7 +192,7 @@ impl<'a> Here<'a> {
             language: self.language(article),
             authors: &article.said.authors,
             publisher: article.publisher.map(|id| self.publisher(id)),
-            published: dates::maybe(self.words(), article.said.published.as_ref()),
+            published: self.published(id),
             grade: words::grade(self.words(), article.reliability, article.said.credibility),
             summary: article.said.summary.as_deref(),
             status: words::record_status(self.words(), &article.said.record),

@@ -19,16 +19,14 @@ pub fn whole<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
 
 /// The events that begin in a year.
 pub fn year<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
-    let briefing = here.briefing();
-    let of_year: Vec<EventId> =
-        briefing.timeline.iter().copied().filter(|id| briefing[*id].year() == Some(year)).collect();
+    let of_year = here.site.index.events_by_year.get(&year).map(Vec::as_slice).unwrap_or_default();
     let name = dates::year_words(here.words(), year);
     let path = format!("timeline/{}/", pages::year_name(year));
     timeline_page(
         here,
         Page::Year(year, n),
         (here.words().filled("timeline.of_year", &[("year", &name)]), Some(name)),
-        &of_year,
+        of_year,
         n,
         &path,
     )
@@ -45,7 +43,10 @@ fn timeline_page<'a>(
     let briefing = here.briefing();
     let from = (n - 1) * EVENTS_PER_PAGE;
     let slice = &events[from.min(events.len())..(from + EVENTS_PER_PAGE).min(events.len())];
-    let listed = listed(here, slice);
+    let count = page_count(events.len(), EVENTS_PER_PAGE);
+    // Of many pages, those of a year show them: each word would stand there twice, and few read so long a list.
+    let with_words = year.is_some() || count == 1;
+    let listed = listed(here, slice, with_words);
     let years = briefing.years.iter().map(|(number, events)| {
         let (number, events) = (*number, *events);
         let name = dates::year_words(here.words(), number);
@@ -54,7 +55,6 @@ fn timeline_page<'a>(
         YearLink { year: name, href, events, current }
     });
     let options = Options { title: &title, lanes: true };
-    let count = page_count(events.len(), EVENTS_PER_PAGE);
     TimelineView {
         frame: here.frame(page, &title, here.words().get("nav.timeline_about")),
         years: years.collect(),
@@ -80,14 +80,14 @@ struct Listed<'a> {
     undated: Vec<EventRow<'a>>,
 }
 
-fn listed<'a>(here: &Here<'a>, events: &[EventId]) -> Listed<'a> {
+fn listed<'a>(here: &Here<'a>, events: &[EventId], with_words: bool) -> Listed<'a> {
     let briefing = here.briefing();
     let mut listed = Listed::default();
     let mut last = None;
     for id in events {
         let event = &briefing[*id];
         let anchor = overview::anchor(briefing, event);
-        let mut row = here.event_row(*id);
+        let mut row = if with_words { here.event_in_full(*id) } else { here.event_row(*id) };
         row.anchor = anchor.clone().filter(|_| anchor != last);
         last = anchor;
         match (event.standing(), event.year()) {

@@ -13,10 +13,11 @@ mod read;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
+use ahash::AHashMap;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
@@ -58,7 +59,7 @@ pub type Texts = BTreeMap<String, Arc<str>>;
 pub struct Words {
     language: String,
     /// All of them; looked up very often.
-    entries: HashMap<String, Arc<Entry>>,
+    entries: AHashMap<String, Arc<Entry>>,
     /// None where the library knows not even the root of all languages.
     plurals: Option<PluralRules>,
     numbers: Numbers,
@@ -105,7 +106,7 @@ impl Words {
 
     /// The theme's words in a language.
     pub fn of(language: &str) -> Self {
-        let mut entries = HashMap::new();
+        let mut entries = AHashMap::new();
         for tag in chain(language).iter().rev() {
             let theme = built_in(tag).into_iter().flatten();
             entries.extend(theme.map(|(key, entry)| (key.clone(), entry.clone())));
@@ -197,7 +198,7 @@ impl Words {
 
     /// Writes a whole number as the language does.
     pub fn integer(&self, out: &mut String, n: u64) {
-        self.numbers.write(out, &n.to_string());
+        self.numbers.write_whole(out, n);
     }
 
     /// Which of two names goes first in the language.

@@ -7,19 +7,21 @@
 mod pages;
 mod things;
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use super::here::Here;
-use super::parts::Link;
 use crate::plan::Page;
 use things::{BreadcrumbList, Graph, ListItem, Thing};
 
 /// The JSON-LD of a page, safe within a `<script>` element; none where there is nothing to say.
-pub fn of(here: &Here<'_>, page: Page, title: &str, breadcrumbs: &[Link<'_>]) -> Option<String> {
+pub fn of(here: &Here<'_>, page: Page, title: &str, above: &[(Cow<'_, str>, &str)]) -> Option<String> {
     here.site.routes.base_url.as_ref()?;
     if matches!(page, Page::NotFound | Page::Search) {
         return None;
     }
     let mut graph = pages::things(here, page);
-    graph.extend(way(here, title, breadcrumbs));
+    graph.extend(way(here, title, above));
     if graph.is_empty() {
         return None;
     }
@@ -28,12 +30,12 @@ pub fn of(here: &Here<'_>, page: Page, title: &str, breadcrumbs: &[Link<'_>]) ->
 }
 
 /// The way to the page, with the page itself as its last step.
-fn way<'a>(here: &Here<'a>, title: &'a str, breadcrumbs: &[Link<'a>]) -> Option<Thing<'a>> {
-    if breadcrumbs.is_empty() {
+fn way<'a>(here: &Here<'a>, title: &'a str, above: &[(Cow<'_, str>, &'a str)]) -> Option<Thing<'a>> {
+    if above.is_empty() {
         return None;
     }
     let routes = here.site.routes;
-    let above = breadcrumbs.iter().filter_map(|link| Some((link.label, absolute(here, &link.href)?)));
+    let above = above.iter().filter_map(|(path, label)| Some((*label, routes.absolute(path)?)));
     let steps = above.chain(routes.absolute(here.path).map(|address| (title, address)));
     let step = |(n, (name, item)): (usize, (&'a str, String))| {
         ListItem { name: Some(name), position: Some(n + 1), item: Some(item), ..ListItem::default() }.into()
@@ -42,21 +44,18 @@ fn way<'a>(here: &Here<'a>, title: &'a str, breadcrumbs: &[Link<'a>]) -> Option<
     Some(BreadcrumbList { item_list_element, ..BreadcrumbList::default() }.into())
 }
 
-/// A relative link of the page made absolute.
-fn absolute(here: &Here<'_>, href: &str) -> Option<String> {
-    let page = url::Url::parse(&here.site.routes.absolute(here.path)?).ok()?;
-    page.join(href).ok().map(String::from)
-}
-
 /// JSON with everything escaped that could end the element or begin a comment in it.
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    for letter in json.chars() {
-        match letter {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", letter as u32)),
-            letter => out.push(letter),
-        }
+    let mut rest = json;
+    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        out.push_str(&rest[..at]);
+        let letter = rest[at..].chars().next().unwrap_or_default();
+        // Writing to memory does not fail.
+        let _ = write!(out, "\\u{:04x}", u32::from(letter));
+        rest = &rest[at + letter.len_utf8()..];
     }
+    out.push_str(rest);
     out
 }
 

@@ -106,9 +106,9 @@ fn other_article<'a>(here: &Here<'a>, id: ArticleId) -> Thing<'a> {
 /// An entity where it is named: its type, address and name.
 fn named<'a>(here: &Here<'a>, entity: EntityId) -> Thing<'a> {
     let id = here.site.routes.absolute(here.site.routes.entity(entity));
-    let link = here.entity(entity);
-    let name = Some(link.name);
-    match link.kind {
+    let briefing = here.briefing();
+    let name = Some(briefing[entity].said.name.value.as_str());
+    match briefing.site.kinds[briefing[entity].kind].id.as_str() {
         "person" => Person { id, name, ..Person::default() }.into(),
         "organisation" => Organization { id, name, ..Organization::default() }.into(),
         "place" => Place { id, name, ..Place::default() }.into(),

@@ -178,7 +178,7 @@ fn mark(svg: &mut Svg, here: &Here<'_>, options: &Options<'_>, one: &Placed, (sp
         Some(place) => svg.open("a", &[("href", &href), ("data-n", &place)]),
         None => svg.open("a", &[("href", &href)]),
     }
-    let fills = [("when", when.as_str()), ("title", facts.title.as_str())];
+    let fills = [("when", &*when), ("title", facts.title.as_str())];
     svg.text("title", &[], &here.words().filled("page.description", &fills));
     shape(svg, one, spot, y);
     svg.close("a");
