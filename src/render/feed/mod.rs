@@ -283,7 +283,7 @@ impl Told {
             Self::Event(id) => {
                 let facts = &briefing[id].facts;
                 let when = dates::event(words, facts.when.as_ref(), None, facts.within);
-                entry(&facts.title, when.map(|when| when.text.into()))
+                entry(&facts.title, when.map(|when| when.text))
             }
             Self::Claim(id) => {
                 let facts = &briefing[id].facts;
