@@ -53,6 +53,8 @@ def main():
     unknown = set(options.only.split(",")) - set(SIZES)
     if unknown:
         sys.exit(f"nothing is called {', '.join(sorted(unknown))}; there are {', '.join(SIZES)}")
+    if options.work:
+        pathlib.Path(options.work).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="briefbook-scale-", dir=options.work) as work:
         for what in options.only.split(","):
             sizes = [int(size) for size in getattr(options, what).split(",")]
