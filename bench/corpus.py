@@ -267,14 +267,16 @@ class Article:
             pieces.append((actor, entities[actor]["name"]))
         pieces.append(f" {did} {matter}.")
         quote = text_of(pieces)
-        if quote not in self.quoted:
-            self.quoted.add(quote)
-            names = [[entities[actor]["id"], entities[actor]["name"]] for actor in actors]
-            self.events.append({"day": day.isoformat(), "title": f"{names[0][1]} {did} {matter}", "quote": quote, "actors": names})
-            if rng.random() < 0.3:
-                stance = rng.choice(["asserts", "supports", "disputes", "reports"])
-                claim = f"{slug(matter)}-{rng.randrange(20)}"
-                self.claims.append({"quote": quote.rstrip("."), "claim": claim, "stance": stance})
+        if quote in self.quoted:
+            # Said twice in one article, it would be a quote that nobody can tell apart.
+            return self.event()
+        self.quoted.add(quote)
+        names = [[entities[actor]["id"], entities[actor]["name"]] for actor in actors]
+        self.events.append({"day": day.isoformat(), "title": f"{names[0][1]} {did} {matter}", "quote": quote, "actors": names})
+        if rng.random() < 0.3:
+            stance = rng.choice(["asserts", "supports", "disputes", "reports"])
+            claim = f"{slug(matter)}-{rng.randrange(20)}"
+            self.claims.append({"quote": quote.rstrip("."), "claim": claim, "stance": stance})
         return pieces
 
     def figure(self):
