@@ -34,7 +34,6 @@ pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
     };
     let frame = here.frame(Page::Entity(id, page), &title, said.description.as_deref().unwrap_or_default());
     let mut view = EntityView {
-        frame,
         entity: here.entity(id),
         status: words::record_status(here.words(), &said.record),
         mentions: groups(here, slice(&entity.mentions, page)),
@@ -42,7 +41,7 @@ pub fn view<'a>(here: &Here<'a>, id: EntityId, page: usize) -> EntityView<'a> {
         articles_total: entity.article_count as usize,
         pagination: lists::pagination(here, here.site.routes.entity(id), page, entity_pages(entity)),
         continued,
-        ..empty(here, id)
+        ..empty(here, id, frame)
     };
     long_lists(here, entity, page, &mut view);
     view.ties = ego::rows(here, id, slice(&entity.relations, page), page);
@@ -68,9 +67,9 @@ fn long_lists<'a>(here: &Here<'a>, entity: &'a Entity, page: usize, view: &mut E
 }
 
 /// A view that says nothing yet.
-fn empty<'a>(here: &Here<'a>, id: EntityId) -> EntityView<'a> {
+fn empty<'a>(here: &Here<'a>, id: EntityId, frame: Frame<'a>) -> EntityView<'a> {
     EntityView {
-        frame: here.frame(Page::Entity(id, 1), "", ""),
+        frame,
         extra: super::make::extra(Some(&here.briefing()[id].said.record)),
         entity: here.entity(id),
         status: None,
