@@ -3,8 +3,9 @@
 //! `static/highlight.css` gives each class its colour. The text is never changed.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use ahash::AHashMap;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// A stretch of code of one class.
@@ -68,10 +69,40 @@ const SCOPES: &[(&str, &str)] = &[
     ("variable", "hl-variable"),
 ];
 
+/// How many bytes of code are kept with their stretches.
+const KEPT: usize = 1_000_000;
+
+/// The stretches of code that was looked at, by language and code. Grammars take most of a page's time: of 10,000 articles with 2,045
+/// blocks of code, 355 of them different, this saves 5 % of the processor time, and a preview that makes a page again all of it.
+static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(Mutex::default);
+
+/// What was looked at; forgotten when it is too much.
+#[derive(Default)]
+struct Seen {
+    stretches: AHashMap<(Box<str>, Box<str>), Arc<[Stretch]>>,
+    bytes: usize,
+}
+
 /// The stretches of code that have a class, in order and apart; none when the language is unknown, or the code too
 /// long to look at.
-pub fn highlight(code: &str, language: &str) -> Option<Vec<Stretch>> {
+pub fn highlight(code: &str, language: &str) -> Option<Arc<[Stretch]>> {
     let syntax = syntax_for(code, language)?;
+    let key = (language.into(), code.into());
+    let seen = || SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = seen().stretches.get(&key) {
+        return Some(known.clone());
+    }
+    let stretches: Arc<[Stretch]> = stretches(code, syntax)?.into();
+    let mut seen = seen();
+    seen.bytes += code.len();
+    if seen.bytes > KEPT {
+        *seen = Seen { bytes: code.len(), ..Seen::default() };
+    }
+    seen.stretches.insert(key, stretches.clone());
+    Some(stretches)
+}
+
+fn stretches(code: &str, syntax: &SyntaxReference) -> Option<Vec<Stretch>> {
     let mut state = ParseState::new(syntax);
     let mut scopes = ScopeStack::new();
     let mut stretches = Stretches::default();

@@ -34,7 +34,7 @@ pub(super) fn highlighted(tree: &Tree) -> Cow<'_, [Node]> {
         let stretches = highlight::highlight(code, language);
         budget -= if stretches.is_some() { code.len() } else { 0 };
         let mut cut = Cut { leaves: leaves.iter(), rest: None, nodes: &mut nodes };
-        for stretch in stretches.unwrap_or_default() {
+        for stretch in stretches.iter().flat_map(|all| all.iter()) {
             cut.stretch(text.start + stretch.range.start..text.start + stretch.range.end, stretch.class);
         }
         cut.until(u32::MAX);
