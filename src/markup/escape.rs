@@ -1,5 +1,7 @@
 //! Text, attributes and addresses as HTML holds them, in the manner of the CommonMark reference implementation.
 
+use crate::source::first_byte;
+
 /// What a byte becomes in text and attributes; none when it stays.
 fn entity(byte: u8) -> Option<&'static str> {
     match byte {
@@ -11,15 +13,18 @@ fn entity(byte: u8) -> Option<&'static str> {
     }
 }
 
+/// Whether a byte is written in another way in text and attributes.
+pub fn is_escaped(byte: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
+}
+
 /// Writes text. It may stand between tags and in attributes in double quotes.
 pub fn text(out: &mut String, text: &str) {
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(entity) = entity(byte) {
-            out.push_str(&text[from..at]);
-            out.push_str(entity);
-            from = at + 1;
-        }
+    while let Some(at) = first_byte(text.as_bytes(), from, is_escaped) {
+        out.push_str(&text[from..at]);
+        out.push_str(entity(text.as_bytes()[at]).unwrap_or_default());
+        from = at + 1;
     }
     out.push_str(&text[from..]);
 }
@@ -49,8 +54,24 @@ pub fn address(out: &mut String, address: &str) {
 /// Bytes of an address that stay. All others end a slice on a character's boundary, since every byte of a
 /// character beyond ASCII is among them.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_.+!*(),%#@?=;:/$~".contains(&byte)
+    PLAIN[usize::from(byte)]
 }
+
+static PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let others = b"-_.+!*(),%#@?=;:/$~";
+    let mut n = 0;
+    while n < others.len() {
+        table[others[n] as usize] = true;
+        n += 1;
+    }
+    table
+};
 
 fn percent(out: &mut String, byte: u8) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";

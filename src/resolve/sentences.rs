@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::source::offset;
+use crate::source::{first_byte, offset};
 
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "drs", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "gov", "sen",
@@ -43,13 +43,17 @@ fn cut(block: &str, base: usize, found: &mut Vec<Range<u32>>) {
 /// The next character that may end a sentence. Most bytes are seen at once to be none.
 fn next_stop(block: &str, mut at: usize) -> Option<usize> {
     loop {
-        at += block.as_bytes()[at..].iter().position(|byte| matches!(byte, b'.' | b'!' | b'?' | 0xC0..))?;
+        at = first_byte(block.as_bytes(), at, may_stop)?;
         let c = block[at..].chars().next()?;
         if is_stop(c) {
             return Some(at);
         }
         at += c.len_utf8();
     }
+}
+
+fn may_stop(byte: u8) -> bool {
+    (byte == b'.') | (byte == b'!') | (byte == b'?') | (byte >= 0xC0)
 }
 
 fn is_stop(c: char) -> bool {

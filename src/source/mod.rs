@@ -249,9 +249,38 @@ pub fn floor_char_boundary(text: &str, at: usize) -> usize {
     at
 }
 
+/// How many bytes [`first_byte`] looks at together.
+const TOGETHER: usize = 16;
+
+/// The place of the first byte of a kind, from a place on. `is` should have no branches: then processors look at many bytes at
+/// once, which in long texts that have none takes a tenth of the time of one after the other.
+pub fn first_byte(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(together) = bytes.get(at..)?.first_chunk::<TOGETHER>() {
+        if together.iter().fold(0, |any, byte| any | u8::from(is(*byte))) != 0 {
+            break;
+        }
+        at += TOGETHER;
+    }
+    bytes.get(at..)?.iter().position(|byte| is(*byte)).map(|nth| at + nth)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_byte_of_a_kind_is_found_at_every_place() {
+        for length in 0..70 {
+            assert_eq!(first_byte(&vec![b'x'; length], 0, |byte| byte == b'<'), None);
+            for (at, from) in (0..length).flat_map(|at| (0..=at).map(move |from| (at, from))) {
+                let mut bytes = vec![b'x'; length];
+                bytes[at] = b'<';
+                assert_eq!(first_byte(&bytes, from, |byte| byte == b'<'), Some(at));
+                assert_eq!(first_byte(&bytes, at + 1, |byte| byte == b'<'), None);
+            }
+        }
+    }
 
     #[test]
     fn columns_count_code_points() {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Unsupported;
+use super::escape::escape;
 use super::program::*;
 use super::syntax::{self, Expression, Node, Template};
 use super::value::Value;
@@ -159,14 +160,18 @@ impl<'t> Compiler<'t> {
         let mut steps = Vec::with_capacity(nodes.len());
         for node in nodes {
             match node {
-                Node::Text(text) => {
-                    let (start, end) = self.text(text);
-                    steps.push(Step::Text(start, end));
-                }
+                Node::Text(text) => self.write_text(&mut steps, text),
                 Node::Write(Expression::Call(name, arguments)) => {
                     steps.push(Step::Call(Box::new(self.call(name, arguments, frame)?)));
                 }
-                Node::Write(value) => steps.push(Step::Write(self.code(value, frame)?)),
+                Node::Write(value) => match self.code(value, frame)? {
+                    Code::Constant(Value::Text { start, end, safe: false }) => {
+                        let mut text = String::new();
+                        escape(&mut text, &self.program.text[start as usize..end as usize]);
+                        self.write_text(&mut steps, &text);
+                    }
+                    code => steps.push(Step::Write(code)),
+                },
                 Node::Set(name, value) => {
                     let value = self.code(value, frame)?;
                     steps.push(Step::Set(frame.named(name)?, value));
@@ -184,14 +189,48 @@ impl<'t> Compiler<'t> {
                 Node::For(name, list, nodes, none) => {
                     steps.push(self.each((name, list), (nodes, none), frame, around)?);
                 }
-                Node::Block(name, _) => steps.extend(self.block(name, 0, frame, around)?),
+                Node::Block(name, _) => {
+                    let inside = self.block(name, 0, frame, around)?;
+                    self.append(&mut steps, inside);
+                }
                 Node::Super => {
                     let (name, turn) = around.block.ok_or(Unsupported("`super` outside of blocks"))?;
-                    steps.extend(self.block(name, turn + 1, frame, around)?);
+                    let inside = self.block(name, turn + 1, frame, around)?;
+                    self.append(&mut steps, inside);
                 }
             }
         }
         Ok(steps)
+    }
+
+    /// Writes a text; behind another one they are one step.
+    fn write_text(&mut self, steps: &mut Vec<Step>, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let before = match steps.last() {
+            Some(Step::Text(start, end)) => {
+                let before = self.program.text[*start as usize..*end as usize].to_owned();
+                steps.pop();
+                before
+            }
+            _ => String::new(),
+        };
+        let (start, end) = self.text(&(before + text));
+        steps.push(Step::Text(start, end));
+    }
+
+    /// Goes on with further steps.
+    fn append(&mut self, steps: &mut Vec<Step>, further: Vec<Step>) {
+        let mut further = further.into_iter();
+        match further.next() {
+            Some(Step::Text(start, end)) => {
+                let text = self.program.text[start as usize..end as usize].to_owned();
+                self.write_text(steps, &text);
+            }
+            first => steps.extend(first),
+        }
+        steps.extend(further);
     }
 
     fn block<'s>(
@@ -312,7 +351,14 @@ impl<'t> Compiler<'t> {
                 _ => Err(Unsupported("a field of `loop` that is not known here")),
             };
         }
-        Ok(Code::Field(Box::new(self.code(of, frame)?), self.key(name)?))
+        let (of, key) = (self.code(of, frame)?, self.key(name)?);
+        let further = |keys: Box<[Key]>| keys.into_iter().chain([key]).collect();
+        Ok(match of {
+            Code::View(keys) => Code::View(further(keys)),
+            Code::Slot(slot) => Code::Path(slot, [key].into()),
+            Code::Path(slot, keys) => Code::Path(slot, further(keys)),
+            of => Code::Field(Box::new(of), key),
+        })
     }
 
     /// What a name stands for: the nearest that was given, where it was given; else what was given further out.
@@ -330,7 +376,7 @@ impl<'t> Compiler<'t> {
         }
         let last = match surely {
             Some(code) => code,
-            None if frame.has_view => Code::Root(self.key(name)?),
+            None if frame.has_view => Code::View([self.key(name)?].into()),
             None => Code::Constant(Value::Undefined),
         };
         Ok(perhaps.into_iter().rev().fold(last, |next, slot| Code::SlotOr(slot, Box::new(next))))
@@ -369,6 +415,9 @@ impl<'t> Compiler<'t> {
             written.map_err(|_| Unsupported("a word that is not there"))?;
             let (start, end) = self.text(&out);
             return Ok(Code::Constant(Value::Text { start, end, safe: false }));
+        }
+        if arguments.len() > MOST_FILLS {
+            return Err(Unsupported("a phrase with many places"));
         }
         let key = Box::new(self.code(key, frame)?);
         let fills = arguments.iter().map(|(name, value)| Ok(((*name).to_owned(), self.code(value, frame)?)));

@@ -1,7 +1,9 @@
 //! The characters of HTML that texts must not bring into a page, as the template engine writes them.
 
+use crate::source::first_byte;
+
 /// What stands for a byte; empty for those that stand for themselves.
-const fn replacement(byte: u8) -> &'static str {
+fn replacement(byte: u8) -> &'static str {
     match byte {
         b'&' => "&amp;",
         b'<' => "&lt;",
@@ -12,28 +14,20 @@ const fn replacement(byte: u8) -> &'static str {
     }
 }
 
-/// Which bytes are replaced: looked up faster than compared one by one.
-static REPLACED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "it is below 256")]
-        let is_replaced = !replacement(byte as u8).is_empty();
-        table[byte] = is_replaced;
-        byte += 1;
-    }
-    table
-};
+/// Whether something stands for a byte.
+fn is_replaced(byte: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
+}
 
 /// Writes a text so that it says the same in HTML, in an element and in an attribute.
 pub fn escape(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| REPLACED[usize::from(byte)]) {
-        out.push_str(&rest[..at]);
-        out.push_str(replacement(rest.as_bytes()[at]));
-        rest = &rest[at + 1..];
+    let mut from = 0;
+    while let Some(at) = first_byte(text.as_bytes(), from, is_replaced) {
+        out.push_str(&text[from..at]);
+        out.push_str(replacement(text.as_bytes()[at]));
+        from = at + 1;
     }
-    out.push_str(rest);
+    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Unsupported;
 use super::escape::escape;
-use super::program::{Filter, Operation, Test};
+use super::program::{Code, Filter, Operation, Test};
 use super::value::{Memory, Value};
 use crate::render::links;
 use crate::source::offset;
@@ -59,34 +59,49 @@ pub fn apply(memory: &mut Memory, filter: Filter, of: Value, argument: Value) ->
     }
 }
 
-/// The words at a key with their places filled: as `t` does it in the engine (`templates/phrase.rs`).
-pub fn phrase(memory: &mut Memory, words: &Words, key: Value, fills: &[(&str, Value)]) -> Found<Value> {
-    let is_html = fills.iter().any(|(_, value)| matches!(value, Value::Text { safe: true, .. }));
+/// What the places of a phrase are filled with.
+#[derive(Clone, Copy)]
+pub struct Fills<'a> {
+    /// The names of the places.
+    pub names: &'a [(String, Code)],
+    /// The value of each.
+    pub values: &'a [Value],
+}
+
+impl Fills<'_> {
+    fn find(&self, name: &str) -> Option<Value> {
+        self.names.iter().zip(self.values).find(|((other, _), _)| other == name).map(|(_, value)| *value)
+    }
+}
+
+/// Writes the words at a key with their places filled, as `t` does it in the engine (`templates/phrase.rs`), and says whether
+/// they are finished HTML.
+pub fn phrase(out: &mut String, memory: &Memory, words: &Words, key: Value, fills: Fills<'_>) -> Found<bool> {
+    let values = &fills.values[..fills.names.len()];
+    let is_html = values.iter().any(|value| matches!(value, Value::Text { safe: true, .. }));
     let escaped = |text: &str| {
         let mut out = String::with_capacity(text.len());
         escape(&mut out, text);
         out
     };
     let place = |name: &str| {
-        let (_, value) = fills.iter().find(|(other, _)| *other == name)?;
-        Some(Cow::Owned(match value {
-            Value::Text { start, end, safe: false } if is_html => escaped(memory.str(*start, *end)),
-            Value::Text { start, end, .. } => memory.str(*start, *end).to_owned(),
-            Value::Integer(number) => digits(words, &number.to_string()),
-            Value::Float(number) => digits(words, &number.to_string()),
+        Some(match fills.find(name)? {
+            Value::Text { start, end, safe: false } if is_html => Cow::Owned(escaped(memory.str(start, end))),
+            Value::Text { start, end, .. } => Cow::Borrowed(memory.str(start, end)),
+            Value::Integer(number) => Cow::Owned(digits(words, &number.to_string())),
+            Value::Float(number) => Cow::Owned(digits(words, &number.to_string())),
             _ => return None,
-        }))
+        })
     };
-    let n = fills.iter().find_map(|(name, value)| match value {
-        Value::Integer(number) if *name == "n" => u64::try_from(*number).ok(),
+    let n = match fills.find("n") {
+        Some(Value::Integer(number)) => u64::try_from(number).ok(),
         _ => None,
-    });
+    };
     let own = |text| if is_html { Cow::Owned(escaped(text)) } else { Cow::Borrowed(text) };
-    let mut out = String::new();
     words
-        .write(&mut out, text(memory, key)?, n, &place, &own)
+        .write(out, text(memory, key)?, n, &place, &own)
         .map_err(|_| Unsupported("a word that cannot be written"))?;
-    Ok(add(memory, &out, is_html))
+    Ok(is_html)
 }
 
 fn digits(words: &Words, digits: &str) -> String {
@@ -140,13 +155,18 @@ pub fn operation(memory: &mut Memory, operation: Operation, left: Value, right: 
     }
 }
 
-/// One text behind the other.
+/// One text behind the other. An article's text stands before nothing, mostly: it need not be copied.
 fn joined(memory: &mut Memory, left: Value, right: Value) -> Found<Value> {
+    if let (Value::Text { start, end, .. }, Value::Text { start: from, end: to, .. }) = (left, right)
+        && from == to
+    {
+        return Ok(Value::Text { start, end, safe: false });
+    }
     let part = |value| match value {
-        Value::Integer(number) => Ok(number.to_string()),
-        value => text(memory, value).map(ToOwned::to_owned),
+        Value::Integer(number) => Ok(Cow::Owned(number.to_string())),
+        value => text(memory, value).map(Cow::Borrowed),
     };
-    let made = part(left)? + &part(right)?;
+    let made = [part(left)?, part(right)?].concat();
     Ok(add(memory, &made, false))
 }
 
@@ -224,8 +244,8 @@ fn order(memory: &Memory, left: Value, right: Value) -> Found<Ordering> {
 }
 
 fn addresses(memory: &mut Memory, of: Value) -> Found<Value> {
-    let html = text(memory, of)?.to_owned();
-    let found = links::external(&html).map(|address| add(memory, &address, false)).collect();
+    let found: Vec<String> = links::external(text(memory, of)?).map(Cow::into_owned).collect();
+    let found = found.iter().map(|address| add(memory, address, false)).collect();
     Ok(add_list(memory, found))
 }
 

@@ -39,6 +39,9 @@ pub struct Page {
     pub components: BTreeSet<String>,
 }
 
+/// The most places of a phrase that a template may fill.
+pub const MOST_FILLS: usize = 6;
+
 /// A component.
 #[derive(Debug)]
 pub struct Component {
@@ -105,13 +108,15 @@ pub struct Call {
 pub enum Code {
     /// It stands in the template.
     Constant(Value),
-    /// A field of the view.
-    Root(Key),
+    /// A field of the view, a field of that, and so on.
+    View(Box<[Key]>),
     /// What a name stands for.
     Slot(Slot),
+    /// A field of what a name stands for, a field of that, and so on.
+    Path(Slot, Box<[Key]>),
     /// What a name stands for where it was set, else something else.
     SlotOr(Slot, Box<Code>),
-    /// A field.
+    /// A field of anything else.
     Field(Box<Code>, Key),
     /// An item of a list.
     Item(Box<Code>, Box<Code>),

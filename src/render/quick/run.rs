@@ -52,6 +52,7 @@ impl<'p> Machine<'p> {
                 Step::Text(start, end) => {
                     self.out.push_str(&self.program.text[*start as usize..*end as usize]);
                 }
+                Step::Write(Code::Phrase(key, fills)) => self.write_phrase(key, fills)?,
                 Step::Write(code) => {
                     let value = self.value(code)?;
                     self.write(value)?;
@@ -67,11 +68,11 @@ impl<'p> Machine<'p> {
                 Step::SetBlock(slot, steps) => {
                     let start = self.out.len();
                     self.steps(steps)?;
-                    let value = self.captured(start);
+                    let value = self.captured(start, true);
                     self.set(*slot, value);
                 }
                 Step::If(condition, yes, no) => {
-                    let holds = self.value(condition)?.holds();
+                    let holds = self.holds(condition)?;
                     self.steps(if holds { yes } else { no })?;
                 }
                 Step::For(each) => self.each(each)?,
@@ -156,16 +157,17 @@ impl<'p> Machine<'p> {
     fn value(&mut self, code: &'p Code) -> Run<Value> {
         Ok(match code {
             Code::Constant(value) => *value,
-            Code::Root(key) => self.memory.field(self.view, *key, self.program).unwrap_or(Value::Undefined),
             Code::Slot(slot) => self.slot(*slot),
+            Code::Path(slot, keys) => self.path(self.slot(*slot), keys)?,
+            Code::View(keys) => self.path(self.view, keys)?,
             Code::SlotOr(slot, other) => match self.slot(*slot) {
                 Value::Undefined => self.value(other)?,
                 value => value,
             },
-            Code::Field(of, key) => match self.value(of)? {
-                Value::Undefined => return Err(Unsupported("a field of nothing")),
-                of => self.memory.field(of, *key, self.program).unwrap_or(Value::Undefined),
-            },
+            Code::Field(of, key) => {
+                let of = self.value(of)?;
+                self.path(of, std::slice::from_ref(key))?
+            }
             Code::Item(of, index) => self.item(of, index)?,
             Code::From(of, index) => {
                 let (of, index) = (self.value(of)?, self.value(index)?);
@@ -191,18 +193,15 @@ impl<'p> Machine<'p> {
                 filters::apply(self.memory, *filter, of, argument.unwrap_or(Value::None))?
             }
             Code::Phrase(key, fills) => {
-                let key = self.value(key)?;
-                let mut values = Vec::with_capacity(fills.len());
-                for (name, value) in fills {
-                    values.push((name.as_str(), self.value(value)?));
-                }
-                filters::phrase(self.memory, &self.program.words, key, &values)?
+                let start = self.out.len();
+                let safe = self.phrase(key, fills)?;
+                self.captured(start, safe)
             }
             Code::Test(test, of, pattern) => {
                 let (of, pattern) = (self.value(of)?, self.value(pattern)?);
                 Value::Bool(filters::test(self.memory, *test, of, pattern)?)
             }
-            Code::Not(of) => Value::Bool(!self.value(of)?.holds()),
+            Code::Not(of) => Value::Bool(!self.holds(of)?),
             Code::And(left, right) => match self.value(left)? {
                 value if value.holds() => self.value(right)?,
                 value => value,
@@ -216,13 +215,13 @@ impl<'p> Machine<'p> {
                 filters::operation(self.memory, *operation, left, right)?
             }
             Code::Choice { condition, yes, no } => {
-                let holds = self.value(condition)?.holds();
+                let holds = self.holds(condition)?;
                 self.value(if holds { yes } else { no })?
             }
             Code::Call(call) => {
                 let start = self.out.len();
                 self.call(call)?;
-                self.captured(start)
+                self.captured(start, true)
             }
             Code::First(slot) => Value::Bool(matches!(self.slot(slot + 1), Value::Integer(0))),
             Code::Last(slot) => match (self.slot(slot + 1), self.slot(slot + 2)) {
@@ -233,11 +232,53 @@ impl<'p> Machine<'p> {
     }
 
     /// Takes what was written from a place on back out of the page.
-    fn captured(&mut self, start: usize) -> Value {
+    fn captured(&mut self, start: usize, safe: bool) -> Value {
         let from = self.memory.text.len();
         self.memory.text.push_str(&self.out[start..]);
         self.out.truncate(start);
-        Value::Text { start: offset(from), end: offset(self.memory.text.len()), safe: true }
+        Value::Text { start: offset(from), end: offset(self.memory.text.len()), safe }
+    }
+
+    /// A field of a value, a field of that, and so on.
+    fn path(&self, of: Value, keys: &[Key]) -> Run<Value> {
+        let mut of = of;
+        for key in keys {
+            if matches!(of, Value::Undefined) {
+                return Err(Unsupported("a field of nothing"));
+            }
+            of = self.memory.field(of, *key, self.program).unwrap_or(Value::Undefined);
+        }
+        Ok(of)
+    }
+
+    /// Whether a value counts as yes.
+    fn holds(&mut self, code: &'p Code) -> Run<bool> {
+        Ok(match code {
+            Code::Not(of) => !self.holds(of)?,
+            Code::And(left, right) => self.holds(left)? && self.holds(right)?,
+            Code::Or(left, right) => self.holds(left)? || self.holds(right)?,
+            code => self.value(code)?.holds(),
+        })
+    }
+
+    /// Puts the words at a key into the page, as they are, and says whether they are finished HTML.
+    fn phrase(&mut self, key: &'p Code, fills: &'p [(String, Code)]) -> Run<bool> {
+        let key = self.value(key)?;
+        let mut values = [Value::None; MOST_FILLS];
+        for ((_, fill), value) in fills.iter().zip(&mut values) {
+            *value = self.value(fill)?;
+        }
+        let fills = filters::Fills { names: fills, values: &values };
+        filters::phrase(&mut self.out, self.memory, &self.program.words, key, fills)
+    }
+
+    fn write_phrase(&mut self, key: &'p Code, fills: &'p [(String, Code)]) -> Run<()> {
+        let start = self.out.len();
+        if !self.phrase(key, fills)? {
+            let written = self.captured(start, false);
+            self.write(written)?;
+        }
+        Ok(())
     }
 
     fn item(&mut self, of: &'p Code, index: &'p Code) -> Run<Value> {
@@ -269,7 +310,7 @@ impl<'p> Machine<'p> {
         for at in start..end {
             self.set(slot, self.memory.values[at as usize]);
             let is_in = match condition {
-                Some(condition) => self.value(condition)?.holds(),
+                Some(condition) => self.holds(condition)?,
                 None => true,
             };
             if is_in {

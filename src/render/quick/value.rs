@@ -55,49 +55,25 @@ pub struct Memory {
     /// The page.
     pub out: String,
     /// The structs that came by, from one page to the next.
-    pub shapes: Vec<Shape>,
+    shapes: Vec<Shape>,
+    /// For each of them and each of the program's keys, the place of the field behind the first, from 1.
+    places: Vec<u16>,
+    /// By the low bits of the addresses of names, the struct that was last found there.
+    found: Vec<u16>,
 }
 
-/// A struct: which of its fields are kept, and where.
+/// A struct: which of its fields are kept.
 #[derive(Debug)]
-pub struct Shape {
+struct Shape {
     /// Its name and how many fields it has.
-    pub name: (&'static str, usize),
+    name: (&'static str, usize),
     /// Its fields in their order; whether each is kept.
-    pub fields: Vec<(&'static str, bool)>,
-    /// For each of the program's keys, the place of the field behind the first, from 1.
-    places: Vec<u16>,
+    fields: Vec<(&'static str, bool)>,
     kept: u16,
 }
 
-impl Shape {
-    /// A struct of which nothing is known yet.
-    pub fn new(name: (&'static str, usize)) -> Self {
-        Self { name, fields: Vec::new(), places: Vec::new(), kept: 0 }
-    }
-
-    /// Whether the `n`th field is kept; none where it has another name than once.
-    pub fn field(&mut self, program: &Program, n: usize, name: &'static str) -> Option<bool> {
-        match self.fields.get(n) {
-            Some((known, kept)) => (std::ptr::eq(*known, name) || *known == name).then_some(*kept),
-            None => {
-                let key = program.keys.get(name);
-                if let Some(key) = key {
-                    self.places.resize(program.keys.len(), 0);
-                    self.kept += 1;
-                    self.places[usize::from(*key)] = self.kept;
-                }
-                self.fields.push((name, key.is_some()));
-                Some(key.is_some())
-            }
-        }
-    }
-
-    fn place(&self, key: Key) -> Option<u32> {
-        let place = *self.places.get(usize::from(key))?;
-        place.checked_sub(1).map(u32::from)
-    }
-}
+/// How many structs are found at once by the addresses of their names.
+const FOUND: usize = 256;
 
 impl Memory {
     /// Makes room for the next page.
@@ -110,6 +86,44 @@ impl Memory {
         self.pending.clear();
         self.slots.clear();
         self.out.clear();
+    }
+
+    /// The number of a struct of a name and so many fields. Names are compared by their addresses: two of one name at two
+    /// addresses are two structs.
+    pub fn shape(&mut self, program: &Program, name: &'static str, fields: usize) -> usize {
+        let is_it = |shape: &Shape| std::ptr::eq(shape.name.0, name) && shape.name.1 == fields;
+        let address = name.as_ptr().addr();
+        let place = (address ^ (address >> 8)) % FOUND;
+        if let Some(n) = self.found.get(place).map(|n| usize::from(*n))
+            && self.shapes.get(n).is_some_and(is_it)
+        {
+            return n;
+        }
+        let n = self.shapes.iter().position(is_it).unwrap_or_else(|| {
+            self.shapes.push(Shape { name: (name, fields), fields: Vec::new(), kept: 0 });
+            self.places.resize(self.shapes.len() * program.keys.len(), 0);
+            self.shapes.len() - 1
+        });
+        self.found.resize(FOUND, u16::MAX);
+        self.found[place] = u16::try_from(n).unwrap_or(u16::MAX);
+        n
+    }
+
+    /// Whether the `n`th field of a struct is kept; none where it has another name than once.
+    pub fn is_kept(&mut self, program: &Program, shape: usize, n: usize, name: &'static str) -> Option<bool> {
+        let known = &mut self.shapes[shape];
+        match known.fields.get(n) {
+            Some((known, kept)) => (std::ptr::eq(*known, name) || *known == name).then_some(*kept),
+            None => {
+                let key = program.keys.get(name);
+                if let Some(key) = key {
+                    known.kept += 1;
+                    self.places[shape * program.keys.len() + usize::from(*key)] = known.kept;
+                }
+                known.fields.push((name, key.is_some()));
+                Some(key.is_some())
+            }
+        }
     }
 
     /// The text of a value.
@@ -126,8 +140,9 @@ impl Memory {
     pub fn field(&self, of: Value, key: Key, program: &Program) -> Option<Value> {
         match of {
             Value::Struct { shape, start } => {
-                let place = self.shapes[shape as usize].place(key)?;
-                self.values.get((start + place) as usize).copied()
+                let place = self.places.get(shape as usize * program.keys.len() + usize::from(key))?;
+                let place = place.checked_sub(1)?;
+                self.values.get(start as usize + usize::from(place)).copied()
             }
             Value::Map { start, end } => {
                 let is_it = |name: &Value| match name {

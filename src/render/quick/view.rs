@@ -6,7 +6,7 @@ use serde::ser::{self, Impossible, Serialize};
 
 use super::Unsupported;
 use super::program::Program;
-use super::value::{Memory, Shape, Value};
+use super::value::{Memory, Value};
 
 /// Puts a view into a memory.
 pub fn put(program: &Program, memory: &mut Memory, view: &impl Serialize) -> Result<Value, Unsupported> {
@@ -187,13 +187,7 @@ impl<'m> ser::Serializer for Writer<'m> {
     }
 
     fn serialize_struct(self, name: &'static str, fields: usize) -> Result<Fields<'m>, Unsupported> {
-        let shapes = &mut self.memory.shapes;
-        // Names of structs are compared by their addresses: two of one name at two addresses are two shapes.
-        let is_it = |shape: &Shape| std::ptr::eq(shape.name.0, name) && shape.name.1 == fields;
-        let shape = shapes.iter().position(is_it).unwrap_or_else(|| {
-            shapes.push(Shape::new((name, fields)));
-            shapes.len() - 1
-        });
+        let shape = self.memory.shape(self.program, name, fields);
         Ok(Fields { shape, next: 0, start: self.memory.pending.len(), writer: self })
     }
 
@@ -294,11 +288,10 @@ struct Fields<'m> {
 
 impl Fields<'_> {
     fn is_kept(&mut self, name: &'static str) -> Result<bool, Unsupported> {
-        let shape = &mut self.writer.memory.shapes[self.shape];
+        let n = self.next;
         self.next += 1;
-        shape
-            .field(self.writer.program, self.next - 1, name)
-            .ok_or(Unsupported("a struct that changes its fields"))
+        let Writer { program, memory } = &mut self.writer;
+        memory.is_kept(program, self.shape, n, name).ok_or(Unsupported("a struct that changes its fields"))
     }
 }
 
