@@ -128,6 +128,9 @@ fn published(article: &Article) -> Option<&str> {
 /// How many items one task writes.
 const CHUNK: usize = 1024;
 
+/// How many tasks are done before what they wrote is put into the file: all at once would need its memory twice.
+const TASKS: usize = 16;
+
 /// The numbers of things in the order of their ids.
 fn sorted<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<usize> {
     let mut numbered: Vec<(&str, usize)> = ids.enumerate().map(|(n, id)| (id, n)).collect();
@@ -137,12 +140,19 @@ fn sorted<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<usize> {
 
 /// A file: one line an item, so that versions of it compare line by line.
 fn document<I: Serialize>(order: &[usize], item: impl Fn(usize) -> I + Sync) -> Vec<u8> {
-    let parts: Vec<Vec<u8>> = order.par_chunks(CHUNK).map(|chunk| lines(chunk, &item)).collect();
     let mut file = format!("{{\"version\":{VERSION},\"items\":[").into_bytes();
-    file.reserve_exact(parts.iter().map(Vec::len).sum::<usize>() + 8);
-    for (n, part) in parts.iter().enumerate() {
-        // Each line begins with its comma, the first of all with none.
-        file.extend_from_slice(if n == 0 { &part[1..] } else { part });
+    for (n, tasks) in order.chunks(CHUNK * TASKS).enumerate() {
+        let parts: Vec<Vec<u8>> = tasks.par_chunks(CHUNK).map(|chunk| lines(chunk, &item)).collect();
+        let written: usize = parts.iter().map(Vec::len).sum();
+        if n == 0 {
+            // Room for the whole file, should all of it be like its beginning: it is not copied as it grows.
+            let likely = written / tasks.len() * order.len();
+            file.reserve(likely + likely / 16 + 64);
+        }
+        for (m, part) in parts.iter().enumerate() {
+            // Each line begins with its comma, the first of all with none.
+            file.extend_from_slice(if n + m == 0 { &part[1..] } else { part });
+        }
     }
     file.extend_from_slice(b"\n]}\n");
     file

@@ -296,12 +296,12 @@ fn the_retracted_keeps_its_place_but_is_no_source() {
 
 #[test]
 fn one_item_a_line_however_many() {
-    let order: Vec<usize> = (0..3 * CHUNK + 1).collect();
+    let order: Vec<usize> = (0..(TASKS + 1) * CHUNK + 1).collect();
     let file = String::from_utf8(document(&order, |n| json!({"id": n}))).unwrap();
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), order.len() + 2);
     assert_eq!((lines[0], lines[1], lines[2]), (r#"{"version":1,"items":["#, r#"{"id":0},"#, r#"{"id":1},"#));
-    assert_eq!(lines[order.len()..], [r#"{"id":3072}"#, "]}"]);
+    assert_eq!(lines[order.len()..], [r#"{"id":17408}"#, "]}"]);
     assert!(serde_json::from_str::<Value>(&file).is_ok());
 }
 
