@@ -8,6 +8,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::{About, Entry, instant};
 use crate::model::Briefing;
+use crate::source::first_byte;
 
 /// An XML document in the making.
 pub(in crate::render) type Xml = Writer<Vec<u8>>;
@@ -118,6 +119,10 @@ pub(in crate::render) fn text(xml: &mut Xml, name: &str, value: &str) -> io::Res
 
 /// A text without the characters that XML 1.0 has no way to write.
 pub(in crate::render) fn clean(text: &str) -> Cow<'_, str> {
+    // Most texts are one line, and have no character of those that begin with 0xEF.
+    if first_byte(text.as_bytes(), 0, |byte| (byte < b' ') | (byte == 0xEF)).is_none() {
+        return text.into();
+    }
     let allowed = |c: char| match c {
         '\t' | '\n' | '\r' => true,
         '\u{FFFE}' | '\u{FFFF}' => false,

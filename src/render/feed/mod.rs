@@ -11,6 +11,7 @@ mod json;
 mod tests;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
@@ -41,7 +42,7 @@ enum Scope {
 }
 
 /// What may be an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Told {
     Article(ArticleId),
     Judgement(JudgementId),
@@ -188,11 +189,20 @@ fn told<'a>(briefing: &'a Briefing, scope: Scope) -> Box<dyn Iterator<Item = Tol
 
 /// The newest entries first; those of one day by address.
 fn entries<'a>(briefing: &'a Briefing, routes: &'a Routes, words: &Words, scope: Scope) -> Vec<Entry<'a>> {
-    let dated = told(briefing, scope)
-        .filter_map(|one| Some((one.changed(briefing)?, one.path(briefing, routes), one)));
-    let mut all: Vec<(Day, Cow<'a, str>, Told)> = dated.collect();
+    let mut told: Vec<Told> = told(briefing, scope).collect();
+    told.sort_unstable();
+    told.dedup();
+    let mut dated: Vec<(Day, Told)> =
+        told.into_iter().filter_map(|one| Some((one.changed(briefing)?, one))).collect();
+    // Of thousands a few are in the feed: the days of all are compared, the addresses of those alone that may be.
+    if dated.len() > scope.most() {
+        dated.select_nth_unstable_by_key(scope.most() - 1, |(day, _)| Reverse(*day));
+        let last = dated[scope.most() - 1].0;
+        dated.retain(|(day, _)| *day >= last);
+    }
+    let with_path = |(day, one): (Day, Told)| (day, one.path(briefing, routes), one);
+    let mut all: Vec<(Day, Cow<'a, str>, Told)> = dated.into_iter().map(with_path).collect();
     all.sort_by(|(a, a_path, _), (b, b_path, _)| b.cmp(a).then_with(|| a_path.cmp(b_path)));
-    all.dedup_by_key(|(_, _, one)| *one);
     all.truncate(scope.most());
     all.into_iter().map(|(updated, path, one)| one.entry(briefing, words, updated, path)).collect()
 }
