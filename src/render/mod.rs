@@ -6,6 +6,7 @@ pub mod data;
 pub mod feed;
 pub mod headers;
 pub mod links;
+mod literal;
 pub mod media;
 pub mod pages;
 mod quick;

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde::Serialize;
 
+use super::literal::literal;
 use crate::model::*;
 use crate::plan::{Routes, pages};
 use crate::view::{Index, dates};
@@ -39,34 +40,35 @@ pub fn file(briefing: &Briefing, routes: &Routes, index: &Index, words: &Words) 
     for id in numbers.keys() {
         let entity = &briefing[*id];
         let whole = entity.part_of.and_then(|whole| numbers.get(&whole));
-        line(&mut script, &json!([entity.id(), entity.said.name.value, whole]));
+        line(&mut script, &(entity.id(), &entity.said.name.value, whole));
     }
     script.extend_from_slice(b"],kinds:");
-    script.extend_from_slice(in_script(&json!(kinds)).as_bytes());
+    literal(&mut script, &kinds);
     script.extend_from_slice(b",events:[\n");
     for (id, event) in events() {
         let facts = &event.facts;
-        let when = dates::event(words, facts.when.as_ref(), None, facts.within).map(|when| when.text);
+        // Worked out once for this and for the pages.
+        let when = match (facts.when.as_ref(), index.happened.get(id.index())) {
+            (Some(date), Some(known)) => {
+                let spoken = known.get_or_init(|| dates::spoken(words, date, facts.within));
+                Some(spoken.view(date, None, facts.within).text)
+            }
+            (date, _) => dates::event(words, date, None, facts.within).map(|when| when.text),
+        };
         let kind = facts.kind.as_deref().and_then(|kind| kinds.binary_search(&kind).ok());
         let actors: Vec<_> = event.actors.iter().filter_map(|(actor, _)| numbers.get(actor)).collect();
         let places: Vec<_> = event.places.iter().filter_map(|place| numbers.get(place)).collect();
         let (href, year) = (routes.link("", routes.event(id)), event.year().map(pages::year_name));
         let lane = index.lanes.of(event);
-        line(&mut script, &json!([facts.title, href, when, year, kind, actors, places, lane]));
+        line(&mut script, &(&facts.title, href, when, year, kind, actors, places, lane));
     }
     script.extend_from_slice(b"]};\n");
     Some(script)
 }
 
-fn line(script: &mut Vec<u8>, value: &serde_json::Value) {
-    script.extend_from_slice(in_script(value).as_bytes());
+fn line(script: &mut Vec<u8>, value: &impl Serialize) {
+    literal(script, value);
     script.extend_from_slice(b",\n");
-}
-
-/// JSON that is also JavaScript of any edition, and that no HTML parser takes for the end of a script.
-fn in_script(value: &serde_json::Value) -> String {
-    let text = value.to_string();
-    text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]

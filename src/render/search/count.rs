@@ -147,7 +147,8 @@ impl Counter {
         let mut rest = &self.seen[..];
         while let Some(first) = rest.first() {
             let term = first / 4;
-            let (own, others) = rest.split_at(rest.partition_point(|one| one / 4 == term));
+            // Few words stand more than a few times in a text.
+            let (own, others) = rest.split_at(rest.iter().take_while(|one| **one / 4 == term).count());
             let level = level(own, title_words, text_words);
             self.hits[term as usize].push(object * LEVELS + level);
             rest = others;

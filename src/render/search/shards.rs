@@ -1,12 +1,12 @@
 //! How the files of the index are written: compact, and the same for the same index.
 
 use std::borrow::Cow;
-use std::io;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::super::assets;
+use super::super::literal::literal;
 use super::count::LEVELS;
 use super::found::Entry;
 use crate::plan::Routes;
@@ -180,41 +180,10 @@ fn written(name: &str, contents: &(impl Serialize + ?Sized), take: &(dyn Fn(&str
 /// A script of one value between two pieces.
 pub fn script(before: &str, value: &(impl Serialize + ?Sized), after: &str) -> Vec<u8> {
     let mut script = before.as_bytes().to_vec();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut script, InScript);
-    let written = value.serialize(&mut serializer);
-    // Strings and numbers alone, to memory: nothing that could fail.
-    debug_assert!(written.is_ok(), "{written:?}");
+    literal(&mut script, value);
     script.extend_from_slice(after.as_bytes());
     script.extend_from_slice(b";\n");
     script
-}
-
-/// JSON that is also JavaScript of any edition, and that no HTML parser takes for the end of a script.
-struct InScript;
-
-impl serde_json::ser::Formatter for InScript {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut rest = fragment;
-        let mut from = 0;
-        // U+2028 and U+2029 begin with 0xE2, as dashes and quotes do.
-        while let Some(at) = memchr::memchr2(b'<', 0xE2, &rest.as_bytes()[from..]).map(|at| from + at) {
-            let (plain, special) = rest.split_at(at);
-            let mut after = special.chars();
-            match after.next() {
-                Some(c @ ('<' | '\u{2028}' | '\u{2029}')) => {
-                    writer.write_all(plain.as_bytes())?;
-                    write!(writer, "\\u{:04x}", u32::from(c))?;
-                    (rest, from) = (after.as_str(), 0);
-                }
-                _ => from = at + 3,
-            }
-        }
-        writer.write_all(rest.as_bytes())
-    }
 }
 
 #[cfg(test)]
