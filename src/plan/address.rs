@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 /// The link from one path to another: the shortest, so that the output works under any path. With `offline` it names
 /// the file, so that it works from a disk.
 pub fn href(from: &str, to: &str, offline: bool) -> String {
-    let (path, fragment) = match to.bytes().position(|byte| byte == b'#') {
+    let (path, fragment) = match memchr::memchr(b'#', to.as_bytes()) {
         Some(at) => (&to[..at], Some(&to[at + 1..])),
         None => (to, None),
     };

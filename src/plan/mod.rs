@@ -224,13 +224,13 @@ impl Routes {
     pub fn passage(&self, briefing: &Briefing, passage: Passage) -> String {
         let article = &briefing[passage.article];
         let annotation = &article.annotations[passage.annotation as usize];
-        let target = match annotation.mention {
+        let page = self.article(passage.article);
+        match annotation.mention {
             // Without its text, the page has one entry an entity, not a target a mention.
-            Some((entity, _)) if article.text.is_none() => format!("m-{}-1", briefing[entity].id()),
-            Some((entity, nth)) => format!("m-{}-{nth}", briefing[entity].id()),
-            None => format!("a-{}", annotation.id),
-        };
-        format!("{}#{target}", self.article(passage.article))
+            Some((entity, _)) if article.text.is_none() => format!("{page}#m-{}-1", briefing[entity].id()),
+            Some((entity, nth)) => format!("{page}#m-{}-{nth}", briefing[entity].id()),
+            None => [page, "#a-", &annotation.id].concat(),
+        }
     }
 
     /// Where a tension stands, by its number: the page of tensions with the target of this one.
@@ -320,7 +320,7 @@ impl Routes {
 
     /// The absolute address of a path, with `base_url`.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        self.base_url.as_ref().map(|base| format!("{base}{path}"))
+        self.base_url.as_ref().map(|base| [base, path].concat())
     }
 
     /// The path of `base_url`, with slashes at both ends: where `404.html` and `_redirects` start from.

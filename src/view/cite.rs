@@ -22,7 +22,8 @@ pub fn cite(here: &Here<'_>, article: &Article) -> CiteView {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = Sha256::digest(text).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// `Authors: Title. Publisher, date. In: Site, edition. Address. Hash.`

@@ -1,6 +1,7 @@
 //! Where a view is made: the site, and the page that its links start from.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::dates;
 use super::frame::FeedLink;
@@ -328,7 +329,10 @@ impl<'a> Here<'a> {
         let entity = self.briefing()[mention.entity].id();
         let page = self.site.routes.article(mention.article);
         if article.text.is_some() {
-            return self.link(&format!("{page}#m-{entity}-{}", mention.nth));
+            let mut link = if page == self.path { String::new() } else { self.link(page) };
+            // Writing to a string cannot fail.
+            let _ = write!(link, "#m-{entity}-{}", mention.nth);
+            return link;
         }
         let around = |annotation: &&Annotation| {
             let listed = !matches!(annotation.kind, "mention" | "ignore");

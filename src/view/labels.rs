@@ -122,14 +122,27 @@ fn relation_label(here: &Here<'_>, relation: &Relation) -> String {
 
 /// Kind, offices at the article's date, one sentence; none where the kind would be all.
 fn entity_label(here: &Here<'_>, article: &Article, id: EntityId) -> Option<String> {
-    let link = here.entity(id);
-    let mut parts = vec![link.kind_name.to_owned()];
-    parts.extend(offices(here, article, id).iter().map(|office| match &office.organisation {
-        Some(organisation) => format!("{}, {}", office.title, organisation.name),
-        None => office.title.to_owned(),
-    }));
-    parts.extend(link.description.map(str::to_owned));
-    (parts.len() > 1).then(|| parts.join(" · "))
+    let briefing = here.briefing();
+    let entity = &briefing[id];
+    let offices = offices(here, article, id);
+    let description = entity.said.description.as_deref();
+    if offices.is_empty() && description.is_none() {
+        return None;
+    }
+    let mut label = here.kind_name(&briefing.site.kinds[entity.kind]).to_owned();
+    for office in &offices {
+        label.push_str(" · ");
+        label.push_str(office.title);
+        if let Some(organisation) = &office.organisation {
+            label.push_str(", ");
+            label.push_str(organisation.name);
+        }
+    }
+    if let Some(description) = description {
+        label.push_str(" · ");
+        label.push_str(description);
+    }
+    Some(label)
 }
 
 /// The offices that an entity surely held on the day that an article was published: those in whose names it is linked.

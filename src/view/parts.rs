@@ -101,11 +101,11 @@ pub struct ActorView<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct Quote<'a> {
     /// The sentence up to the passage; may be empty or begin with an ellipsis.
-    pub before: String,
+    pub before: Cow<'a, str>,
     /// The passage.
     pub words: &'a str,
     /// The sentence after it.
-    pub after: String,
+    pub after: Cow<'a, str>,
     /// The language of the words (BCP 47), where it is known to be another than the page's.
     pub language: Option<&'a str>,
 }

@@ -1,5 +1,7 @@
 //! A passage in its sentence, cut where that is long.
 
+use std::borrow::Cow;
+
 use super::parts::Quote;
 use crate::model::Article;
 
@@ -26,29 +28,29 @@ pub fn quote<'a>(
 }
 
 /// The end of a text, cut at a word with an ellipsis where it is long.
-fn shortened_start(text: &str) -> String {
+fn shortened_start(text: &str) -> Cow<'_, str> {
     if text.len() <= CONTEXT {
-        return text.to_owned();
+        return text.into();
     }
     match text.char_indices().rev().nth(CONTEXT) {
-        None => text.to_owned(),
+        None => text.into(),
         Some((at, _)) => {
             let cut = text[at..].find(char::is_whitespace).map_or(at, |space| at + space);
-            format!("…{}", &text[cut..])
+            format!("…{}", &text[cut..]).into()
         }
     }
 }
 
 /// The start of a text, cut likewise.
-fn shortened_end(text: &str) -> String {
+fn shortened_end(text: &str) -> Cow<'_, str> {
     if text.len() <= CONTEXT {
-        return text.to_owned();
+        return text.into();
     }
     match text.char_indices().nth(CONTEXT) {
-        None => text.to_owned(),
+        None => text.into(),
         Some((at, _)) => {
             let cut = text[..at].rfind(char::is_whitespace).unwrap_or(at);
-            format!("{}…", &text[..cut])
+            format!("{}…", &text[..cut]).into()
         }
     }
 }

@@ -79,6 +79,14 @@ fn in_words(words: &Words, period: &str) -> String {
     Date::parse(period).map_or_else(|_| period.to_owned(), |date| super::dates::words(words, &date))
 }
 
+/// What a bar is called. Years, which most bars are, need not be read as dates.
+fn label(words: &Words, number: i64, unit: i64) -> String {
+    match (unit, number) {
+        (12, 0..=9999) => super::dates::year_words(words, number),
+        _ => in_words(words, &period(number, unit)),
+    }
+}
+
 fn drawn(words: &Words, counts: &[usize], from: i64, unit: i64, most: usize) -> String {
     let width = counts.len() * 6;
     let mut svg =
@@ -88,7 +96,7 @@ fn drawn(words: &Words, counts: &[usize], from: i64, unit: i64, most: usize) -> 
     for (nth, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         // One mention beside a hundred must still be seen.
         let high = (*count as f64 / most as f64 * HIGH).max(2.0);
-        let label = in_words(words, &period(from + nth as i64, unit));
+        let label = label(words, from + nth as i64, unit);
         let _ = write!(
             svg,
             "<rect x=\"{}\" y=\"{}\" width=\"5\" height=\"{}\"><title>{}: {count}</title></rect>",

@@ -5,7 +5,7 @@
 
 use std::fmt::{Display, Write};
 
-use crate::markup::escape::text as escape;
+use crate::markup::escape::{is_escaped, text as escape};
 
 /// A drawing that is being written.
 #[derive(Debug, Default)]
@@ -23,8 +23,9 @@ impl Svg {
 
     /// Closes an element.
     pub fn close(&mut self, name: &str) {
-        // Writing to a string cannot fail.
-        let _ = write!(self.0, "</{name}>");
+        self.0.push_str("</");
+        self.0.push_str(name);
+        self.0.push('>');
     }
 
     /// An element without contents.
@@ -46,10 +47,19 @@ impl Svg {
     }
 
     fn start(&mut self, name: &str, attributes: &[Attribute<'_>]) {
-        let _ = write!(self.0, "<{name}");
+        self.0.push('<');
+        self.0.push_str(name);
         for (key, value) in attributes {
-            let _ = write!(self.0, " {key}=\"");
-            escape(&mut self.0, &value.to_string());
+            self.0.push(' ');
+            self.0.push_str(key);
+            self.0.push_str("=\"");
+            let from = self.0.len();
+            let _ = write!(self.0, "{value}");
+            // Most values are numbers and names of classes.
+            if self.0.as_bytes()[from..].iter().any(|byte| is_escaped(*byte)) {
+                let value = self.0.split_off(from);
+                escape(&mut self.0, &value);
+            }
             self.0.push('"');
         }
     }
@@ -60,9 +70,14 @@ pub struct At(pub f64);
 
 impl Display for At {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Adding zero makes a zero of a negative zero.
-        let tenths = (self.0 * 10.0).round() / 10.0 + 0.0;
-        write!(f, "{tenths}")
+        #[expect(clippy::cast_possible_truncation, reason = "no drawing is so large")]
+        let tenths = (self.0 * 10.0).round() as i64;
+        let (sign, whole, rest) =
+            (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        match rest {
+            0 => write!(f, "{sign}{whole}"),
+            rest => write!(f, "{sign}{whole}.{rest}"),
+        }
     }
 }
 

@@ -37,6 +37,9 @@ pub const OWN: &str = "own.";
 /// The language that has every word.
 const COMPLETE: &str = "en";
 
+/// How long most phrases are once they are filled.
+const USUAL: usize = 48;
+
 /// One word or phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Entry {
@@ -155,7 +158,7 @@ impl Words {
     }
 
     fn phrase(&self, key: &str, n: Option<usize>, fills: Fills<'_>) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(USUAL);
         let place =
             |name: &str| fills.iter().find(|(other, _)| *other == name).map(|(_, text)| (*text).into());
         let written = self.write(&mut out, key, n.and_then(|n| u64::try_from(n).ok()), &place, &Into::into);

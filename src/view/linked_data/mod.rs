@@ -8,10 +8,15 @@ mod pages;
 mod things;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::io;
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 
 use super::here::Here;
 use crate::plan::Page;
+use crate::source::first_byte;
 use things::{BreadcrumbList, Graph, ListItem, Thing};
 
 /// The JSON-LD of a page, safe within a `<script>` element; none where there is nothing to say.
@@ -25,8 +30,7 @@ pub fn of(here: &Here<'_>, page: Page, title: &str, above: &[(Cow<'_, str>, &str
     if graph.is_empty() {
         return None;
     }
-    let json = serde_json::to_string(&Graph { context: "https://schema.org", graph });
-    json.ok().map(|json| escaped(&json))
+    json(&Graph { context: "https://schema.org", graph })
 }
 
 /// The way to the page, with the page itself as its last step.
@@ -44,19 +48,40 @@ fn way<'a>(here: &Here<'a>, title: &'a str, above: &[(Cow<'_, str>, &'a str)]) -
     Some(BreadcrumbList { item_list_element, ..BreadcrumbList::default() }.into())
 }
 
+/// How much room most pages need.
+const ROOM: usize = 4096;
+
 /// JSON with everything escaped that could end the element or begin a comment in it.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-        out.push_str(&rest[..at]);
-        let letter = rest[at..].chars().next().unwrap_or_default();
-        // Writing to memory does not fail.
-        let _ = write!(out, "\\u{:04x}", u32::from(letter));
-        rest = &rest[at + letter.len_utf8()..];
+fn json(value: &impl Serialize) -> Option<String> {
+    let mut json = Vec::with_capacity(ROOM);
+    value.serialize(&mut Serializer::with_formatter(&mut json, InElement)).ok()?;
+    String::from_utf8(json).ok()
+}
+
+/// Nothing outside of strings could end the element.
+struct InElement;
+
+impl Formatter for InElement {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        // U+2028 and U+2029 begin with 0xE2.
+        let may_be = |byte: u8| (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xE2);
+        let mut from = 0;
+        let mut at = 0;
+        while let Some(found) = first_byte(fragment.as_bytes(), at, may_be) {
+            let letter = fragment[found..].chars().next().unwrap_or_default();
+            at = found + letter.len_utf8();
+            if matches!(letter, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') {
+                writer.write_all(&fragment.as_bytes()[from..found])?;
+                write!(writer, "\\u{:04x}", u32::from(letter))?;
+                from = at;
+            }
+        }
+        writer.write_all(&fragment.as_bytes()[from..])
     }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
@@ -65,9 +90,9 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_element() {
-        let json = serde_json::to_string("</script><!-- & \u{2028}").unwrap_or_default();
-        let safe = escaped(&json);
-        assert_eq!(safe, "\"\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\"");
-        assert_eq!(serde_json::from_str::<String>(&safe).ok().as_deref(), Some("</script><!-- & \u{2028}"));
+        let text = "“a” </script><!-- & \u{2028}’ \n";
+        let safe = json(&text).unwrap_or_default();
+        assert_eq!(safe, "\"“a” \\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028’ \\n\"");
+        assert_eq!(serde_json::from_str::<String>(&safe).ok().as_deref(), Some(text));
     }
 }

@@ -90,11 +90,12 @@ fn share(count: usize, most: usize) -> f64 {
 fn periods(svg: &mut Svg, here: &Here<'_>, bins: &[Bin], (unit, axis): (Unit, &Axis)) {
     let most = bins.iter().map(|bin| bin.total).max().unwrap_or_default();
     let height = STRIP - 8.0;
+    let mut years = Years::default();
     for bin in bins {
         let (left, width) = edges(bin, unit, axis);
         let first = here.site.index.event_places[bin.first.index()].unwrap_or_default();
         let range = format!("{first}-{}", first + bin.total);
-        svg.open("a", &[("href", &href(here, bin.first, unit)), ("data-r", &range)]);
+        svg.open("a", &[("href", &href(here, bin.first, unit, &mut years)), ("data-r", &range)]);
         let period = unit.period(here.words(), bin.step);
         let title = here.words().counted_with("overview.period", bin.total, &[("period", &period)]);
         svg.text("title", &[], &title);
@@ -111,20 +112,35 @@ fn periods(svg: &mut Svg, here: &Here<'_>, bins: &[Bin], (unit, axis): (Unit, &A
     }
 }
 
+/// Where years begin in the timeline. Periods come in order: most are of the year of the one before.
+#[derive(Default)]
+struct Years(Option<(i64, usize)>);
+
+impl Years {
+    fn first(&mut self, briefing: &Briefing, year: i64) -> usize {
+        if let Some((_, first)) = self.0.filter(|(known, _)| *known == year) {
+            return first;
+        }
+        let before = |id: &EventId| {
+            let other = &briefing[*id];
+            other.standing() == Standing::Dated && other.year() < Some(year)
+        };
+        let first = briefing.timeline.partition_point(before);
+        self.0 = Some((year, first));
+        first
+    }
+}
+
 /// The link to an event's place in the list of its year, or in the whole list for periods of several years.
-fn href(here: &Here<'_>, event: EventId, unit: Unit) -> String {
+fn href(here: &Here<'_>, event: EventId, unit: Unit, years: &mut Years) -> String {
     let briefing = here.briefing();
     let own = &briefing[event];
     let place = here.site.index.event_places[event.index()].unwrap_or_default();
     let year = own.year().filter(|_| !matches!(unit, Unit::Years(2..)));
-    let before = |id: &EventId| {
-        let other = &briefing[*id];
-        other.standing() == Standing::Dated && other.year() < year
-    };
     let (path, nth) = match year {
         Some(number) => {
             let name = pages::year_name(number);
-            (format!("timeline/{name}/"), place - briefing.timeline.partition_point(before))
+            (format!("timeline/{name}/"), place - years.first(briefing, number))
         }
         None => ("timeline/".to_owned(), place),
     };
