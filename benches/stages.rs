@@ -118,7 +118,7 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
     let take = |_: &str, html: &[u8]| {
         divan::black_box(html.len());
     };
-    let out = Out { take: &take, watch: None };
+    let out = Out { take: &take, watch: None, memo: None };
     bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources, out));
 }
 

@@ -9,6 +9,13 @@ use edtf_core::{Bound, BoundDate, Edtf, IntervalEndpoint};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date(Arc<Parts>);
 
+/// All else follows from how it is written.
+impl std::hash::Hash for Date {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.written.hash(state);
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 struct Parts {
     written: Box<str>,

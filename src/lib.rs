@@ -54,6 +54,7 @@ pub mod plan;
 pub mod resolve;
 pub mod words;
 
+pub mod memo;
 pub mod render;
 pub mod view;
 

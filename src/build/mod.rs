@@ -30,6 +30,7 @@ use crate::anchor::{self, Anchored, Linking};
 use crate::audience::{self, Audience, Gone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileSystem, Loaded};
+use crate::memo;
 use crate::model::Briefing;
 use crate::output::{Receiver, SiteFiles};
 use crate::parse::objects::{Annotation, Article, Given, LinkMode, Tlp};
@@ -125,17 +126,30 @@ pub fn build_into(
     request: &Request,
     progress: &dyn Progress,
 ) -> Built {
-    made(receiver, loaded, fs, request, progress).0
+    made(receiver, (loaded, fs), request, None, progress).0
+}
+
+/// The same, and makes again only what the last build has not made of the same; with what the next build may use, which
+/// is to be saved once everything is written.
+pub fn build_again(
+    receiver: &dyn Receiver,
+    (loaded, fs): (&Loaded, &dyn FileSystem),
+    request: &Request,
+    memo: Option<&memo::Store>,
+    progress: &dyn Progress,
+) -> (Built, Option<memo::Ended>) {
+    let (built, _, ended) = made(receiver, (loaded, fs), request, memo, progress);
+    (built, ended)
 }
 
 /// Builds a site, and keeps it for what else is to be made of it.
 fn made(
     receiver: &dyn Receiver,
-    loaded: &Loaded,
-    fs: &dyn FileSystem,
+    (loaded, fs): (&Loaded, &dyn FileSystem),
     request: &Request,
+    memo: Option<&memo::Store>,
     progress: &dyn Progress,
-) -> (Built, Ready) {
+) -> (Built, Ready, Option<memo::Ended>) {
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
@@ -145,7 +159,7 @@ fn made(
     if diagnostics.clone().finished(&levels, &loaded.sources).has_errors() {
         receiver.give_up();
     }
-    ready.files(&mut diagnostics, fs, progress, receiver);
+    let ended = ready.files(&mut diagnostics, fs, progress, receiver, memo);
     let built = Built {
         files: SiteFiles::new(),
         diagnostics: diagnostics.finished(&levels, &loaded.sources),
@@ -160,7 +174,7 @@ fn made(
         base_url: ready.routes.base_url.clone(),
         next_change: gone.next_change,
     };
-    (built, ready)
+    (built, ready, ended)
 }
 
 /// A site's briefing, with the addresses of its pages and without the pages: for programs that make something else of it.
@@ -213,7 +227,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let Stand { ready, gone, diagnostics: found, .. } =
         stand(loaded, parsed, &request, (&mut Memo::default(), progress));
     diagnostics.extend(found);
-    ready.files(&mut diagnostics, fs, progress, &());
+    ready.files(&mut diagnostics, fs, progress, &(), None);
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
     Checked { diagnostics: diagnostics.finished(&levels, &loaded.sources), next_change: gone.next_change }
 }

@@ -9,6 +9,8 @@ use super::Progress;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::export;
 use crate::load::{FileSystem, Loaded, MAX_SIZE};
+use crate::memo::{self, Ended, Prints, Session, Store};
+use crate::model::reads::{self, Part, Read};
 use crate::model::{Briefing, Destination};
 use crate::output::{Bytes, Receiver};
 use crate::plan::{self, Page, PlannedPage, Routes};
@@ -84,7 +86,10 @@ impl Ready {
 
     /// Makes the search index, and gives each of its files away at once.
     fn search_into(&self, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Search {
-        let path = search::index(&self.briefing, &self.routes, self.templates.words(), take);
+        self.search_at(search::index(&self.briefing, &self.routes, self.templates.words(), take))
+    }
+
+    fn search_at(&self, path: String) -> Search {
         let mut routes = self.routes.clone();
         routes.add_file(&path);
         let assets = Assets { search_index: path, ..self.assets.clone() };
@@ -219,20 +224,45 @@ impl Ready {
         fs: &dyn FileSystem,
         progress: &dyn Progress,
         receiver: &dyn Receiver,
-    ) {
+        memo: Option<&Store>,
+    ) -> Option<Ended> {
         let take = |path: &str, bytes: &[u8]| receiver.put(path, bytes);
-        let out = Out { take: &take, watch: progress.watch() };
+        let mut session = memo.map(|store| {
+            progress.stage("compare");
+            let prints = Prints::of(self.site(), store.behind(), &self.sources, &self.carried);
+            Session::begin(prints, store.load(), receiver)
+        });
+        let out = Out { take: &take, watch: progress.watch(), memo: session.as_ref() };
         let carried = Kind::File("static file");
         self.carried.iter().for_each(|(path, bytes)| out.give(carried, path, bytes));
         progress.stage("search");
-        let index = Kind::File("search index");
-        let search = out.together(index, || self.search_into(&|path, bytes| out.give(index, path, bytes)));
+        let search = self.search_for(out);
+        if let Some(session) = &mut session {
+            session.knows_assets(search.routes.assets());
+        }
+        let out = Out { take: &take, watch: progress.watch(), memo: session.as_ref() };
         progress.stage("render");
         pages::pages(diagnostics, self.site_with(&search), &self.templates, &self.sources, out);
         progress.stage("data");
         self.data(diagnostics, out);
         self.for_hosts(out);
         self.media(diagnostics, fs, out);
+        session.map(Session::end)
+    }
+
+    /// The search index, made unless it can be kept.
+    fn search_for(&self, out: Out<'_>) -> Search {
+        let kept = out.memo.and_then(|memo| memo.keep_all(search::PREFIX));
+        if let Some(path) = kept.as_deref().and_then(search::first) {
+            return self.search_at(path.clone());
+        }
+        let index = Kind::File("search index");
+        out.together(index, || {
+            self.search_into(&|path, bytes| {
+                out.give(index, path, bytes);
+                out.made(path, &memo::everything());
+            })
+        })
     }
 
     /// Makes the briefing's data, its feeds, and its exports.
@@ -240,13 +270,17 @@ impl Ready {
         let (briefing, routes, words) = (&*self.briefing, &self.routes, self.templates.words());
         data::files(briefing, routes, out);
         let texts: Vec<_> = data::text::files(briefing, routes).collect();
-        texts.par_iter().for_each(|(path, text)| out.give(Kind::File("text"), path, text));
-        let events = Kind::File("timeline index");
-        let index = out.together(events, || timeline_index::file(briefing, routes, &self.index, words));
-        index.into_iter().for_each(|bytes| out.give(events, timeline_index::PATH, &bytes));
+        texts.par_iter().for_each(|(id, path, text)| {
+            if !out.keeps(path) {
+                out.give(Kind::File("text"), path, text);
+                out.made(path, &[Read::new(reads::Kind::Articles, Part::Item(id.0))]);
+            }
+        });
+        let make = || timeline_index::file(briefing, routes, &self.index, words);
+        out.make_of_all(Kind::File("timeline index"), timeline_index::PATH, make);
         for series in &briefing.series {
-            let make = || series_table::file(briefing, routes, series);
-            out.make(Kind::File("series table"), &routes.table(series), make);
+            let make = || Some(series_table::file(briefing, routes, series));
+            out.make_of_all(Kind::File("series table"), &routes.table(series), make);
         }
         let exported = Kind::File("export");
         match out.together(exported, || export::files(briefing, routes, None)) {

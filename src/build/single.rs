@@ -16,7 +16,7 @@ pub fn single(
     progress: &dyn Progress,
 ) -> (Built, Option<Vec<u8>>) {
     let files = Mutex::new(SiteFiles::new());
-    let (built, ready) = made(&files, loaded, fs, request, progress);
+    let (built, ready, _) = made(&files, (loaded, fs), request, None, progress);
     if built.diagnostics.has_errors() {
         return (built, None);
     }

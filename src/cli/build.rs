@@ -9,6 +9,8 @@ use super::{
     Opened, Outcome, base_url, fail, now, open, outcome, own_folder, refuse_red, report, say, say_next_change,
 };
 use crate::build::{self, Progress, Request};
+use crate::load::FileSystem;
+use crate::memo::{self, Store};
 use crate::output::{self, Archive, Output, Receiver, WriteReport};
 
 /// Runs the command.
@@ -40,7 +42,11 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     // what is wrong with the site.
     let output = Output::open(&opened.output);
     let receiver: &dyn Receiver = output.as_ref().map_or(&(), |output| output);
-    let built = build::build_into(receiver, &opened.loaded, &opened.disk, &request, &progress);
+    let asked = (request.audience, request.drafts, request.offline, &request.base_url);
+    let store = memo::behind(asked).filter(|_| output.is_ok());
+    let store = store.map(|behind| Store::new(&global.root, &opened.output, behind));
+    let site = (&opened.loaded, &opened.disk as &dyn FileSystem);
+    let (built, ended) = build::build_again(receiver, site, &request, store.as_ref(), &progress);
     if built.diagnostics.has_errors() {
         progress.finish();
         report(&built.diagnostics, &opened.loaded.sources);
@@ -50,7 +56,13 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
         return Ok(Outcome::ContentErrors);
     }
     progress.stage("write");
-    let written = output.and_then(Output::write);
+    let written = output.and_then(Output::write_and_look).map(|(written, files)| {
+        if let (Some(store), Some(ended)) = (&store, ended) {
+            // Where it cannot be kept, the next build makes everything.
+            let _ = store.save(&ended.record(&files));
+        }
+        written
+    });
     let timings = progress.finish();
     report(&built.diagnostics, &opened.loaded.sources);
     let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;

@@ -9,7 +9,7 @@ pub mod escape;
 use std::ops::Range;
 
 /// A document's tree with its text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Tree {
     /// The nodes, in document order; footnotes last.
     pub nodes: Vec<Node>,
@@ -29,7 +29,7 @@ pub struct Tree {
 }
 
 /// One node of the tree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Node {
     /// What it is.
     pub kind: Kind,
@@ -38,7 +38,7 @@ pub struct Node {
 }
 
 /// What a node is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub enum Kind {
     /// The start of an element.
     Open(Element),
@@ -68,7 +68,7 @@ pub enum Kind {
 }
 
 /// An element of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Element {
     /// A paragraph.
     Paragraph,
@@ -120,7 +120,7 @@ impl Element {
 }
 
 /// The start of an HTML element that the author wrote. Apart, since it is rare and large, and nodes are many.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RawTag {
     /// The start tag as written out.
     pub tag: String,
@@ -129,7 +129,7 @@ pub struct RawTag {
 }
 
 /// How a table's column is aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Alignment {
     /// Not said.
     None,
@@ -142,7 +142,7 @@ pub enum Alignment {
 }
 
 /// A link as written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Link {
     /// Where it leads.
     pub target: Target,
@@ -155,7 +155,7 @@ pub struct Link {
 }
 
 /// Where a link leads, as written; `resolve` finds the address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// `[[ID]]`, `[[KIND:ID]]`, `[[ARTICLE#ANNOTATION]]`: kind, id and annotation.
     Object(Option<String>, String, Option<String>),
@@ -174,7 +174,7 @@ pub enum Target {
 }
 
 /// An image as written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Image {
     /// Where it lies.
     pub target: Target,

@@ -3,18 +3,23 @@
 //! Only `resolve` makes a [`Briefing`]; in one, no reference dangles, no object is out of its audience's sight, and
 //! no word stands that the rights of its source forbid. The model knows no address and no HTML.
 
+pub mod print;
+pub mod reads;
+
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::anchor::Rung;
 use crate::parse::objects as said;
 use crate::parse::site::SiteConfig;
+use reads::{Kind, Part, Table, Whole, note};
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident of $object:ident in $field:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident of $object:ident in $field:ident as $kind:ident;)*) => {
         $(
             $(#[$doc])*
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
             pub struct $name(pub(crate) u32);
 
             impl $name {
@@ -24,10 +29,16 @@ macro_rules! ids {
                 }
             }
 
+            impl Hash for $name {
+                fn hash<H: Hasher>(&self, state: &mut H) {
+                    print::write_id(state, Kind::$kind, self.0);
+                }
+            }
+
             impl std::ops::Index<$name> for Briefing {
                 type Output = $object;
                 fn index(&self, id: $name) -> &$object {
-                    &self.$field[id.index()]
+                    self.$field.at(id.index())
                 }
             }
         )*
@@ -36,29 +47,54 @@ macro_rules! ids {
 
 ids! {
     /// An article of a briefing.
-    ArticleId of Article in articles;
+    ArticleId of Article in articles as Articles;
     /// An entity of a briefing.
-    EntityId of Entity in entities;
+    EntityId of Entity in entities as Entities;
     /// An event of a briefing, with or without a page of its own.
-    EventId of Event in events;
+    EventId of Event in events as Events;
     /// A claim of a briefing, with or without a page of its own.
-    ClaimId of Claim in claims;
+    ClaimId of Claim in claims as Claims;
     /// A series of a briefing.
-    SeriesId of Series in series;
+    SeriesId of Series in series as Series;
     /// A publisher of a briefing.
-    PublisherId of Publisher in publishers;
+    PublisherId of Publisher in publishers as Publishers;
     /// A judgement of a briefing.
-    JudgementId of Judgement in judgements;
+    JudgementId of Judgement in judgements as Judgements;
     /// A page of the author's own.
-    PageId of Page in pages;
+    PageId of Page in pages as Pages;
     /// A figure that a source gives.
-    FigureId of Figure in figures;
+    FigureId of Figure in figures as Figures;
     /// A relation that a source reports.
-    RelationId of Relation in relations;
+    RelationId of Relation in relations as Relations;
     /// An analyst's note.
-    NoteId of Note in notes;
-    /// A mention of an entity.
-    MentionId of Mention in mentions;
+    NoteId of Note in notes as Notes;
+}
+
+/// A mention of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MentionId(pub(crate) u32);
+
+impl MentionId {
+    /// Its place among all mentions.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Hash for MentionId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        print::write_id(state, Kind::Mentions, self.0);
+    }
+}
+
+impl std::ops::Index<MentionId> for Briefing {
+    type Output = Mention;
+    fn index(&self, id: MentionId) -> &Mention {
+        // There are many, and what matters of one is that of its article.
+        let mention = &self.mentions.unwatched()[id.index()];
+        note(Kind::Articles, Part::Item(mention.article.0));
+        mention
+    }
 }
 
 /// A whole briefing.
@@ -69,48 +105,55 @@ pub struct Briefing {
     /// The highest marking in it.
     pub level: said::Tlp,
     /// The front page, when the author wrote one.
-    pub front: Option<Page>,
+    pub front: Whole<Option<Page>>,
     /// Sorted by id, as all objects with files are.
-    pub articles: Vec<Article>,
+    pub articles: Table<Article>,
     /// Entities.
-    pub entities: Vec<Entity>,
+    pub entities: Table<Entity>,
     /// Events: those with files by id, then inline ones by article and place.
-    pub events: Vec<Event>,
+    pub events: Table<Event>,
     /// Claims: those with files by id, then inline ones by article and place.
-    pub claims: Vec<Claim>,
+    pub claims: Table<Claim>,
     /// Series.
-    pub series: Vec<Series>,
+    pub series: Table<Series>,
     /// Publishers.
-    pub publishers: Vec<Publisher>,
+    pub publishers: Table<Publisher>,
     /// Judgements.
-    pub judgements: Vec<Judgement>,
+    pub judgements: Table<Judgement>,
     /// Pages.
-    pub pages: Vec<Page>,
+    pub pages: Table<Page>,
     /// Figures, by article and place.
-    pub figures: Vec<Figure>,
+    pub figures: Table<Figure>,
     /// Relations, by article and place.
-    pub relations: Vec<Arc<Relation>>,
+    pub relations: Table<Arc<Relation>>,
     /// Notes, by article and place.
-    pub notes: Vec<Arc<Note>>,
+    pub notes: Table<Arc<Note>>,
     /// Mentions, by article, start and entity.
-    pub mentions: Vec<Mention>,
+    pub mentions: Table<Mention>,
     /// All events in the order of the timeline, retracted ones left out; those before or after a day, then undated ones,
     /// come last.
-    pub timeline: Vec<EventId>,
+    pub timeline: Table<EventId>,
     /// The years in which events of the timeline begin, with how many.
-    pub years: Vec<(i64, usize)>,
+    pub years: Table<(i64, usize)>,
     /// Where sources disagree.
-    pub tensions: Vec<Tension>,
+    pub tensions: Table<Tension>,
     /// Articles, the newest first.
-    pub by_date: Vec<ArticleId>,
+    pub by_date: Table<ArticleId>,
     /// Judgements in the author's order.
-    pub judgement_order: Vec<JudgementId>,
+    pub judgement_order: Table<JudgementId>,
     /// Pages in the author's order.
-    pub page_order: Vec<PageId>,
+    pub page_order: Table<PageId>,
+}
+
+impl Briefing {
+    /// The mentions in an article, which are read with it.
+    pub fn mentions_in(&self, article: &Article) -> &[Mention] {
+        &self.mentions.unwatched()[article.mentions.start as usize..article.mentions.end as usize]
+    }
 }
 
 /// Markdown with its links found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Text {
     /// The tree and its place.
     pub prose: Arc<said::Prose>,
@@ -123,7 +166,7 @@ pub struct Text {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// An article.
     Article(ArticleId),
@@ -187,7 +230,7 @@ pub struct Article {
 }
 
 /// What an article's file and its annotations say; shared from one look at the site to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct OwnArticle {
     /// What its file says; its prose is in `text`.
     pub said: Arc<said::Article>,
@@ -207,6 +250,27 @@ pub struct OwnArticle {
     pub entities: Vec<(EntityId, u32)>,
     /// The sentences of its text, in bytes; empty when nothing of it is published.
     pub sentences: Vec<Range<u32>>,
+}
+
+/// Without the numbers of its mentions: whoever prints it prints what they say.
+impl Hash for Article {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            own,
+            reliability,
+            topics,
+            translation_of,
+            translations,
+            mentions: _,
+            events,
+            claims,
+            figures,
+            relations,
+            notes,
+        } = self;
+        (own, reliability, topics, translation_of, translations).hash(state);
+        (events, claims, figures, relations, notes).hash(state);
+    }
 }
 
 impl Deref for Article {
@@ -257,7 +321,7 @@ impl OwnArticle {
 }
 
 /// A stretch of a text of which only parts may be published.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Piece {
     /// Where it stands in the text, in bytes.
     pub range: Range<u32>,
@@ -274,7 +338,7 @@ pub fn piece<'a>(pieces: &'a [Piece], range: &Range<u32>) -> Option<&'a Piece> {
 }
 
 /// An annotation at its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Annotation {
     /// Its id, unique in the article.
     pub id: String,
@@ -306,7 +370,7 @@ impl Annotation {
 }
 
 /// Where something is said: an annotation of an article, by its number there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Passage {
     /// The article.
     pub article: ArticleId,
@@ -337,12 +401,35 @@ pub struct Entity {
     pub series: Vec<SeriesId>,
     /// Articles on it (topics).
     pub articles: Vec<ArticleId>,
-    /// Where it is named.
-    pub named: Arc<Named>,
+    /// Its number, by which it is told that somebody asks where it is named.
+    pub number: EntityId,
+    named: Arc<Named>,
+}
+
+/// Without where it is named, which is read apart: it changes when an article does.
+impl Hash for Entity {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            said,
+            text,
+            kind,
+            image,
+            part_of,
+            parts,
+            roles,
+            members,
+            series,
+            articles,
+            number,
+            named: _,
+        } = self;
+        (said, text, kind, image, part_of, parts).hash(state);
+        (roles, members, series, articles, number).hash(state);
+    }
 }
 
 /// Where an entity is named; shared from one look at the site to the next.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Named {
     /// Its mentions.
     pub mentions: Vec<MentionId>,
@@ -360,14 +447,39 @@ pub struct Named {
     pub relations: Vec<RelationId>,
 }
 
+/// Where it is named.
 impl Deref for Entity {
     type Target = Named;
     fn deref(&self) -> &Named {
+        note(Kind::Named, Part::Item(self.number.0));
         &self.named
     }
 }
 
 impl Entity {
+    /// An entity of which nothing is known yet but what its file says.
+    pub fn new(number: EntityId, said: Arc<said::Entity>) -> Self {
+        Self {
+            said,
+            text: None,
+            kind: 0,
+            image: None,
+            part_of: None,
+            parts: Vec::new(),
+            roles: Vec::new(),
+            members: Vec::new(),
+            series: Vec::new(),
+            articles: Vec::new(),
+            number,
+            named: Arc::default(),
+        }
+    }
+
+    /// Sets where it is named.
+    pub fn set_named(&mut self, named: Arc<Named>) {
+        self.named = named;
+    }
+
     /// Its id.
     pub fn id(&self) -> &str {
         &self.said.record.id.value
@@ -380,7 +492,7 @@ impl Entity {
 }
 
 /// A role with its organisation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Role {
     /// `title`.
     pub title: String,
@@ -393,7 +505,7 @@ pub struct Role {
 }
 
 /// An event.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Event {
     /// What was said of it at its own place.
     pub own: Arc<OwnEvent>,
@@ -402,7 +514,7 @@ pub struct Event {
 }
 
 /// What was said of an event at its own place; shared from one look at the site to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct OwnEvent {
     /// `ID`, or `ARTICLE#ANNOTATION` when it is inline.
     pub id: String,
@@ -461,7 +573,7 @@ impl Deref for Event {
 }
 
 /// A claim.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Claim {
     /// What was said of it at its own place.
     pub own: Arc<OwnClaim>,
@@ -474,7 +586,7 @@ pub struct Claim {
 }
 
 /// What was said of a claim at its own place; shared from one look at the site to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct OwnClaim {
     /// `ID`, or `ARTICLE#ANNOTATION` when it is inline.
     pub id: String,
@@ -498,7 +610,7 @@ impl Deref for Claim {
 }
 
 /// Where a claim is made, passed on or disputed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub struct ClaimSource {
     /// Where.
     pub passage: Passage,
@@ -509,7 +621,7 @@ pub struct ClaimSource {
 }
 
 /// A series.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Series {
     /// What its file says; its prose is in `text`.
     pub said: Arc<said::Series>,
@@ -533,7 +645,7 @@ impl Series {
 }
 
 /// One value of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// A reference value, by its number.
     Reference(u32),
@@ -542,7 +654,7 @@ pub enum Value {
 }
 
 /// Why two figures cannot be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NotComparable {
     /// They are for overlapping but different periods.
     Period,
@@ -563,7 +675,7 @@ pub enum NotComparable {
 }
 
 /// A publisher.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Publisher {
     /// What its file says; its prose is in `text`.
     pub said: Arc<said::Publisher>,
@@ -574,7 +686,7 @@ pub struct Publisher {
 }
 
 /// A key judgement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Judgement {
     /// What its file says; its prose is in `text`.
     pub said: Arc<said::Judgement>,
@@ -589,7 +701,7 @@ pub struct Judgement {
 }
 
 /// A page of the author's own, or the front page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Page {
     /// What its file says; its prose is in `text`.
     pub said: Arc<said::Page>,
@@ -600,7 +712,7 @@ pub struct Page {
 }
 
 /// A list that a page holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct List {
     /// What is listed.
     pub kind: ListKind,
@@ -615,7 +727,7 @@ pub struct List {
 }
 
 /// What a list lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListKind {
     /// Articles.
     Article,
@@ -632,7 +744,7 @@ pub enum ListKind {
 }
 
 /// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListSort {
     /// The newest first.
     Newest,
@@ -645,7 +757,7 @@ pub enum ListSort {
 }
 
 /// A figure that a source gives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Figure {
     /// What was said of it at its own place.
     pub own: Arc<OwnFigure>,
@@ -656,7 +768,7 @@ pub struct Figure {
 }
 
 /// What was said of a figure that a source gives at its own place; shared from one look at the site to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct OwnFigure {
     /// `ARTICLE#ANNOTATION`.
     pub id: String,
@@ -680,7 +792,7 @@ impl Deref for Figure {
 }
 
 /// A relation that a source reports.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Relation {
     /// `ARTICLE#ANNOTATION`.
     pub id: String,
@@ -697,7 +809,7 @@ pub struct Relation {
 }
 
 /// An analyst's note.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Note {
     /// `ARTICLE#ANNOTATION`.
     pub id: String,
@@ -712,7 +824,7 @@ pub struct Note {
 }
 
 /// A mention of an entity.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Mention {
     /// The article.
     pub article: ArticleId,
@@ -727,7 +839,7 @@ pub struct Mention {
 }
 
 /// A place where sources disagree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Tension {
     /// `t-` and eight hexadecimal digits of a hash of its parties.
     pub id: String,
@@ -736,7 +848,7 @@ pub struct Tension {
 }
 
 /// Who disagrees.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub enum Parties {
     /// Two claims.
     Claims(ClaimId, ClaimId),

@@ -23,6 +23,7 @@ mod manifest;
 mod plan;
 mod scan;
 mod session;
+mod stood;
 mod write;
 
 use std::path::Path;
@@ -36,11 +37,22 @@ pub use manifest::{MANIFEST, TEMPORARY, is_temporary};
 pub use write::{folders, put as put_file};
 
 pub use session::Output;
+pub use stood::Stood;
 
 /// Takes the files of a site as they are made, from several threads.
 pub trait Receiver: Sync {
     /// Takes a file; a later one of the same path takes its place.
     fn put(&self, path: &str, bytes: &[u8]);
+
+    /// Keeps a file that an earlier build left, where it still stands as that build left it; whether it does.
+    fn keep(&self, _path: &str, _stood: &Stood) -> bool {
+        false
+    }
+
+    /// The paths of the files that an earlier build left, as far as they begin so.
+    fn left(&self, _beginning: &str) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Learns that nothing will be written, since the site has errors.
     fn give_up(&self) {}

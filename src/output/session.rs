@@ -7,17 +7,19 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 use super::build::Build;
 use super::contents::{At, Content, Contents};
 use super::files::is_plain;
 use super::manifest::{Listed, Manifest, TEMPORARY, is_temporary};
-use super::{Bytes, OutputError, Receiver, WriteReport, write};
+use super::{Bytes, OutputError, Receiver, Stood, WriteReport, write};
 
 /// An output directory that a build writes to. Another build into it waits until this one is dropped.
 #[derive(Debug)]
@@ -71,7 +73,12 @@ impl Output {
     }
 
     /// Brings the directory to the state of the files it was given.
-    pub fn write(mut self) -> Result<WriteReport, OutputError> {
+    pub fn write(self) -> Result<WriteReport, OutputError> {
+        self.write_and_look().map(|(report, _)| report)
+    }
+
+    /// The same, and looks how each file stands at the end.
+    pub fn write_and_look(mut self) -> Result<(WriteReport, Vec<(String, Stood)>), OutputError> {
         let files = std::mem::take(&mut self.files).into_inner().unwrap_or_else(PoisonError::into_inner);
         files.check()?;
         let aside = self.aside.get().and_then(Option::as_ref).map(TempDir::path);
@@ -83,7 +90,13 @@ impl Output {
         build.write_assets()?;
         build.write_pages()?;
         build.remove_strays()?;
-        build.settle()
+        let report = build.settle()?;
+        let all: Vec<_> = files.iter().collect();
+        let stood = all.into_par_iter().filter_map(|(path, content)| {
+            Some((path.clone(), Stood::of(&self.dir.join(path), &content.listed).ok()?))
+        });
+        let stood = stood.collect();
+        Ok((report, stood))
     }
 
     /// Whether a file stands in its place as it should.
@@ -138,6 +151,23 @@ impl Receiver for Output {
             self.aside(path, bytes).map_or_else(|_| At::Here(bytes.into()), At::Aside)
         };
         self.insert(path, Content { listed, at });
+    }
+
+    fn keep(&self, path: &str, stood: &Stood) -> bool {
+        let Some(listed) = self.old.files.get(path).filter(|listed| listed.before.is_empty()) else {
+            return false;
+        };
+        let stands = Stood::of(&self.dir.join(path), listed).is_ok_and(|now| now == *stood);
+        if stands {
+            self.insert(path, Content { listed: listed.clone(), at: At::InPlace });
+        }
+        stands
+    }
+
+    fn left(&self, beginning: &str) -> Vec<String> {
+        let from = self.old.files.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+        let paths = from.map(|(path, _)| path).take_while(|path| path.starts_with(beginning));
+        paths.cloned().collect()
     }
 
     fn give_up(&self) {

@@ -8,6 +8,7 @@ pub mod annotations;
 pub mod computed_id;
 pub mod export;
 pub mod front_matter;
+mod hashed;
 pub mod highlight;
 pub mod kinds;
 pub mod markdown;

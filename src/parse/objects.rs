@@ -100,7 +100,7 @@ pub fn word_of<T: PartialEq + Copy>(words: &[(&'static str, T)], value: T) -> &'
 }
 
 /// Until when an object is held back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Embargo {
     /// Until this instant.
     Until(jiff::Timestamp),
@@ -109,7 +109,7 @@ pub enum Embargo {
 }
 
 /// The keys of every object and annotation that decide who may see it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Marking {
     /// `tlp`.
     pub tlp: Option<Tlp>,
@@ -120,7 +120,7 @@ pub struct Marking {
 }
 
 /// What every object has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Record {
     /// The id, at the place that gives it (the file's start where the file's name does).
     pub id: Spanned<String>,
@@ -178,7 +178,7 @@ impl<T: Clone> DerefMut for Given<T> {
 }
 
 /// Markdown and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Prose {
     /// The tree.
     pub tree: Tree,
@@ -213,7 +213,7 @@ impl Prose {
 }
 
 /// `articles/ID.md`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Article {
     /// What every object has.
     pub record: Record,
@@ -254,7 +254,7 @@ pub struct Article {
 }
 
 /// How an entity's names are linked in articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LinkMode {
     /// Every mention.
     Always,
@@ -302,7 +302,7 @@ pub struct Entity {
 }
 
 /// One `[[role]]` of an entity.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Role {
     /// Its place.
     pub span: Span,
@@ -317,7 +317,7 @@ pub struct Role {
 }
 
 /// Who took part in an event, and as what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Actor {
     /// `entity`.
     pub entity: Reference,
@@ -326,7 +326,7 @@ pub struct Actor {
 }
 
 /// What an event says of itself, in its own file or inline in an annotation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct EventFacts {
     /// `title`.
     pub title: String,
@@ -347,7 +347,7 @@ pub struct EventFacts {
 }
 
 /// One event with a file of its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Event {
     /// What every object has.
     pub record: Record,
@@ -406,7 +406,7 @@ impl Verdict {
 }
 
 /// What a claim says of itself, in its own file or inline in an annotation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct ClaimFacts {
     /// `statement`.
     pub statement: String,
@@ -425,7 +425,7 @@ pub struct ClaimFacts {
 }
 
 /// One claim with a file of its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Claim {
     /// What every object has.
     pub record: Record,
@@ -476,7 +476,7 @@ pub struct SeriesValue {
 }
 
 /// One publisher.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Publisher {
     /// What every object has.
     pub record: Record,
@@ -497,7 +497,7 @@ pub struct Publisher {
 }
 
 /// One key judgement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Judgement {
     /// What every object has.
     pub record: Record,
@@ -529,7 +529,7 @@ pub const LIKELIHOODS: &[(&str, u8, u8)] = &[
 ];
 
 /// The front page, or a page of `pages/`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Page {
     /// What every object has.
     pub record: Record,
@@ -544,7 +544,7 @@ pub struct Page {
 }
 
 /// One `[[list]]` of a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct PageList {
     /// Its place.
     pub span: Span,
@@ -612,7 +612,7 @@ pub struct Anchor {
 }
 
 /// Which of several hits is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Occurrence {
     /// All of them.
     All,
@@ -723,7 +723,7 @@ impl Stance {
 }
 
 /// A `[[figure]]` annotation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Figure {
     /// `series`.
     pub series: Reference,
@@ -786,7 +786,7 @@ impl Comparator {
 }
 
 /// A `[[relation]]` annotation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Relation {
     /// `subject`.
     pub subject: Reference,

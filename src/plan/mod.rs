@@ -21,6 +21,7 @@ pub use pages::{
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::reads::{Kind, Part, note};
 use crate::model::*;
 use crate::parse::record::address_path;
 use crate::source::Span;
@@ -162,21 +163,25 @@ pub fn entity_path(briefing: &Briefing, entity: &Entity) -> String {
 impl Routes {
     /// The page of an article.
     pub fn article(&self, id: ArticleId) -> &str {
+        note(Kind::Articles, Part::Item(id.0));
         &self.articles[id.index()]
     }
 
     /// The page of an entity.
     pub fn entity(&self, id: EntityId) -> &str {
+        note(Kind::Entities, Part::Item(id.0));
         &self.entities[id.index()]
     }
 
     /// The page of an event, or its passage when it has none.
     pub fn event(&self, id: EventId) -> &str {
+        note(Kind::Events, Part::Item(id.0));
         &self.events[id.index()]
     }
 
     /// The page of a claim, or its passage when it has none.
     pub fn claim(&self, id: ClaimId) -> &str {
+        note(Kind::Claims, Part::Item(id.0));
         &self.claims[id.index()]
     }
 

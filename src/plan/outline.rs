@@ -1,8 +1,9 @@
 //! What addresses are made of. As long as it is the same, so are they, and need not be made again.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
-use super::{Options, entity_pages, ties};
+use super::{Options, Routes, entity_pages, ties};
 use crate::model::*;
 use crate::parse::objects::{self as said, Record};
 use crate::same::follow;
@@ -47,7 +48,7 @@ impl Outline {
             judgements: briefing.judgements.iter().map(|o| o.said.clone()).collect(),
             pages: briefing.pages.iter().map(|o| o.said.clone()).collect(),
             front: briefing.front.iter().map(|o| o.said.clone()).collect(),
-            years: briefing.years.clone(),
+            years: briefing.years.to_vec(),
             gone: gone(briefing).map(|(path, why)| (path.clone(), why.clone())).collect(),
             counts: counts(briefing),
         }
@@ -60,7 +61,7 @@ impl Outline {
         let claims = briefing.claims.iter().map(|o| &o.own);
         self.options == *options
             && self.counts == counts(briefing)
-            && self.years == briefing.years
+            && self.years == *briefing.years
             && self.gone.iter().map(|(path, why)| (path, why)).eq(gone(briefing))
             && self.kinds.iter().eq(briefing.site.kinds.iter().map(|kind| &kind.id))
             && self.entity_pages.iter().copied().eq(briefing.entities.iter().map(pages_of))
@@ -118,5 +119,19 @@ fn are_same(a: Option<&Record>, b: Option<&Record>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => is_same(a, b),
         (a, b) => a.is_none() && b.is_none(),
+    }
+}
+
+impl Routes {
+    /// Which pages and files there are, and what all addresses have in common. Those of single objects are apart.
+    pub fn summary(&self) -> impl Hash {
+        let Self { pages, redirects, gone, base_url, offline, paths, kinds, .. } = self;
+        let pages: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+        (pages, redirects, gone, base_url, *offline, paths, kinds)
+    }
+
+    /// The paths of files that are named by what they hold.
+    pub fn assets(&self) -> &[String] {
+        &self.assets
     }
 }

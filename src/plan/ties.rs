@@ -10,7 +10,7 @@ use crate::parse::objects::Status;
 use crate::source::offset;
 
 /// A tie between two entities.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tie {
     /// Whose tie it is: who relates, who holds the office, what is the part.
     pub subject: EntityId,
@@ -21,7 +21,7 @@ pub struct Tie {
 }
 
 /// What kind of tie.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TieKind {
     /// Relations that say the same; never empty.
     Relations(Vec<RelationId>),

@@ -9,6 +9,7 @@ use super::redirects;
 use super::templates::Templates;
 use super::work::{Kind, Out, Step, Work};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::reads::{self, Part, note};
 use crate::model::{Briefing, EntityId};
 use crate::plan::{self, Page, PlannedPage};
 use crate::source::Sources;
@@ -75,6 +76,8 @@ fn rendered(
     if !templates.may_dangle(template) && !known.needs_look(site.briefing, planned.page) {
         return (Ok(html), Vec::new());
     }
+    // It may lead to a file that is named by what it holds.
+    note(reads::Kind::Assets, Part::All);
     let dangling = links::check(&html, &planned.path, known);
     work.ended(Step::Links);
     let own = planned.page.record(site.briefing).map(|record| record.span.file);
@@ -106,8 +109,17 @@ pub fn pages(
     };
     let known = Known::for_all(site.briefing, site.routes);
     let page = |planned: &PlannedPage| {
+        let path = plan::file(&planned.path);
+        if out.keeps(&path) {
+            return (None, Vec::new());
+        }
         let mut work = Work::begin(out.watch);
-        let (html, dangling) = rendered(site, (templates, sources), planned, &known, &mut work);
+        let ((html, dangling), reads) =
+            out.noted(|| rendered(site, (templates, sources), planned, &known, &mut work));
+        // What is wrong with a page must be said each time.
+        if html.is_ok() && dangling.is_empty() {
+            out.made(&path, &reads);
+        }
         (given(&planned.path, kind(site.briefing, planned.page), html, work), dangling)
     };
     let pages = &site.routes.pages;

@@ -1,6 +1,9 @@
 //! Tells those who ask how long each page and file took to make. There is no clock here: a [`Watch`] has its own, and where
 //! nobody watches nothing is measured.
 
+use crate::memo::{self, Session};
+use crate::model::reads::{Read, noted};
+
 /// Is told of what was made.
 pub trait Watch: Sync {
     /// Now, in nanoseconds since a moment of its own.
@@ -83,6 +86,8 @@ pub struct Out<'a> {
     pub take: &'a (dyn Fn(&str, &[u8]) + Sync),
     /// Who is told.
     pub watch: Option<&'a dyn Watch>,
+    /// What the last build left.
+    pub memo: Option<&'a Session<'a>>,
 }
 
 impl Out<'_> {
@@ -91,12 +96,49 @@ impl Out<'_> {
         self.hand_over(Work::begin(self.watch), kind, path, bytes);
     }
 
-    /// Makes a file, and hands it over.
-    pub fn make(&self, kind: Kind, path: &str, make: impl FnOnce() -> Vec<u8>) {
+    /// Makes a file on this thread, and hands it over; unless it can be kept.
+    pub fn make(&self, kind: Kind, path: &str, make: impl FnOnce() -> Option<Vec<u8>>) {
+        if self.keeps(path) {
+            return;
+        }
+        let mut work = Work::begin(self.watch);
+        let (bytes, reads) = self.noted(make);
+        work.ended(Step::View);
+        if let Some(bytes) = bytes {
+            self.hand_over(work, kind, path, &bytes);
+            self.made(path, &reads);
+        }
+    }
+
+    /// Makes a file of everything there is, and hands it over; unless it can be kept.
+    pub fn make_of_all(&self, kind: Kind, path: &str, make: impl FnOnce() -> Option<Vec<u8>>) {
+        if self.keeps(path) {
+            return;
+        }
         let mut work = Work::begin(self.watch);
         let bytes = make();
         work.ended(Step::View);
-        self.hand_over(work, kind, path, &bytes);
+        if let Some(bytes) = bytes {
+            self.hand_over(work, kind, path, &bytes);
+            self.made(path, &memo::everything());
+        }
+    }
+
+    /// Whether a file of the last build is kept.
+    pub fn keeps(&self, path: &str) -> bool {
+        self.memo.is_some_and(|memo| memo.keep(path))
+    }
+
+    /// Runs something, and tells what it read where anybody wants to know.
+    pub fn noted<T>(&self, run: impl FnOnce() -> T) -> (T, Vec<Read>) {
+        if self.memo.is_some() { noted(run) } else { (run(), Vec::new()) }
+    }
+
+    /// A file was made of what was read.
+    pub fn made(&self, path: &str, reads: &[Read]) {
+        if let Some(memo) = self.memo {
+            memo.made(path, reads);
+        }
     }
 
     /// Makes what several files of a kind are cut from; they are handed over one by one.

@@ -137,12 +137,12 @@ pub fn articles(
 ) -> InPassages {
     let parts = parts(links, input, &mut memo.parts);
     let mut named = InPassages { claims: vec![Vec::new(); briefing.claims.len()], figures: Vec::new() };
-    briefing.articles.reserve_exact(parts.len());
-    briefing.events.reserve(parts.iter().map(|part| part.events).sum());
-    briefing.mentions.reserve_exact(parts.iter().map(|part| part.mentions.len()).sum());
+    briefing.articles.items_mut().reserve_exact(parts.len());
+    briefing.events.items_mut().reserve(parts.iter().map(|part| part.events).sum());
+    briefing.mentions.items_mut().reserve_exact(parts.iter().map(|part| part.mentions.len()).sum());
     for (n, part) in parts.iter().enumerate() {
         let start = offset(briefing.mentions.len());
-        briefing.mentions.extend_from_slice(&part.mentions);
+        briefing.mentions.items_mut().extend_from_slice(&part.mentions);
         if !part.diagnostics.is_empty() {
             diagnostics.extend(part.diagnostics.iter().cloned());
         }
@@ -162,7 +162,7 @@ pub fn articles(
         for report in &part.reports {
             take_up(briefing, &mut article, &mut named, ArticleId(offset(n)), report);
         }
-        briefing.articles.push(article);
+        briefing.articles.items_mut().push(article);
     }
     named
 }
@@ -192,7 +192,7 @@ fn take_up(
             let event = EventId(offset(briefing.events.len()));
             article.events.push((event, passage.annotation));
             let sources = Some(passage).filter(|_| report.counts).into_iter().collect();
-            briefing.events.push(Event { own: own.clone(), sources });
+            briefing.events.items_mut().push(Event { own: own.clone(), sources });
         }
         What::Claim(claim, stance, credibility) => {
             article.claims.push((*claim, passage.annotation));
@@ -208,24 +208,29 @@ fn take_up(
             let source = ClaimSource { passage, stance: *stance, credibility: *credibility };
             let sources = Some(source).filter(|_| report.counts).into_iter().collect();
             let own = own.clone();
-            briefing.claims.push(Claim { own, contradicts: Vec::new(), sources, judgements: Vec::new() });
+            briefing.claims.items_mut().push(Claim {
+                own,
+                contradicts: Vec::new(),
+                sources,
+                judgements: Vec::new(),
+            });
             named.claims.push(if report.counts { report.named.clone() } else { Vec::new() });
         }
         What::Figure(own, area) => {
             let number = FigureId(offset(briefing.figures.len()));
             let area = area.or(briefing[own.series].area);
             briefing.series[own.series.index()].figures.push(number);
-            briefing.figures.push(Figure { own: own.clone(), area, contradicts: Vec::new() });
+            briefing.figures.items_mut().push(Figure { own: own.clone(), area, contradicts: Vec::new() });
             named.figures.push(report.named.clone());
             article.figures.push(number);
         }
         What::Relation(relation) => {
             article.relations.push(RelationId(offset(briefing.relations.len())));
-            briefing.relations.push(relation.clone());
+            briefing.relations.items_mut().push(relation.clone());
         }
         What::Note(note) => {
             article.notes.push(NoteId(offset(briefing.notes.len())));
-            briefing.notes.push(note.clone());
+            briefing.notes.items_mut().push(note.clone());
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn link_back(briefing: &mut Briefing, passages: &InPassages, same_events: bo
         memo.inputs = inputs;
     }
     for (entity, named) in briefing.entities.iter_mut().zip(&memo.named) {
-        entity.named = named.clone();
+        entity.set_named(named.clone());
     }
 }
 

@@ -106,7 +106,7 @@ pub fn resolve(diagnostics: &mut Diagnostics, input: &Input<'_>, memo: &mut Memo
     link_back(&mut briefing);
     let Briefing { series, figures, .. } = &mut briefing;
     figures::compare(series, figures);
-    briefing.tensions = tensions::tensions(&briefing);
+    *briefing.tensions.items_mut() = tensions::tensions(&briefing);
     briefing
 }
 
@@ -131,7 +131,7 @@ fn link_back(briefing: &mut Briefing) {
             briefing.articles[original.index()].translations.push(id);
         }
     }
-    for id in briefing.by_date.clone() {
+    for id in briefing.by_date.iter().copied() {
         if let Some(publisher) = briefing[id].publisher {
             briefing.publishers[publisher.index()].articles.push(id);
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::ids::Ids;
 use super::links::Links;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::reads::{Kind, Table, Whole};
 use crate::model::*;
 use crate::parse::objects as said;
 use crate::parse::site::EntityKind;
@@ -19,29 +20,51 @@ pub fn objects(
     level: said::Tlp,
 ) -> Briefing {
     let site = parsed.site.clone();
-    let entities = parsed.entities.iter().map(|e| entity(diagnostics, links, &site.kinds, e)).collect();
+    let entities = (0..).zip(&parsed.entities);
+    let entities = entities.map(|(n, e)| entity(diagnostics, links, &site.kinds, (EntityId(n), e))).collect();
     Briefing {
         level,
-        front: parsed.front.as_ref().map(|p| page(diagnostics, links, &site.kinds, p)),
-        articles: Vec::new(),
-        events: parsed.events.iter().map(|e| event(diagnostics, links, e)).collect(),
-        claims: parsed.claims.iter().map(|c| claim(diagnostics, links, c)).collect(),
-        series: parsed.series.iter().map(|s| series(diagnostics, links, s)).collect(),
-        publishers: parsed.publishers.iter().map(|p| publisher(diagnostics, links, p)).collect(),
-        judgements: parsed.judgements.iter().map(|j| judgement(diagnostics, links, j)).collect(),
-        pages: parsed.pages.iter().map(|p| page(diagnostics, links, &site.kinds, p)).collect(),
-        entities,
+        front: Whole::new(
+            Kind::Front,
+            parsed.front.as_ref().map(|p| page(diagnostics, links, &site.kinds, p)),
+        ),
+        articles: Table::new(Kind::Articles, Vec::new()),
+        events: Table::new(
+            Kind::Events,
+            parsed.events.iter().map(|e| event(diagnostics, links, e)).collect(),
+        ),
+        claims: Table::new(
+            Kind::Claims,
+            parsed.claims.iter().map(|c| claim(diagnostics, links, c)).collect(),
+        ),
+        series: Table::new(
+            Kind::Series,
+            parsed.series.iter().map(|s| series(diagnostics, links, s)).collect(),
+        ),
+        publishers: Table::new(
+            Kind::Publishers,
+            parsed.publishers.iter().map(|p| publisher(diagnostics, links, p)).collect(),
+        ),
+        judgements: Table::new(
+            Kind::Judgements,
+            parsed.judgements.iter().map(|j| judgement(diagnostics, links, j)).collect(),
+        ),
+        pages: Table::new(
+            Kind::Pages,
+            parsed.pages.iter().map(|p| page(diagnostics, links, &site.kinds, p)).collect(),
+        ),
+        entities: Table::new(Kind::Entities, entities),
         site,
-        figures: Vec::new(),
-        relations: Vec::new(),
-        notes: Vec::new(),
-        mentions: Vec::new(),
-        timeline: Vec::new(),
-        years: Vec::new(),
-        tensions: Vec::new(),
-        by_date: Vec::new(),
-        judgement_order: Vec::new(),
-        page_order: Vec::new(),
+        figures: Table::new(Kind::Figures, Vec::new()),
+        relations: Table::new(Kind::Relations, Vec::new()),
+        notes: Table::new(Kind::Notes, Vec::new()),
+        mentions: Table::new(Kind::Mentions, Vec::new()),
+        timeline: Table::new(Kind::Timeline, Vec::new()),
+        years: Table::new(Kind::Years, Vec::new()),
+        tensions: Table::new(Kind::Tensions, Vec::new()),
+        by_date: Table::new(Kind::ByDate, Vec::new()),
+        judgement_order: Table::new(Kind::JudgementOrder, Vec::new()),
+        page_order: Table::new(Kind::PageOrder, Vec::new()),
     }
 }
 
@@ -86,7 +109,7 @@ fn entity(
     diagnostics: &mut Diagnostics,
     links: &Links<'_>,
     kinds: &[EntityKind],
-    given: &said::Given<said::Entity>,
+    (number, given): (EntityId, &said::Given<said::Entity>),
 ) -> Entity {
     let said = &given.said;
     let kind = kinds.iter().position(|kind| kind.id == said.kind.value);
@@ -111,19 +134,12 @@ fn entity(
             names: role.names.iter().map(|name| name.value.clone()).collect(),
         })
         .collect();
-    Entity {
-        text: text(diagnostics, links, given),
-        kind: kind.unwrap_or(0),
-        image,
-        part_of: None,
-        parts: Vec::new(),
-        roles,
-        members: Vec::new(),
-        series: Vec::new(),
-        articles: Vec::new(),
-        named: Arc::default(),
-        said: said.clone(),
-    }
+    let mut entity = Entity::new(number, said.clone());
+    entity.text = text(diagnostics, links, given);
+    entity.kind = kind.unwrap_or(0);
+    entity.image = image;
+    entity.roles = roles;
+    entity
 }
 
 fn event(diagnostics: &mut Diagnostics, links: &Links<'_>, given: &said::Given<said::Event>) -> Event {

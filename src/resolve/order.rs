@@ -42,16 +42,16 @@ pub fn order(briefing: &mut Briefing, memo: &mut Memo) -> bool {
         memo.articles = briefing.articles.iter().map(|article| article.own.clone()).collect();
         memo.by_date = by_date(&briefing.articles);
     }
-    briefing.timeline.clone_from(&memo.timeline);
-    briefing.years.clone_from(&memo.years);
-    briefing.by_date.clone_from(&memo.by_date);
+    briefing.timeline.items_mut().clone_from(&memo.timeline);
+    briefing.years.items_mut().clone_from(&memo.years);
+    briefing.by_date.items_mut().clone_from(&memo.by_date);
     let mut judgements: Vec<JudgementId> =
         (0..briefing.judgements.len()).map(|n| JudgementId(offset(n))).collect();
     judgements.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
     let mut pages: Vec<PageId> = (0..briefing.pages.len()).map(|n| PageId(offset(n))).collect();
     pages.sort_by_key(|id| (briefing[*id].said.order.unwrap_or(i64::MAX), *id));
-    briefing.judgement_order = judgements;
-    briefing.page_order = pages;
+    *briefing.judgement_order.items_mut() = judgements;
+    *briefing.page_order.items_mut() = pages;
     same_events
 }
 

@@ -191,7 +191,7 @@ pub fn register_address(register: &str, id: &str) -> Option<String> {
 fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> (Vec<RoleView<'a>>, Option<BarAxis>) {
     let mut roles: Vec<&Role> = entity.roles.iter().collect();
     roles.sort_by_key(|role| std::cmp::Reverse(role.when.as_ref().and_then(crate::date::Date::earliest)));
-    let bars = Bars::of(roles.iter().map(|role| role.when.as_ref()), here.site.index.last_day);
+    let bars = Bars::of(roles.iter().map(|role| role.when.as_ref()), *here.site.index.last_day);
     let view = |(number, role): (usize, &'a Role)| RoleView {
         title: &role.title,
         organisation: role.organisation.map(|id| here.entity(id)),
@@ -205,7 +205,7 @@ fn roles<'a>(here: &Here<'a>, entity: &'a Entity) -> (Vec<RoleView<'a>>, Option<
 fn members<'a>(here: &Here<'a>, entity: &'a Entity) -> (Vec<MemberView<'a>>, Option<BarAxis>) {
     let role = |(id, role): &(EntityId, u32)| &here.briefing()[*id].roles[*role as usize];
     let terms = entity.members.iter().map(|member| role(member).when.as_ref());
-    let bars = Bars::of(terms, here.site.index.last_day);
+    let bars = Bars::of(terms, *here.site.index.last_day);
     let view = |(number, member): (usize, &'a (EntityId, u32))| {
         let role = &here.briefing()[member.0].roles[member.1 as usize];
         let id = format!("bb-member-{number}");

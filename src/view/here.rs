@@ -9,6 +9,7 @@ use super::index::Index;
 use super::parts::*;
 use super::theme::Assets;
 use super::words;
+use crate::model::reads::{Kind, Part, note};
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
 use crate::parse::site::EntityKind;
@@ -28,6 +29,14 @@ pub struct Site<'a> {
     pub index: &'a Index,
     /// The words of the interface.
     pub words: &'a Words,
+}
+
+impl<'a> Site<'a> {
+    /// The search index, whose name tells what it holds.
+    fn search_index(&self) -> &'a String {
+        note(Kind::Assets, Part::All);
+        &self.assets.search_index
+    }
 }
 
 /// A page that is being made.
@@ -66,7 +75,7 @@ impl<'a> Here<'a> {
         let site = &briefing.site;
         let loads = self.site.assets.of(page, shows_code(briefing, page));
         // The index stands before the script that searches it.
-        let index = (page == Page::Search).then_some(&self.site.assets.search_index);
+        let index = (page == Page::Search).then(|| self.site.search_index());
         let scripts = index.into_iter().chain([&loads.script]).map(|path| self.link(path)).collect();
         let way = self.way(page);
         Frame {
@@ -383,12 +392,12 @@ impl<'a> Here<'a> {
     pub fn origin(&self, article: &'a Article) -> &'a str {
         let briefing = self.briefing();
         let origin = article.origin.as_str();
-        let of = |id: &crate::source::Spanned<String>| id.value.as_str().cmp(origin);
-        if let Ok(n) = briefing.publishers.binary_search_by(|publisher| of(&publisher.said.record.id)) {
-            return &briefing.publishers[n].said.name;
+        let publisher = briefing.publishers.named(origin, |publisher| &publisher.said.record.id.value);
+        if let Some(publisher) = publisher {
+            return &publisher.said.name;
         }
-        if let Ok(n) = briefing.entities.binary_search_by(|entity| of(&entity.said.record.id)) {
-            return &briefing.entities[n].said.name.value;
+        if let Some(entity) = briefing.entities.named(origin, Entity::id) {
+            return &entity.said.name.value;
         }
         if origin == article.id() { &article.said.title } else { origin }
     }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use super::dates::Spoken;
 use super::overview::Lanes;
 use crate::date::Day;
+use crate::model::reads::{Kind, Part, Table, Whole, note};
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
 use crate::plan::ties::{self, Tie};
@@ -14,40 +15,40 @@ use crate::source::offset;
 use crate::words::Words;
 
 /// What several pages look up, made once.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Index {
     /// For each article, its place in the order of dates.
-    pub places: Vec<usize>,
+    pub places: Table<usize>,
     /// For each event, its place in the timeline.
-    pub event_places: Vec<Option<usize>>,
+    pub event_places: Table<Option<usize>>,
     /// The events of the timeline by the year in which they begin.
-    pub events_by_year: BTreeMap<i64, Vec<EventId>>,
+    pub events_by_year: Table<(i64, Vec<EventId>)>,
     /// All entities by name, as the language orders them.
-    pub by_name: Vec<EntityId>,
+    pub by_name: Whole<Vec<EntityId>>,
     /// For each kind, its entities by name.
-    pub by_kind: Vec<Vec<EntityId>>,
+    pub by_kind: Whole<Vec<Vec<EntityId>>>,
     /// How the entities are tied to each other.
-    pub ties: Vec<Tie>,
+    pub ties: Whole<Vec<Tie>>,
     /// Of each entity, the numbers of its ties.
-    pub ties_by_entity: Vec<Vec<u32>>,
+    pub ties_by_entity: Table<Vec<u32>>,
     /// The places whose coordinates are known, the most often named first.
-    pub places_known: Vec<EntityId>,
+    pub places_known: Whole<Vec<EntityId>>,
     /// The last day that the briefing knows of: that of its edition, or of its newest article.
-    pub last_day: Option<Day>,
+    pub last_day: Whole<Option<Day>>,
     /// The lanes of the timeline.
-    pub lanes: Lanes,
+    pub lanes: Whole<Lanes>,
     /// Of each claim, who stands behind it: many pages list a claim, each of which would count all its sources.
-    pub behind: Vec<Behind>,
+    pub behind: Table<Behind>,
     /// How many there are of what long lists hold: each of their pages says it.
-    pub live: Live,
-    /// Of each article, when it was published, once somebody asked.
+    pub live: Whole<Live>,
+    /// Of each article, when it was published, once somebody asked. Who asks has read the article.
     pub published: Vec<OnceLock<Spoken>>,
     /// Of each event, when it happened, likewise.
     pub happened: Vec<OnceLock<Spoken>>,
 }
 
 /// Who stands behind a claim.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Behind {
     /// How many sources dispute it.
     pub against: usize,
@@ -56,7 +57,7 @@ pub struct Behind {
 }
 
 /// How many there are, without what is retracted: that is listed, under its notice, but not counted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Live {
     /// Articles.
     pub articles: usize,
@@ -137,18 +138,18 @@ impl Index {
         let behind = briefing.claims.iter().map(behind).collect();
         let live = Live::new(briefing, &ties);
         Self {
-            places,
-            event_places,
-            events_by_year,
-            by_name,
-            by_kind,
-            ties,
-            ties_by_entity,
-            places_known,
-            last_day,
-            lanes: Lanes::new(briefing),
-            behind,
-            live,
+            places: Table::new(Kind::Places, places),
+            event_places: Table::new(Kind::EventPlaces, event_places),
+            events_by_year: Table::new(Kind::OfYear, events_by_year.into_iter().collect()),
+            by_name: Whole::new(Kind::ByName, by_name),
+            by_kind: Whole::new(Kind::ByKind, by_kind),
+            ties: Whole::new(Kind::Ties, ties),
+            ties_by_entity: Table::new(Kind::TiesOf, ties_by_entity),
+            places_known: Whole::new(Kind::PlacesKnown, places_known),
+            last_day: Whole::new(Kind::LastDay, last_day),
+            lanes: Whole::new(Kind::Lanes, Lanes::new(briefing)),
+            behind: Table::new(Kind::Behind, behind),
+            live: Whole::new(Kind::Live, live),
             published: briefing.articles.iter().map(|_| OnceLock::new()).collect(),
             happened: briefing.events.iter().map(|_| OnceLock::new()).collect(),
         }
@@ -157,7 +158,19 @@ impl Index {
     /// The ties of an entity.
     pub fn ties_of(&self, id: EntityId) -> impl Iterator<Item = &Tie> {
         let own = self.ties_by_entity.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        own.iter().map(|number| &self.ties[*number as usize])
+        own.iter().map(|number| &self.ties.unwatched()[*number as usize])
+    }
+
+    /// The events of a year, in the order of the timeline.
+    pub fn events_of(&self, year: i64) -> &[EventId] {
+        let place = self.events_by_year.unwatched().binary_search_by_key(&year, |(year, _)| *year);
+        match place {
+            Ok(place) => &self.events_by_year.at(place).1,
+            Err(_) => {
+                note(Kind::OfYear, Part::Which);
+                &[]
+            }
+        }
     }
 }
 
@@ -195,7 +208,7 @@ mod tests {
         let Fixture { briefing, routes } = site("", FILES);
         let words = Words::default();
         let mut index = Index::new(&briefing, &words);
-        index.live = Live { articles: 71, of_kind: vec![72; index.by_kind.len()], claims: 73, ties: 74 };
+        *index.live = Live { articles: 71, of_kind: vec![72; index.by_kind.len()], claims: 73, ties: 74 };
         index.behind.fill(Behind { against: 0, origins: 75 });
         let assets = Assets::default();
         let site =

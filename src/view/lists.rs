@@ -209,7 +209,7 @@ fn limited<T>(mut items: Vec<T>, list: &List) -> Vec<T> {
 
 fn articles_of(here: &Here<'_>, list: &List) -> Vec<ArticleId> {
     let briefing = here.briefing();
-    let mut found: Vec<ArticleId> = briefing.by_date.clone();
+    let mut found: Vec<ArticleId> = briefing.by_date.to_vec();
     found.retain(|id| admitted(briefing, list, *id) && !briefing[*id].is_retracted());
     match list.sort {
         ListSort::Oldest => found.reverse(),
@@ -224,7 +224,7 @@ fn articles_of(here: &Here<'_>, list: &List) -> Vec<ArticleId> {
 fn entities_of(here: &Here<'_>, list: &List, kind: Option<usize>) -> Vec<EntityId> {
     let briefing = here.briefing();
     let index = here.site.index;
-    let mut found = kind.map_or(&index.by_name, |kind| &index.by_kind[kind]).clone();
+    let mut found = kind.map_or(&*index.by_name, |kind| &index.by_kind[kind]).clone();
     found.retain(|id| {
         let entity = &briefing[*id];
         let mut articles = entity.mentions.iter().map(|mention| briefing[*mention].article);
@@ -237,7 +237,7 @@ fn entities_of(here: &Here<'_>, list: &List, kind: Option<usize>) -> Vec<EntityI
 
 fn events_of(here: &Here<'_>, list: &List) -> Vec<EventId> {
     let briefing = here.briefing();
-    let mut found = briefing.timeline.clone();
+    let mut found = briefing.timeline.to_vec();
     found.retain(|id| {
         let event = &briefing[*id];
         let party =
@@ -306,7 +306,7 @@ fn series_of(here: &Here<'_>, list: &List) -> Vec<SeriesId> {
 
 fn judgements_of(here: &Here<'_>, list: &List) -> Vec<JudgementId> {
     let briefing = here.briefing();
-    let mut found = briefing.judgement_order.clone();
+    let mut found = briefing.judgement_order.to_vec();
     let bound = list.topic.is_some() || list.entity.is_some();
     let every = List { limit: None, ..list.clone() };
     let claims = if bound { claims_of(here, &every) } else { Vec::new() };

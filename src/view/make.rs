@@ -62,7 +62,7 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
 }
 
 fn search_kinds<'a>(here: &Here<'a>) -> Vec<SearchKind<'a>> {
-    let kinds = here.briefing().site.kinds.iter().zip(&here.site.index.by_kind);
+    let kinds = here.briefing().site.kinds.iter().zip(&*here.site.index.by_kind);
     let kinds = kinds.filter(|(_, entities)| !entities.is_empty());
     let named = |(kind, _): (&'a EntityKind, _)| SearchKind {
         id: &kind.id,
@@ -85,7 +85,7 @@ pub fn text(here: &Here<'_>, text: Option<&Text>) -> Option<String> {
 fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
     let briefing = here.briefing();
     let event = &briefing[id];
-    let place = here.site.index.event_places[id.index()];
+    let place = *here.site.index.event_places.at(id.index());
     let neighbour = |n: Option<usize>| {
         let other = *briefing.timeline.get(n?)?;
         Some(Link::new(here.link(here.site.routes.event(other)), &briefing[other].facts.title))

@@ -107,7 +107,7 @@ pub fn article(site: Site<'_>, path: &str, id: ArticleId, labels: &Labels) -> Op
     let briefing = site.briefing;
     let article = &briefing[id];
     let text = article.text.as_ref()?;
-    let mentions = &briefing.mentions[article.mentions.start as usize..article.mentions.end as usize];
+    let mentions = briefing.mentions_in(article);
     let addresses: Vec<(EntityId, String)> = {
         let named = article.entities.iter().map(|(entity, _)| *entity);
         let mut all: Vec<_> =

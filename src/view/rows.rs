@@ -62,7 +62,7 @@ impl<'a> Here<'a> {
     /// A claim in a list.
     pub fn claim_row(&self, id: ClaimId) -> ClaimRow<'a> {
         let claim = &self.briefing()[id];
-        let Behind { against, origins } = self.site.index.behind[id.index()];
+        let Behind { against, origins } = *self.site.index.behind.at(id.index());
         ClaimRow {
             href: self.link(self.site.routes.claim(id)),
             statement: &claim.facts.statement,

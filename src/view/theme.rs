@@ -57,7 +57,7 @@ pub fn kind(page: Page) -> &'static Kind {
 }
 
 /// What a page loads: published paths, named by their contents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Loads {
     /// The style sheet.
     pub style: String,
@@ -66,7 +66,7 @@ pub struct Loads {
 }
 
 /// The published paths of the theme's assets.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Assets {
     /// What each kind of page loads, by the kind's name and whether the page shows code.
     pub loads: BTreeMap<(&'static str, bool), Loads>,

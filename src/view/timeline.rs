@@ -19,7 +19,7 @@ pub fn whole<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
 
 /// The events that begin in a year.
 pub fn year<'a>(here: &Here<'a>, year: i64, n: usize) -> TimelineView<'a> {
-    let of_year = here.site.index.events_by_year.get(&year).map(Vec::as_slice).unwrap_or_default();
+    let of_year = here.site.index.events_of(year);
     let name = dates::year_words(here.words(), year);
     let path = format!("timeline/{}/", pages::year_name(year));
     timeline_page(

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "import")]
 mod adopt;
+mod again;
 mod begin;
 // Its pages type every command.
 #[cfg(all(feature = "import", feature = "publish", feature = "sqlite"))]

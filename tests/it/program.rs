@@ -1,6 +1,6 @@
 //! The program as a user runs it: exit statuses, what goes to which stream, and what happens to the output directory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -166,11 +166,16 @@ fn errors_write_nothing_and_leave_the_old_output() {
     let dir = site(GOOD);
     ends(dir.path(), "build", 0);
     let before = files_below(&dir.path().join("public"));
+    let kept = files_below(&dir.path().join(".briefbook"));
     put(dir.path(), ERROR.0, ERROR.1);
     put(dir.path(), "content/articles/two.md", "+++\ntitle = 'Two, changed'\n+++\n");
     ends(dir.path(), "build", 1);
     assert!(files_below(&dir.path().join("public")) == before);
-    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3, "something new beside content and public");
+    assert!(files_below(&dir.path().join(".briefbook")) == kept);
+    let names: BTreeSet<_> =
+        fs::read_dir(dir.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
+    let expected = [".briefbook", "content", "public", "site.toml"].map(Into::into);
+    assert_eq!(names, BTreeSet::from(expected));
 }
 
 /// Sets the time of every file of the output, and gives back a function that tells which were touched since.

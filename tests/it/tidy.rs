@@ -40,9 +40,10 @@ const STAGES: &[&str] = &[
     "plan",
     "render::body",
     "view",
+    "output",
+    "memo",
     "render",
     "export",
-    "output",
     "edits",
     "import",
     "suggest",
@@ -62,7 +63,7 @@ const STAGES: &[&str] = &[
 const AGAINST: &[(&str, &str, &str)] = &[];
 
 /// The stages that touch the disk.
-const DISK: &[&str] = &["load", "output", "edits", "serve/watch", "publish/targets", "cli"];
+const DISK: &[&str] = &["load", "output", "memo", "edits", "serve/watch", "publish/targets", "cli"];
 
 /// Codes that no case of `sites/` can bring about, and why.
 const WITHOUT_CASE: &[(&str, &str)] = &[

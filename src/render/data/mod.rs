@@ -27,6 +27,7 @@ mod tests;
 pub mod text;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -68,8 +69,8 @@ pub fn paths() -> impl Iterator<Item = String> {
 /// Makes all data files, and gives each away.
 pub fn files(briefing: &Briefing, routes: &Routes, out: Out<'_>) {
     let kind = Kind::File("data file");
-    let site = out.together(kind, || Site::new(briefing, routes));
-    FILES.par_iter().for_each(|(name, make)| out.make(kind, &path(name), || make(&site)));
+    let site = LazyLock::new(|| out.together(kind, || Site::new(briefing, routes)));
+    FILES.par_iter().for_each(|(name, make)| out.make_of_all(kind, &path(name), || Some(make(&site))));
 }
 
 /// The data file of a path, made alone.

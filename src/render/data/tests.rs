@@ -138,7 +138,7 @@ fn all_files(made: &Fixture) -> Vec<(String, Vec<u8>)> {
     let take = |path: &str, bytes: &[u8]| {
         found.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
     };
-    files(&made.briefing, &made.routes, Out { take: &take, watch: None });
+    files(&made.briefing, &made.routes, Out { take: &take, watch: None, memo: None });
     let mut found = found.into_inner().unwrap();
     super::paths().map(|path| found.remove_entry(&path).unwrap()).collect()
 }
@@ -242,7 +242,8 @@ fn relations_notes_and_tensions() {
 #[test]
 fn offsets_count_code_points_of_the_published_text() {
     let made = full_site();
-    let texts: BTreeMap<String, &[u8]> = text::files(&made.briefing, &made.routes).collect();
+    let texts: BTreeMap<String, &[u8]> =
+        text::files(&made.briefing, &made.routes).map(|(_, path, text)| (path, text)).collect();
     let text: Vec<char> = std::str::from_utf8(texts["articles/a/text.txt"]).unwrap().chars().collect();
     let found = items(&made);
     let anchored = ["events", "claims", "figures", "relations"].into_iter().flat_map(|file| &found[file]);

@@ -14,10 +14,14 @@ pub fn file(article: &Article) -> Option<&[u8]> {
 }
 
 /// The texts of all published articles with their paths, in the order of the articles.
-pub fn files<'a>(briefing: &'a Briefing, routes: &'a Routes) -> impl Iterator<Item = (String, &'a [u8])> {
+pub fn files<'a>(
+    briefing: &'a Briefing,
+    routes: &'a Routes,
+) -> impl Iterator<Item = (ArticleId, String, &'a [u8])> {
     briefing.articles.iter().enumerate().filter_map(|(n, article)| {
-        let page = routes.article(ArticleId(offset(n)));
-        file(article).map(|text| (format!("{page}{NAME}"), text))
+        let id = ArticleId(offset(n));
+        let page = routes.article(id);
+        file(article).map(|text| (id, format!("{page}{NAME}"), text))
     })
 }
 

@@ -19,7 +19,7 @@ use crate::date::{Date, Day};
 use crate::model::*;
 use crate::parse::objects::{Record, Status};
 use crate::plan::{FEED as FILE, JSON_FEED as JSON, Routes, entity_path};
-use crate::render::work::{Kind, Out, Step, Work};
+use crate::render::work::{Kind, Out};
 use crate::source::offset;
 use crate::view::dates;
 use crate::words::Words;
@@ -84,16 +84,9 @@ pub fn paths(briefing: &Briefing, offline: bool) -> Vec<String> {
 
 /// Makes every feed, and gives each away.
 pub fn files(briefing: &Briefing, routes: &Routes, words: &Words, out: Out<'_>) {
-    let made = |path: &str, make: &dyn Fn() -> Option<Vec<u8>>| {
-        let mut work = Work::begin(out.watch);
-        let bytes = make();
-        work.ended(Step::View);
-        if let Some(bytes) = bytes {
-            out.hand_over(work, Kind::File("feed"), path, &bytes);
-        }
-    };
+    let kind = Kind::File("feed");
     for path in [FILE, JSON] {
-        made(path, &|| at(briefing, routes, words, path));
+        out.make(kind, path, || at(briefing, routes, words, path));
     }
     if routes.base_url.is_none() || routes.offline {
         return;
@@ -101,7 +94,7 @@ pub fn files(briefing: &Briefing, routes: &Routes, words: &Words, out: Out<'_>) 
     let scopes: Vec<Scope> = scopes(briefing).collect();
     scopes.par_iter().for_each(|scope| {
         let path = format!("{}{FILE}", scope.page(briefing));
-        made(&path, &|| atom_of(briefing, routes, words, *scope));
+        out.make(kind, &path, || atom_of(briefing, routes, words, *scope));
     });
 }
 

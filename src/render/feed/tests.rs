@@ -163,7 +163,7 @@ fn all_feeds_are_those_made_alone() {
     let take = |path: &str, bytes: &[u8]| {
         assert!(made.lock().unwrap().insert(path.to_owned(), bytes.to_vec()).is_none(), "{path}");
     };
-    files(&briefing, &routes, &Words::default(), Out { take: &take, watch: None });
+    files(&briefing, &routes, &Words::default(), Out { take: &take, watch: None, memo: None });
     let made = made.into_inner().unwrap();
     let mut planned = paths(&briefing, false);
     planned.sort();

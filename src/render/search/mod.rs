@@ -41,6 +41,12 @@ const HITS: usize = 8_000;
 /// The most bytes of a file with titles and addresses.
 const TITLES: usize = 8_000;
 
+/// The first file of an index among all its files.
+pub fn first(paths: &[String]) -> Option<&String> {
+    let stem = ENTRY.strip_suffix("js")?;
+    paths.iter().find(|path| path.strip_prefix("assets/").is_some_and(|name| name.starts_with(stem)))
+}
+
 /// Makes the index, gives each of its files to `take`, and names the first by its path.
 pub fn index(
     briefing: &Briefing,

@@ -93,7 +93,7 @@ fn periods(svg: &mut Svg, here: &Here<'_>, bins: &[Bin], (unit, axis): (Unit, &A
     let mut years = Years::default();
     for bin in bins {
         let (left, width) = edges(bin, unit, axis);
-        let first = here.site.index.event_places[bin.first.index()].unwrap_or_default();
+        let first = here.site.index.event_places.at(bin.first.index()).unwrap_or_default();
         let range = format!("{first}-{}", first + bin.total);
         svg.open("a", &[("href", &href(here, bin.first, unit, &mut years)), ("data-r", &range)]);
         let period = unit.period(here.words(), bin.step);
@@ -135,7 +135,7 @@ impl Years {
 fn href(here: &Here<'_>, event: EventId, unit: Unit, years: &mut Years) -> String {
     let briefing = here.briefing();
     let own = &briefing[event];
-    let place = here.site.index.event_places[event.index()].unwrap_or_default();
+    let place = here.site.index.event_places.at(event.index()).unwrap_or_default();
     let year = own.year().filter(|_| !matches!(unit, Unit::Years(2..)));
     let (path, nth) = match year {
         Some(number) => {
@@ -154,7 +154,7 @@ fn href(here: &Here<'_>, event: EventId, unit: Unit, years: &mut Years) -> Strin
 
 /// The target in a list of the first event that may have happened on a day. Short lists have none.
 pub fn anchor(briefing: &Briefing, event: &OwnEvent) -> Option<String> {
-    if briefing.timeline.len() <= super::MOST_MARKS || event.standing() != Standing::Dated {
+    if !briefing.timeline.has_more_than(super::MOST_MARKS) || event.standing() != Standing::Dated {
         return None;
     }
     let day = event.facts.when.as_ref()?.earliest()?;

@@ -9,7 +9,7 @@ use crate::model::*;
 const MOST: usize = 6;
 
 /// What events are told apart by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum By {
     /// Their `type`.
     Kind,
@@ -28,7 +28,7 @@ enum Key<'a> {
 }
 
 /// The lanes of a briefing's timeline.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Lanes {
     /// What events are told apart by.
     pub by: By,

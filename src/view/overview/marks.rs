@@ -171,7 +171,7 @@ fn counts(svg: &mut Svg, placed: &[Placed], axis: &Axis) {
 fn mark(svg: &mut Svg, here: &Here<'_>, options: &Options<'_>, one: &Placed, (spot, y): (&Spot, f64)) {
     let facts = &here.briefing()[one.event].facts;
     let href = here.link(here.site.routes.event(one.event));
-    let place = here.site.index.event_places[one.event.index()].filter(|_| options.lanes);
+    let place = here.site.index.event_places.at(one.event.index()).filter(|_| options.lanes);
     let when = dates::event(here.words(), facts.when.as_ref(), None, facts.within);
     let when = when.map(|when| when.text).unwrap_or_default();
     match place {

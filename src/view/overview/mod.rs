@@ -30,7 +30,7 @@ use crate::model::*;
 use crate::words::Words;
 
 /// More events than this are counted by period.
-const MOST_MARKS: usize = 240;
+const MOST_MARKS: u32 = 240;
 
 /// Fewer events than this need no drawing.
 const FEWEST: usize = 3;
@@ -112,7 +112,7 @@ pub fn overview(here: &Here<'_>, events: &[EventId], options: &Options<'_>) -> O
         return None;
     }
     let axis = axis(&placed)?;
-    let marks = (placed.len() <= MOST_MARKS).then(|| marks::layout(&placed, &axis)).flatten();
+    let marks = (placed.len() <= MOST_MARKS as usize).then(|| marks::layout(&placed, &axis)).flatten();
     let mut svg = Svg::default();
     let counted = marks.is_none();
     let shown = match &marks {
