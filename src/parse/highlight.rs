@@ -76,10 +76,13 @@ const KEPT: usize = 1_000_000;
 /// blocks of code, 355 of them different, this saves 5 % of the processor time, and a preview that makes a page again all of it.
 static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(Mutex::default);
 
+/// A language, and code in it.
+type Key = (Box<str>, Box<str>);
+
 /// What was looked at; forgotten when it is too much.
 #[derive(Default)]
 struct Seen {
-    stretches: AHashMap<(Box<str>, Box<str>), Arc<[Stretch]>>,
+    stretches: AHashMap<Key, Arc<[Stretch]>>,
     bytes: usize,
 }
 
