@@ -17,15 +17,16 @@ const LONGEST: usize = 30;
 pub fn words(text: &str, give: &mut dyn FnMut(&str)) {
     let mut runs = Runs { text, at: 0 };
     let mut word = String::new();
-    while let Some((run, before)) = runs.next_run() {
+    while let Some((start, run)) = runs.next_run() {
         word.clear();
         if run.is_ascii() {
             word.push_str(run);
             word.make_ascii_lowercase();
-            if run.contains(['.', ',']) {
+            if run.bytes().any(|byte| matches!(byte, b'.' | b',')) {
                 word.retain(|c| c.is_ascii_alphanumeric());
             }
-            let is_ending = matches!(before, Some('\'' | '’')) && word.len() == 1 && run.len() == 1;
+            let before = || text[..start].chars().next_back();
+            let is_ending = run.len() == 1 && matches!(before(), Some('\'' | '’'));
             if !is_ending {
                 word.truncate(LONGEST);
                 give(&word);
@@ -44,12 +45,12 @@ struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    /// The next run, and the character before it.
-    fn next_run(&mut self) -> Option<(&'a str, Option<char>)> {
+    /// The next run, and where it begins.
+    fn next_run(&mut self) -> Option<(usize, &'a str)> {
         let start = self.skip_to_word()?;
         let end = self.initials(start).unwrap_or_else(|| self.run_end(start));
         self.at = end;
-        Some((&self.text[start..end], self.text[..start].chars().next_back()))
+        Some((start, &self.text[start..end]))
     }
 
     fn skip_to_word(&self) -> Option<usize> {
@@ -74,6 +75,11 @@ impl<'a> Runs<'a> {
 
     /// Where letters with dots between them end: `U.S`, `e.g`.
     fn initials(&self, start: usize) -> Option<usize> {
+        // Most words are letters of ASCII, with no dot behind the first.
+        let bytes = self.text.as_bytes();
+        if bytes[start].is_ascii() && bytes.get(start + 1) != Some(&b'.') {
+            return None;
+        }
         let first = char_at(self.text, start).filter(|c| c.is_alphabetic())?;
         let mut end = start + first.len_utf8();
         while self.text.as_bytes().get(end) == Some(&b'.')
