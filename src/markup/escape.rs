@@ -14,6 +14,7 @@ fn entity(byte: u8) -> Option<&'static str> {
 }
 
 /// Whether a byte is written in another way in text and attributes.
+#[inline]
 pub fn is_escaped(byte: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
 }

@@ -52,6 +52,7 @@ fn next_stop(block: &str, mut at: usize) -> Option<usize> {
     }
 }
 
+#[inline]
 fn may_stop(byte: u8) -> bool {
     (byte == b'.') | (byte == b'!') | (byte == b'?') | (byte >= 0xC0)
 }

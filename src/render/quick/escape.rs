@@ -15,6 +15,7 @@ fn replacement(byte: u8) -> &'static str {
 }
 
 /// Whether something stands for a byte.
+#[inline]
 fn is_replaced(byte: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
 }
