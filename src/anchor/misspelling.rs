@@ -3,44 +3,13 @@
 //! Likeness alone does not tell: `charged` and `changed` are one letter apart. So one of the two must be a word of
 //! English or Spanish and the other a word of neither.
 
-use std::sync::LazyLock;
-
-use random_word::Lang;
+use super::known;
 
 /// Words shorter than this are never misspellings of each other, but for two letters that changed places.
 const SHORTEST: usize = 4;
 
 /// From this length on two mistakes are taken for one misspelling.
 const LONG: usize = 9;
-
-/// Words of this many letters and more lie in one part.
-const PARTS: usize = 24;
-
-/// The known words by their first letter and their number of letters, so that a look goes through few of them. They are
-/// neither copied nor put in order: that would take longer than all the rest of a check.
-static KNOWN: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-    let mut parts = vec![Vec::new(); 26 * PARTS];
-    for language in [Lang::En, Lang::Es] {
-        for word in random_word::all(language) {
-            let place = plain(word).next().and_then(|first| part(first, word.chars().count()));
-            if let Some(part) = place.and_then(|place| parts.get_mut(place)) {
-                part.push(*word);
-            }
-        }
-    }
-    parts
-});
-
-/// The number of the part of the words that begin with a letter and have so many.
-fn part(first: char, letters: usize) -> Option<usize> {
-    let first = u8::try_from(first).ok().filter(u8::is_ascii_lowercase)? - b'a';
-    Some(usize::from(first) * PARTS + letters.min(PARTS - 1))
-}
-
-/// A known word's letters in lower case; the lists have no other accent than the tilde.
-fn plain(word: &str) -> impl Iterator<Item = char> {
-    word.chars().flat_map(char::to_lowercase).map(|c| if c == 'ñ' { 'n' } else { c })
-}
 
 /// Whether exactly one of two words is a word, and the other is that word with a slip of the keyboard. Both in lower
 /// case and without accents.
@@ -49,7 +18,7 @@ pub fn is_misspelling(one: &str, other: &str) -> bool {
     if !letters(one) || !letters(other) || !is_slip(one, other) {
         return false;
     }
-    is_known(one) != is_known(other)
+    known::is_known(one) != known::is_known(other)
 }
 
 /// Whether two words are a slip apart: a letter put in, left out, replaced, or two that changed places; in a long word
@@ -62,13 +31,6 @@ fn is_slip(one: &str, other: &str) -> bool {
     let same_start = one.as_bytes().first() == other.as_bytes().first();
     let is_ending = one.starts_with(other) || other.starts_with(one);
     few && !is_ending && (transposed && shorter >= 3 || same_start && shorter >= SHORTEST)
-}
-
-/// Whether a word is one of English or Spanish.
-fn is_known(word: &str) -> bool {
-    let place = word.chars().next().and_then(|first| part(first, word.len()));
-    let part = place.and_then(|place| KNOWN.get(place));
-    part.is_some_and(|words| words.iter().any(|known| plain(known).eq(word.chars())))
 }
 
 #[cfg(test)]

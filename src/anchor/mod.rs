@@ -11,7 +11,7 @@
 //! | `approximate.rs` | passages close to a lost quote: for messages only, never for anchoring |
 //! | `spelling.rs` | letters of names, and what stands between them |
 //! | `words.rs` | a passage as words, and the words in which two passages differ |
-//! | `meaning.rs` | which of these differences change what is said; `misspelling.rs`: which are misspellings |
+//! | `meaning.rs` | which of these differences change what is said; `misspelling.rs`: which are misspellings; `known.rs`: the words of English and Spanish |
 //! | `drift.rs` | the passage that an anchor which does not hold most likely means, and the keys that would mean it |
 //! | `context.rs` | the fewest words around a hit that tell it from the others |
 //! | `names.rs` | the index of all entities' names |
@@ -32,6 +32,7 @@ mod display;
 pub mod drift;
 mod fold;
 mod hits;
+mod known;
 mod ladder;
 pub mod meaning;
 mod memo;
