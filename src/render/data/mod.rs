@@ -27,7 +27,6 @@ mod tests;
 pub mod text;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -69,8 +68,12 @@ pub fn paths() -> impl Iterator<Item = String> {
 /// Makes all data files, and gives each away.
 pub fn files(briefing: &Briefing, routes: &Routes, out: Out<'_>) {
     let kind = Kind::File("data file");
-    let site = LazyLock::new(|| out.together(kind, || Site::new(briefing, routes)));
-    FILES.par_iter().for_each(|(name, make)| out.make_of_all(kind, &path(name), || Some(make(&site))));
+    let left: Vec<_> = FILES.iter().filter(|(name, _)| !out.keeps(&path(name))).collect();
+    if left.is_empty() {
+        return;
+    }
+    let site = out.together(kind, || Site::new(briefing, routes));
+    left.par_iter().for_each(|(name, make)| out.make_of_all(kind, &path(name), || Some(make(&site))));
 }
 
 /// The data file of a path, made alone.
