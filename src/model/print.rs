@@ -1,14 +1,14 @@
 //! Fingerprints of what a briefing holds: numbers that differ when what they are made of does.
 //!
 //! They are compared with those of an earlier run of the same program on the same machine, and never for anything else.
-//! In one run, objects are known by their places in lists, which move when an object comes or goes; so a [`Printer`]
+//! In one run, objects are known by their places in lists, which move when an object comes or goes; so a `Printer`
 //! puts a hash of an object's own name where its number would be hashed.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::reads::{KINDS, Kind};
 
-/// Hashes an id, so that a [`Printer`] can tell it from all else: nothing else in a briefing has so many bits.
+/// Hashes an id, so that a `Printer` can tell it from all else: nothing else in a briefing has so many bits.
 pub fn write_id<H: Hasher>(state: &mut H, kind: Kind, number: u32) {
     state.write_u128((kind as u128) << 64 | u128::from(number));
 }
