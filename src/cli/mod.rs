@@ -187,7 +187,7 @@ struct Opened {
     /// The audience that site.toml names.
     audience: Tlp,
     /// The kinds of entities.
-    #[cfg(feature = "import")]
+    #[cfg(any(feature = "import", feature = "publish"))]
     kinds: Vec<String>,
     /// Where site.toml publishes to.
     #[cfg(feature = "publish")]
@@ -217,7 +217,7 @@ fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
         loaded,
         output,
         audience: config.audience,
-        #[cfg(feature = "import")]
+        #[cfg(any(feature = "import", feature = "publish"))]
         kinds: config.kinds.into_iter().map(|kind| kind.id).collect(),
         #[cfg(feature = "publish")]
         publish: config.publish,
