@@ -50,13 +50,7 @@ impl Prints {
     /// The print of what was read, now.
     pub fn now(&self, read: Read) -> u64 {
         let (kind, part) = read.parts();
-        match part {
-            Part::Item(number) => self.items[kind].get(number as usize).copied().unwrap_or_default(),
-            Part::MoreThan(number) => u64::from(self.items[kind].len() > number as usize),
-            Part::Count => self.items[kind].len() as u64,
-            Part::Which => self.which[kind],
-            Part::All => self.all[kind],
-        }
+        print_of(part, &self.items[kind], self.which[kind], self.all[kind])
     }
 
     /// By which names the items of a kind are told apart.
@@ -155,6 +149,17 @@ impl Prints {
 
     fn whole(&mut self, kind: Kind, value: &impl Hash) {
         self.all[kind as usize] = self.names.print(value);
+    }
+}
+
+/// The print of a part of a kind: of its items, which there are, and all of it.
+pub fn print_of(part: Part, items: &[u64], which: u64, all: u64) -> u64 {
+    match part {
+        Part::Item(number) => items.get(number as usize).copied().unwrap_or_default(),
+        Part::MoreThan(number) => u64::from(items.len() > number as usize),
+        Part::Count => items.len() as u64,
+        Part::Which => which,
+        Part::All => all,
     }
 }
 

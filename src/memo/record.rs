@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::prints::{Kinds, Prints, each_kind};
-use crate::model::reads::{KINDS, Part, Read};
+use super::prints::{Kinds, Prints, each_kind, print_of};
+use crate::model::reads::{KINDS, Read};
 use crate::output::Stood;
 
 /// How a memo begins. A program that writes it in another way begins it in another way.
@@ -112,13 +112,7 @@ impl Record {
     /// The print of what was read, then.
     pub fn then(&self, read: Read) -> u64 {
         let (kind, part) = read.parts();
-        match part {
-            Part::Item(number) => self.items[kind].get(number as usize).copied().unwrap_or_default(),
-            Part::MoreThan(number) => u64::from(self.items[kind].len() > number as usize),
-            Part::Count => self.items[kind].len() as u64,
-            Part::Which => self.which[kind],
-            Part::All => self.all[kind],
-        }
+        print_of(part, &self.items[kind], self.which[kind], self.all[kind])
     }
 }
 
@@ -178,7 +172,7 @@ pub fn unpacked(bytes: &[u8]) -> impl Iterator<Item = Option<Read>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::reads::Kind;
+    use crate::model::reads::{Kind, Part};
 
     fn reads() -> Vec<Read> {
         let parts = [Part::Item(0), Part::Item(1), Part::Item(70_000), Part::MoreThan(3), Part::All];
