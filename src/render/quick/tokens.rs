@@ -32,8 +32,13 @@ const SIGNS: &[&str] = &[
     "~", "|", "=", ">", "<", "(", ")", "[", "]", "{", "}", "@",
 ];
 
-/// What a tag, a place for a value or a comment begins with.
-const OPENINGS: [&str; 3] = ["{{", "{%", "{#"];
+/// Where the next tag, place for a value or comment begins. Only looked for as far as that: to look for each of the three
+/// by itself went to the end of the template each time, and took a seventh of a small site's `check`.
+fn opening(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let opens = |at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%' | b'#'));
+    memchr::memchr_iter(b'{', bytes).find(opens)
+}
 
 /// Splits a template's text.
 pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unsupported> {
@@ -42,7 +47,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unsupported> {
     // Whether the tag before took the white space behind it.
     let mut trim = false;
     loop {
-        let (mut content, after) = match OPENINGS.iter().filter_map(|opening| rest.find(opening)).min() {
+        let (mut content, after) = match opening(rest) {
             Some(at) => (&rest[..at], Some((&rest[at..at + 2], &rest[at + 2..]))),
             None => (rest, None),
         };
