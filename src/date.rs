@@ -22,6 +22,7 @@ struct Parts {
     edtf: Edtf,
     earliest: Option<Day>,
     latest: Option<Day>,
+    year_is_unknown: bool,
 }
 
 /// A day of the proleptic Gregorian calendar.
@@ -60,7 +61,9 @@ impl Date {
         let edtf = Edtf::parse(text).map_err(|e| BadDate { reason: e.message, offset: e.offset })?;
         let bounds = edtf.bounds();
         let (earliest, latest) = (day(bounds.earliest), day(bounds.latest));
-        Ok(Self(Arc::new(Parts { written: text.into(), edtf, earliest, latest })))
+        let year_is_unknown =
+            matches!(edtf, Edtf::Date(date) if text.starts_with("XXXX") && date.has_unspecified());
+        Ok(Self(Arc::new(Parts { written: text.into(), edtf, earliest, latest, year_is_unknown })))
     }
 
     /// As the author wrote it.
@@ -76,6 +79,11 @@ impl Date {
     /// The last day it may mean; none when it is open or unknown on that side.
     pub fn latest(&self) -> Option<Day> {
         self.0.latest
+    }
+
+    /// Whether no digit of its year is known.
+    pub fn year_is_unknown(&self) -> bool {
+        self.0.year_is_unknown
     }
 
     /// The parsed expression.

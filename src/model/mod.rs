@@ -536,8 +536,7 @@ impl OwnEvent {
     /// The year of its earliest bound.
     pub fn year(&self) -> Option<i64> {
         let when = self.facts.when.as_ref()?;
-        let unknown = matches!(when.edtf(), edtf_core::Edtf::Date(date) if when.written().starts_with("XXXX") && date.has_unspecified());
-        when.earliest().filter(|_| !unknown).map(|day| day.year)
+        when.earliest().filter(|_| !when.year_is_unknown()).map(|day| day.year)
     }
 
     /// Where it stands in a timeline.

@@ -55,17 +55,22 @@ pub fn streamed(
 
 /// Makes a folder and those above it, each readable by a web server.
 pub fn folders(path: &Path) -> io::Result<()> {
-    let missing: Vec<_> =
-        path.ancestors().take_while(|folder| folder != &Path::new("") && !folder.exists()).collect();
-    for folder in missing.into_iter().rev() {
-        match fs::create_dir(folder) {
-            Ok(()) => open_to_all(folder)?,
-            // Another thread was faster.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
+    match one_folder(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            folders(path.parent().ok_or(error)?)?;
+            one_folder(path)
         }
+        made => made,
     }
-    Ok(())
+}
+
+fn one_folder(path: &Path) -> io::Result<()> {
+    match fs::create_dir(path) {
+        Ok(()) => open_to_all(path),
+        // It was there, or another thread was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Writes a file that is not there yet, to be moved to its place.
@@ -100,14 +105,16 @@ pub fn folder(path: &Path) -> Result<(), OutputError> {
     }
 }
 
+/// Sets who may do what with a file, where files have such rights.
 #[cfg(unix)]
-fn set_mode(file: &fs::File, mode: u32) -> io::Result<()> {
+pub fn set_mode(file: &fs::File, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(fs::Permissions::from_mode(mode))
 }
 
+/// Sets who may do what with a file, where files have such rights.
 #[cfg(not(unix))]
-fn set_mode(_: &fs::File, _: u32) -> io::Result<()> {
+pub fn set_mode(_: &fs::File, _: u32) -> io::Result<()> {
     Ok(())
 }
 
