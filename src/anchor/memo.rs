@@ -34,6 +34,15 @@ pub struct Memo {
     linking: Linking,
     /// In the order of the articles.
     known: Vec<Option<Arc<Known>>>,
+    /// Whether no look follows: where names may stand is as large as the text, and then nobody asks for it again.
+    once: bool,
+}
+
+impl Memo {
+    /// For one look alone.
+    pub fn once() -> Self {
+        Self { once: true, ..Self::default() }
+    }
 }
 
 /// What is known of an article.
@@ -64,7 +73,7 @@ pub fn articles<'a>(
     update.renumbered |= memo.linking != linking;
     memo.linking = linking;
     let last = Last { known: &memo.known, by_prose: OnceLock::new() };
-    let look = Look { names: &memo.names, update: &update, linking, last };
+    let look = Look { names: &memo.names, update: &update, linking, last, once: memo.once };
     let found: Vec<Option<Arc<Known>>> = articles
         .par_iter()
         .enumerate()
@@ -114,6 +123,7 @@ struct Look<'a> {
     update: &'a Update,
     linking: Linking,
     last: Last<'a>,
+    once: bool,
 }
 
 impl Look<'_> {
@@ -147,6 +157,7 @@ impl Look<'_> {
         let anchored =
             last.map(|last| &last.anchored).filter(|last| **last == anchored).unwrap_or(&anchored).clone();
         let (prose, annotations) = (prose.clone(), article.annotations.clone());
+        let places = if self.once { Arc::default() } else { places };
         Some(Arc::new(Known { prose, annotations, said, places, anchored, problems }))
     }
 

@@ -22,7 +22,7 @@ pub fn export(loaded: &Loaded, request: &Request, format: ExportFormat, progress
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
-        stand(loaded, parsed, request, (&mut Memo::default(), progress));
+        stand(loaded, parsed, request, (&mut Memo::once(), progress));
     diagnostics.extend(found);
     if !ready.briefing.site.export.contains(&format) {
         diagnostics.extend(export::problems(&ready.briefing, &[format]));

@@ -153,7 +153,7 @@ fn made(
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
-        stand(loaded, parsed, request, (&mut Memo::default(), progress));
+        stand(loaded, parsed, request, (&mut Memo::once(), progress));
     diagnostics.extend(found);
     gone.hide(&mut diagnostics, &loaded.sources, request.audience.is_some());
     if diagnostics.clone().finished(&levels, &loaded.sources).has_errors() {
@@ -193,7 +193,7 @@ pub fn join(loaded: &Loaded, request: &Request, progress: &dyn Progress) -> Join
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let Stand { ready, gone, diagnostics: found, .. } =
-        stand(loaded, parsed, request, (&mut Memo::default(), progress));
+        stand(loaded, parsed, request, (&mut Memo::once(), progress));
     diagnostics.extend(found);
     gone.hide(&mut diagnostics, &loaded.sources, request.audience.is_some());
     let diagnostics = diagnostics.finished(&levels, &loaded.sources);
@@ -209,13 +209,8 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     let (parsed, mut diagnostics) = parsed(loaded, progress);
     let levels = parsed.site.levels.clone();
     let (mut everything, gone) = audience::restrict(parsed.clone(), &Audience::EVERYONE);
-    let Together { briefing, diagnostics: mut problems, .. } = briefing(
-        loaded,
-        &mut everything,
-        &gone,
-        (Tlp::Red, request.suggest),
-        (&mut Memo::default(), progress),
-    );
+    let Together { briefing, diagnostics: mut problems, .. } =
+        briefing(loaded, &mut everything, &gone, (Tlp::Red, request.suggest), (&mut Memo::once(), progress));
     // A budget is that of an output; there is none that holds everything.
     problems.retain(|problem| problem.code != Code::ExcerptOverBudget);
     diagnostics.extend(problems);
@@ -225,7 +220,7 @@ pub fn check(loaded: &Loaded, fs: &dyn FileSystem, request: &Request, progress: 
     // What everything there is suggests is suggested once.
     let request = Request { suggest: false, ..request.clone() };
     let Stand { ready, gone, diagnostics: found, .. } =
-        stand(loaded, parsed, &request, (&mut Memo::default(), progress));
+        stand(loaded, parsed, &request, (&mut Memo::once(), progress));
     diagnostics.extend(found);
     ready.files(&mut diagnostics, fs, progress, &(), None);
     exposed_links(&mut diagnostics, &briefing, &ready.briefing);
@@ -247,6 +242,13 @@ struct Memo {
     plan: plan::Memo,
     /// The templates, where they were read already, and what is wrong with them was said.
     templates: Option<Arc<Templates>>,
+}
+
+impl Memo {
+    /// For one look alone.
+    fn once() -> Self {
+        Self { anchor: anchor::Memo::once(), ..Self::default() }
+    }
 }
 
 /// The articles that have names of which nothing decides whom they name, by their ids.

@@ -226,26 +226,33 @@ impl Ready {
         receiver: &dyn Receiver,
         memo: Option<&Store>,
     ) -> Option<Ended> {
-        let take = |path: &str, bytes: &[u8]| receiver.put(path, bytes);
+        let wanted = receiver.wants_files();
         let mut session = memo.map(|store| {
             progress.stage("compare");
             let prints = Prints::of(self.site(), store.behind(), &self.sources, &self.carried);
             Session::begin(prints, store.load(), receiver)
         });
-        let out = Out { take: &take, watch: progress.watch(), memo: session.as_ref() };
+        let out = Out { receiver, watch: progress.watch(), memo: session.as_ref() };
         let carried = Kind::File("static file");
         self.carried.iter().for_each(|(path, bytes)| out.give(carried, path, bytes));
-        progress.stage("search");
-        let search = self.search_for(out);
-        if let Some(session) = &mut session {
-            session.knows_assets(search.routes.assets());
+        // Where nobody wants the files, those are made in which something may be wrong.
+        if wanted || pages::any_may_be_wrong(self.site(), &self.templates) {
+            progress.stage("search");
+            let search = self.search_for(out);
+            if let Some(session) = &mut session {
+                session.knows_assets(search.routes.assets());
+            }
+            let out = Out { receiver, watch: progress.watch(), memo: session.as_ref() };
+            progress.stage("render");
+            pages::pages(diagnostics, self.site_with(&search), &self.templates, &self.sources, out);
         }
-        let out = Out { take: &take, watch: progress.watch(), memo: session.as_ref() };
-        progress.stage("render");
-        pages::pages(diagnostics, self.site_with(&search), &self.templates, &self.sources, out);
+        let out = Out { receiver, watch: progress.watch(), memo: session.as_ref() };
         progress.stage("data");
-        self.data(diagnostics, out);
-        self.for_hosts(out);
+        if wanted {
+            self.data(out);
+            self.for_hosts(out);
+        }
+        self.exports(diagnostics, out);
         self.media(diagnostics, fs, out);
         session.map(Session::end)
     }
@@ -265,8 +272,8 @@ impl Ready {
         })
     }
 
-    /// Makes the briefing's data, its feeds, and its exports.
-    fn data(&self, diagnostics: &mut Diagnostics, out: Out<'_>) {
+    /// Makes the briefing's data and its feeds.
+    fn data(&self, out: Out<'_>) {
         let (briefing, routes, words) = (&*self.briefing, &self.routes, self.templates.words());
         data::files(briefing, routes, out);
         let texts: Vec<_> = data::text::files(briefing, routes).collect();
@@ -282,12 +289,16 @@ impl Ready {
             let make = || Some(series_table::file(briefing, routes, series));
             out.make_of_all(Kind::File("series table"), &routes.table(series), make);
         }
+        feed::files(briefing, routes, words, out);
+    }
+
+    /// Makes what other programs read.
+    fn exports(&self, diagnostics: &mut Diagnostics, out: Out<'_>) {
         let exported = Kind::File("export");
-        match out.together(exported, || export::files(briefing, routes, None)) {
+        match out.together(exported, || export::files(&self.briefing, &self.routes, None)) {
             Ok(files) => files.iter().for_each(|(path, bytes)| out.give(exported, path, bytes)),
             Err(error) => diagnostics.push(Diagnostic::placeless(Code::InternalError, error.to_string())),
         }
-        feed::files(briefing, routes, words, out);
     }
 
     /// Makes what search engines and hosts read.

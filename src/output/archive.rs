@@ -76,6 +76,10 @@ impl Receiver for Archive {
     fn give_up(&self) {
         self.given_up.store(true, Ordering::Relaxed);
     }
+
+    fn wants_files(&self) -> bool {
+        !self.given_up.load(Ordering::Relaxed)
+    }
 }
 
 /// An archive that was written.

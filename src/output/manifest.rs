@@ -49,6 +49,11 @@ impl Listed {
         Self { hash: hash(bytes), size: bytes.len() as u64, before: Vec::new() }
     }
 
+    /// The entry of a file that holds what was hashed.
+    pub fn new(hasher: &blake3::Hasher) -> Self {
+        Self { hash: hasher.finalize().to_hex().to_string(), size: hasher.count(), before: Vec::new() }
+    }
+
     /// Whether we wrote these bytes.
     pub fn wrote(&self, bytes: &[u8]) -> bool {
         let hash = hash(bytes);

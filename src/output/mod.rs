@@ -20,6 +20,7 @@ mod contents;
 mod error;
 mod files;
 mod manifest;
+mod pieces;
 mod plan;
 mod scan;
 mod session;
@@ -39,10 +40,25 @@ pub use write::{folders, put as put_file};
 pub use session::Output;
 pub use stood::Stood;
 
+/// Takes a piece of a file.
+pub type Sink<'a> = dyn FnMut(&[u8]) + 'a;
+
 /// Takes the files of a site as they are made, from several threads.
 pub trait Receiver: Sync {
     /// Takes a file; a later one of the same path takes its place.
     fn put(&self, path: &str, bytes: &[u8]);
+
+    /// Takes a file that is too large to be held whole: `make` gives all its pieces each time that it is called.
+    fn put_pieces(&self, path: &str, make: &mut dyn FnMut(&mut Sink<'_>)) {
+        let mut bytes = Vec::new();
+        make(&mut |piece| bytes.extend_from_slice(piece));
+        self.put(path, &bytes);
+    }
+
+    /// Whether anything is done with files: where not, those need not be made in which nothing can be wrong.
+    fn wants_files(&self) -> bool {
+        true
+    }
 
     /// Keeps a file that an earlier build left, where it still stands as that build left it; whether it does.
     fn keep(&self, _path: &str, _stood: &Stood) -> bool {
@@ -67,6 +83,12 @@ impl Receiver for Mutex<SiteFiles> {
 /// Wants no files.
 impl Receiver for () {
     fn put(&self, _: &str, _: &[u8]) {}
+
+    fn put_pieces(&self, _: &str, _: &mut dyn FnMut(&mut Sink<'_>)) {}
+
+    fn wants_files(&self) -> bool {
+        false
+    }
 }
 
 /// What a build did to the output directory.

@@ -19,7 +19,8 @@ use super::build::Build;
 use super::contents::{At, Content, Contents};
 use super::files::is_plain;
 use super::manifest::{Listed, Manifest, TEMPORARY, is_temporary};
-use super::{Bytes, OutputError, Receiver, Stood, WriteReport, write};
+use super::pieces::{Come, Pieces};
+use super::{Bytes, OutputError, Receiver, Sink, Stood, WriteReport, write};
 
 /// An output directory that a build writes to. Another build into it waits until this one is dropped.
 #[derive(Debug)]
@@ -113,20 +114,24 @@ impl Output {
         self.old.files.is_empty()
     }
 
-    /// Puts the bytes of a file aside on the disk.
-    fn aside(&self, path: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    /// A place where a file may be put aside; the folders below ours may be missing.
+    fn place_aside(&self, path: &str) -> io::Result<PathBuf> {
         let make = || {
             let mut builder = tempfile::Builder::new();
             builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempdir_in(&self.dir).ok()
         };
         let folder = self.aside.get_or_init(make).as_ref().ok_or(io::ErrorKind::Other)?;
         if !self.is_new() {
-            let place = folder.path().join(self.number.fetch_add(1, Ordering::Relaxed).to_string());
-            return write::new(&place, bytes).map(|()| place);
+            return Ok(folder.path().join(self.number.fetch_add(1, Ordering::Relaxed).to_string()));
         }
         // A path that leaves the folder is refused when all files are there.
         let place = Some(path).filter(|path| is_plain(path)).map(|path| folder.path().join(path));
-        let place = place.ok_or(io::ErrorKind::InvalidInput)?;
+        place.ok_or(io::ErrorKind::InvalidInput.into())
+    }
+
+    /// Puts the bytes of a file aside on the disk.
+    fn aside(&self, path: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+        let place = self.place_aside(path)?;
         match write::new(&place, bytes) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 write::folders(place.parent().unwrap_or(&place))?;
@@ -153,6 +158,30 @@ impl Receiver for Output {
         self.insert(path, Content { listed, at });
     }
 
+    fn put_pieces(&self, path: &str, make: &mut dyn FnMut(&mut Sink<'_>)) {
+        if self.given_up.load(Ordering::Relaxed) {
+            return;
+        }
+        let aside = || {
+            let place = self.place_aside(path)?;
+            write::folders(place.parent().unwrap_or(&place))?;
+            Ok(place)
+        };
+        let mut pieces = Pieces::begin(&self.dir.join(path), self.old.files.get(path), &aside);
+        make(&mut |piece| pieces.take(piece));
+        match pieces.end() {
+            Ok(Come { listed, aside }) => {
+                self.insert(path, Content { listed, at: aside.map_or(At::InPlace, At::Aside) });
+            }
+            // As with others: what cannot be put aside may still be written at the end.
+            Err(_) => {
+                let mut bytes = Vec::new();
+                make(&mut |piece| bytes.extend_from_slice(piece));
+                self.hold(path, &bytes.into());
+            }
+        }
+    }
+
     fn keep(&self, path: &str, stood: &Stood) -> bool {
         let Some(listed) = self.old.files.get(path).filter(|listed| listed.before.is_empty()) else {
             return false;
@@ -172,6 +201,10 @@ impl Receiver for Output {
 
     fn give_up(&self) {
         self.given_up.store(true, Ordering::Relaxed);
+    }
+
+    fn wants_files(&self) -> bool {
+        !self.given_up.load(Ordering::Relaxed)
     }
 }
 

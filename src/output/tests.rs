@@ -367,3 +367,44 @@ mod unix {
         assert_there(&real, ONE);
     }
 }
+
+/// A file that comes in pieces is the file that comes at once, whatever stands in its place.
+#[test]
+fn pieces_make_the_whole() {
+    let pieces = |text: &'static str| {
+        move |sink: &mut Sink<'_>| text.split_inclusive(',').for_each(|piece| sink(piece.as_bytes()))
+    };
+    let build = |out: &Path, text: &'static str| {
+        let output = Output::open(out).unwrap();
+        output.put_pieces("data/all.json", &mut pieces(text));
+        output.write().unwrap()
+    };
+    let (_guard, out) = place();
+    let file = out.join("data/all.json");
+    for text in ["a,b,c", "a,b,c", "a,B,c", "a,B,c,d", "a,B", "", "x,", ",,"] {
+        let last = fs::metadata(&file).ok().map(|data| data.modified().unwrap());
+        let same = fs::read_to_string(&file).is_ok_and(|there| there == text);
+        let report = build(&out, text);
+        assert_eq!((report.written, report.unchanged), (usize::from(!same), usize::from(same)), "{text}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        assert_eq!(report.bytes, text.len() as u64);
+        if same {
+            assert_eq!(last, Some(fs::metadata(&file).unwrap().modified().unwrap()));
+        }
+        // Nothing that was put aside is left.
+        assert_eq!(there(&out).len(), 1, "{:?}", there(&out));
+        let mut whole = SiteFiles::new();
+        pieces_of(&mut whole, pieces(text));
+        assert_eq!(whole.get("data/all.json").map(|bytes| &bytes[..]), Some(text.as_bytes()));
+    }
+    // As with other files, what somebody else made of it is not taken for ours.
+    fs::write(&file, "a,changed").unwrap();
+    assert_eq!(build(&out, "a,b").written, 1);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "a,b");
+}
+
+fn pieces_of(files: &mut SiteFiles, mut make: impl FnMut(&mut Sink<'_>)) {
+    let held = Mutex::new(std::mem::take(files));
+    held.put_pieces("data/all.json", &mut make);
+    *files = held.into_inner().unwrap();
+}

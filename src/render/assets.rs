@@ -3,6 +3,7 @@
 //!
 //! Entry point: [`publish`]. Which parts make up a kind of page is said in `view::theme`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub fn publish(
 ) -> Published {
     let kinds = pages.map(|(page, code)| (theme::kind(page), code));
     let kinds: BTreeMap<_, _> = kinds.map(|(kind, code)| ((kind.name, code), kind)).collect();
-    let parts = Parts { static_files, labelled };
+    let parts = Parts::new(static_files, labelled);
     let mut files = BTreeMap::new();
     let mut put = |(name, bytes): (String, Vec<u8>)| {
         let path = address(&name, &bytes);
@@ -56,7 +57,7 @@ pub fn publish(
 
 /// The style sheet of the whole briefing on one page: every part once.
 pub fn whole_sheet(static_files: &[StaticFile]) -> Vec<u8> {
-    let parts = Parts { static_files, labelled: true };
+    let parts = Parts::new(static_files, true);
     let mut names = vec![COMMON.name];
     for name in KINDS.iter().flat_map(|kind| kind.parts).chain([&LABEL, &CODE, &SINGLE, &OWN]) {
         if !names.contains(name) {
@@ -64,9 +65,7 @@ pub fn whole_sheet(static_files: &[StaticFile]) -> Vec<u8> {
         }
     }
     let mut sheet = Vec::new();
-    for part in names.iter().filter_map(|name| parts.file(&format!("{name}.css"))) {
-        squeeze::css(part, &mut sheet);
-    }
+    names.iter().for_each(|name| parts.add(&format!("{name}.css"), &mut sheet, squeeze::css));
     sheet
 }
 
@@ -74,9 +73,26 @@ pub fn whole_sheet(static_files: &[StaticFile]) -> Vec<u8> {
 struct Parts<'a> {
     static_files: &'a [StaticFile],
     labelled: bool,
+    /// Those that were squeezed already: the common ones stand in each sheet.
+    squeezed: RefCell<BTreeMap<String, Vec<u8>>>,
 }
 
 impl<'a> Parts<'a> {
+    fn new(static_files: &'a [StaticFile], labelled: bool) -> Self {
+        Self { static_files, labelled, squeezed: RefCell::default() }
+    }
+
+    /// Appends a part, squeezed; nothing where there is none of the name.
+    fn add(&self, name: &str, out: &mut Vec<u8>, squeeze: fn(&[u8], &mut Vec<u8>)) {
+        let mut all = self.squeezed.borrow_mut();
+        let part = all.entry(name.to_owned()).or_insert_with(|| {
+            let mut part = Vec::new();
+            self.file(name).into_iter().for_each(|file| squeeze(file, &mut part));
+            part
+        });
+        out.extend_from_slice(part);
+    }
+
     /// A file of the theme: the site's own where it has one of that name.
     fn file(&self, name: &str) -> Option<&'a [u8]> {
         let theme = THEME.get_file(name)?.contents();
@@ -90,9 +106,7 @@ impl<'a> Parts<'a> {
         let parts = kind.parts.iter().copied().chain(label).chain(code.then_some(CODE)).chain([OWN]);
         let mut sheet = Vec::new();
         for name in [COMMON.name].into_iter().chain(parts) {
-            if let Some(part) = self.file(&format!("{name}.css")) {
-                squeeze::css(part, &mut sheet);
-            }
+            self.add(&format!("{name}.css"), &mut sheet, squeeze::css);
         }
         let name = if code { format!("{}-code.css", kind.name) } else { format!("{}.css", kind.name) };
         (name, sheet)
@@ -100,13 +114,14 @@ impl<'a> Parts<'a> {
 
     /// The script of a kind of page; kinds without a part of their own share one.
     fn script(&self, kind: &Kind) -> (String, Vec<u8>) {
-        let own: Vec<_> = kind.parts.iter().filter_map(|name| self.file(&format!("{name}.js"))).collect();
+        let names = kind.parts.iter().map(|name| format!("{name}.js"));
+        let own: Vec<_> = names.filter(|name| self.file(name).is_some()).collect();
         let name = if own.is_empty() { SCRIPT } else { kind.name };
         let mut script = Vec::new();
-        for part in self.file("script.js").into_iter().chain(own) {
+        for part in std::iter::once("script.js").chain(own.iter().map(String::as_str)) {
             // A function each: one part's strictness and names are not another's.
             script.extend_from_slice(b"(() => {\n");
-            squeeze::js(part.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(part), &mut script);
+            self.add(part, &mut script, squeeze::js);
             script.extend_from_slice(b"\n})();\n");
         }
         (format!("{name}.js"), script)

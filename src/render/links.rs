@@ -58,7 +58,8 @@ impl<'r> Known<'r> {
     }
 }
 
-fn has_raw_html(tree: &Tree) -> bool {
+/// Whether a tree has HTML of its author's.
+pub fn has_raw_html(tree: &Tree) -> bool {
     let is_raw = |kind: &Kind| matches!(kind, Kind::Html(_) | Kind::Open(Element::Raw(_)));
     tree.nodes.iter().any(|node| is_raw(&node.kind))
 }

@@ -95,6 +95,12 @@ fn kind(briefing: &Briefing, page: Page) -> Kind {
     })
 }
 
+/// Whether any page has to be made for what may be wrong with it alone.
+pub fn any_may_be_wrong(site: Site<'_>, templates: &Templates) -> bool {
+    templates.any_may_dangle()
+        || plan::pages::texts(site.briefing).any(|text| links::has_raw_html(&text.prose.tree))
+}
+
 /// Renders every page and redirect, and gives each at once away.
 pub fn pages(
     diagnostics: &mut Diagnostics,
@@ -122,11 +128,18 @@ pub fn pages(
         }
         (given(&planned.path, kind(site.briefing, planned.page), html, work), dangling)
     };
-    let pages = &site.routes.pages;
-    let results: Vec<_> = pages.par_iter().map(page).collect();
+    // Where nobody wants the pages, those alone are made that could be wrong.
+    let all = out.receiver.wants_files() || templates.any_may_dangle();
+    let is_made = |planned: &&PlannedPage| all || known.needs_look(site.briefing, planned.page);
+    let pages: Vec<&PlannedPage> = site.routes.pages.iter().filter(is_made).collect();
+    let results: Vec<_> = pages.par_iter().map(|planned| page(planned)).collect();
     let mut found = Found::default();
     for (planned, (failure, dangling)) in pages.iter().zip(&results) {
         found.note(&planned.path, failure.as_deref(), dangling);
+    }
+    if !all {
+        diagnostics.extend(found.finished());
+        return;
     }
     for (path, view) in redirects::pages(site.briefing, site.routes, &site.assets.common.style) {
         let mut work = Work::begin(out.watch);

@@ -77,6 +77,7 @@ fn between(before: Option<(u8, bool)>, gap: Gap, after: u8) -> &'static [u8] {
 /// Appends a script without the lines that are comments alone, indents and empty lines. One whose texts or comments may run
 /// over lines stays as it is.
 pub fn js(script: &[u8], out: &mut Vec<u8>) {
+    let script = script.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(script);
     let lines = || script.split(|byte| *byte == b'\n');
     let runs_on = |line: &[u8]| {
         let quotes = line.iter().filter(|byte| **byte == b'`').count();

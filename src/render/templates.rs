@@ -3,14 +3,14 @@
 pub(super) mod phrase;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use super::quick::{Quick, Unsupported};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceText, Sources, Span};
 use crate::view::View;
 use crate::words::{self, Words};
 
@@ -24,16 +24,41 @@ const DEFAULT: &str = "default theme/";
 #[derive(Debug, Clone, Default)]
 pub struct Templates {
     sources: Sources,
-    tera: Tera,
+    /// The engine, which has read everything; made when it is first asked where the theme's templates stand alone, since
+    /// then quick rendering makes every page.
+    engine: Arc<OnceLock<Tera>>,
+    /// The theme's templates as quick rendering reads them, when a page first needs it; none if it cannot.
+    quick: Arc<OnceLock<Option<Quick>>>,
     files: BTreeMap<String, FileId>,
     /// The texts that are in use.
     texts: BTreeMap<String, Arc<str>>,
     words: Arc<Words>,
-    /// The theme's templates, and which of them the site leaves as they are.
-    quick: Option<Arc<Quick>>,
-    untouched: BTreeSet<String>,
+    /// The theme's templates that the site leaves as they are.
+    untouched: Untouched,
     /// Whether everything is rendered with the engine, too, and compared.
     compared: bool,
+}
+
+/// Templates of the theme that a site leaves as they are.
+#[derive(Debug, Clone)]
+enum Untouched {
+    All,
+    These(BTreeSet<String>),
+}
+
+impl Default for Untouched {
+    fn default() -> Self {
+        Self::These(BTreeSet::new())
+    }
+}
+
+impl Untouched {
+    fn has(&self, template: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(these) => these.contains(template),
+        }
+    }
 }
 
 /// The texts of templates by their paths.
@@ -49,7 +74,9 @@ impl Templates {
         words: Arc<Words>,
         last: &Texts,
     ) -> Self {
-        let site = || sources.iter().filter(|(_, file)| is_template(file.path.as_str()));
+        // One that says what the theme's says takes nobody's place.
+        let is_own = |file: &SourceText| is_template(file.path.as_str()) && !is_theme(file);
+        let site = || sources.iter().filter(|(_, file)| is_own(file));
         let mut files: BTreeMap<String, FileId> =
             site().map(|(id, file)| (file.path.as_str().to_owned(), id)).collect();
         let mut texts: Texts = site()
@@ -64,15 +91,19 @@ impl Templates {
         }
         files.retain(|name, _| texts.contains_key(name));
         mistyped(diagnostics, &files);
+        // Nothing of the site's is there to be reported on, and the theme has no errors.
+        if files.is_empty() {
+            let none = Self::default();
+            return Self { sources: sources.clone(), files, texts, words, ..none }.quickly();
+        }
         // Each is put back once, then left out.
         let mut put_back: BTreeSet<String> = BTreeSet::new();
         loop {
             let none = Self::default();
-            let mut all = theme();
-            all.extend(texts.iter().map(|(name, text)| (name.clone(), text.to_string())));
-            let error = match read(all, &words) {
+            let error = match read(&texts, &words) {
                 Ok(tera) => {
-                    return Self { sources: sources.clone(), tera, files, texts, words, ..none }.quickly();
+                    let engine = Arc::new(OnceLock::from(tera));
+                    return Self { sources: sources.clone(), engine, files, texts, words, ..none }.quickly();
                 }
                 Err(error) => error,
             };
@@ -97,13 +128,20 @@ impl Templates {
         }
     }
 
-    /// The same, with the theme's templates ready for quick rendering.
+    /// The same, with what of the theme can be rendered quickly.
     fn quickly(self) -> Self {
-        let Ok(quick) = Quick::new(&theme_by_name(), self.words.clone()) else { return self };
+        if self.texts.is_empty() {
+            return Self { untouched: Untouched::All, ..self };
+        }
         let files = self.texts.keys().filter_map(|name| name.strip_prefix(SITE)).collect();
         let components = self.texts.values().flat_map(|text| components(text)).collect();
-        let untouched = quick.made_without(&files, &components);
-        Self { quick: Some(Arc::new(quick)), untouched, ..self }
+        let untouched = self.quick().map(|quick| quick.made_without(&files, &components));
+        let untouched = Untouched::These(untouched.unwrap_or_default());
+        Self { untouched, ..self }
+    }
+
+    fn quick(&self) -> Option<&Quick> {
+        self.quick.get_or_init(|| Quick::new(&theme_by_name(), self.words.clone()).ok()).as_ref()
     }
 
     /// The same, with every page of the theme's rendered both ways and compared.
@@ -123,12 +161,17 @@ impl Templates {
 
     /// Whether a page of this template may have links that nobody vouches for: those of a site's own templates, and in tests all.
     pub fn may_dangle(&self, template: &str) -> bool {
-        self.compared || self.quick.is_none() || !self.untouched.contains(template)
+        self.compared || !self.untouched.has(template)
+    }
+
+    /// Whether that holds of any template; where it does not, no template can fail either.
+    pub fn any_may_dangle(&self) -> bool {
+        self.compared || !matches!(self.untouched, Untouched::All)
     }
 
     /// Renders a view. What fails is reported as a problem of the template.
     pub fn render(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
-        let quick = self.quick.as_ref().filter(|_| self.untouched.contains(template));
+        let quick = Some(()).filter(|()| self.untouched.has(template)).and_then(|()| self.quick());
         let Some(quick) = quick.map(|quick| quick.render(template, view)) else {
             return self.render_with_engine(template, view);
         };
@@ -158,7 +201,8 @@ impl Templates {
     /// Renders a view through the template engine, which is the reference.
     pub fn render_with_engine(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
         let context = Context::from_serialize(view);
-        let result = context.and_then(|context| self.tera.render(template, &context));
+        let engine = self.engine.get_or_init(|| read(&self.texts, &self.words).unwrap_or_default());
+        let result = context.and_then(|context| engine.render(template, &context));
         result.map_err(|error| {
             let found = problems(Code::TemplateFailed, &error, &self.files, &self.sources, None);
             let unnamed =
@@ -216,12 +260,21 @@ fn theme() -> Vec<(String, String)> {
     THEME.files().filter_map(text).collect()
 }
 
+/// Whether a site's template is the theme's, word for word.
+fn is_theme(file: &SourceText) -> bool {
+    let name = file.path.as_str().strip_prefix(SITE);
+    name.and_then(|name| THEME.get_file(name)).is_some_and(|theme| theme.contents() == file.text.as_bytes())
+}
+
 /// Whether a site's file is a template, not a list of words.
 fn is_template(path: &str) -> bool {
     path.starts_with(SITE) && !path.starts_with(words::FOLDER)
 }
 
-fn read(templates: Vec<(String, String)>, words: &Arc<Words>) -> Result<Tera, tera::Error> {
+/// An engine that has read the theme's templates and a site's.
+fn read(site: &Texts, words: &Arc<Words>) -> Result<Tera, tera::Error> {
+    let mut templates = theme();
+    templates.extend(site.iter().map(|(name, text)| (name.clone(), text.to_string())));
     let mut tera = Tera::new();
     // A filter, since components see no global function.
     let words = words.clone();
@@ -327,7 +380,8 @@ mod tests {
         let quick = Quick::new(&names, Arc::default());
         assert!(quick.is_ok(), "{quick:?}");
         let templates = Templates { words: Arc::default(), ..Templates::default() }.quickly();
-        assert!(names.keys().all(|name| templates.untouched.contains(name)));
+        assert!(names.keys().all(|name| templates.untouched.has(name)));
+        assert!(quick.is_ok_and(|quick| quick.made_without(&BTreeSet::new(), &BTreeSet::new()).len() > 20));
     }
 
     #[test]
@@ -336,12 +390,12 @@ mod tests {
             let texts = BTreeMap::from([(path.to_owned(), Arc::from(text))]);
             Templates { texts, ..Templates::default() }.quickly().untouched
         };
-        assert!(!of("templates/base.html", "").contains("article.html"));
+        assert!(!of("templates/base.html", "").has("article.html"));
         let touched = of("templates/article.html", "");
-        assert!(!touched.contains("article.html") && touched.contains("event.html"));
+        assert!(!touched.has("article.html") && touched.has("event.html"));
         let touched = of("templates/own.html", "{% component  event_list(of) %}{% endcomponent %}");
-        assert!(touched.contains("redirect.html"));
+        assert!(touched.has("redirect.html"));
         let touched = of("templates/own.html", "{%- component source(of) %}{% endcomponent %}");
-        assert!(!touched.contains("claim.html") && touched.contains("redirect.html"), "{touched:?}");
+        assert!(!touched.has("claim.html") && touched.has("redirect.html"), "{touched:?}");
     }
 }

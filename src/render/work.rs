@@ -3,6 +3,7 @@
 
 use crate::memo::{self, Session};
 use crate::model::reads::{Read, noted};
+use crate::output::{Receiver, Sink};
 
 /// Is told of what was made.
 pub trait Watch: Sync {
@@ -82,8 +83,8 @@ impl<'w> Work<'w> {
 /// Where files go, with who watches.
 #[derive(Clone, Copy)]
 pub struct Out<'a> {
-    /// Takes the path of a file, and its bytes.
-    pub take: &'a (dyn Fn(&str, &[u8]) + Sync),
+    /// Takes them.
+    pub receiver: &'a dyn Receiver,
     /// Who is told.
     pub watch: Option<&'a dyn Watch>,
     /// What the last build left.
@@ -124,6 +125,25 @@ impl Out<'_> {
         }
     }
 
+    /// Makes a file of everything there is, piece by piece; unless it can be kept.
+    pub fn pieces_of_all(&self, kind: Kind, path: &str, make: &dyn Fn(&mut Sink<'_>)) {
+        if self.keeps(path) {
+            return;
+        }
+        let mut work = Work::begin(self.watch);
+        let mut size = 0;
+        self.receiver.put_pieces(path, &mut |sink| {
+            size = 0;
+            make(&mut |piece| {
+                size += piece.len();
+                sink(piece);
+            });
+        });
+        work.ended(Step::View);
+        work.done(kind, Some((path, size)));
+        self.made(path, &memo::everything());
+    }
+
     /// Whether a file of the last build is kept.
     pub fn keeps(&self, path: &str) -> bool {
         self.memo.is_some_and(|memo| memo.keep(path))
@@ -152,7 +172,7 @@ impl Out<'_> {
 
     /// Hands over what was worked on.
     pub fn hand_over(&self, mut work: Work<'_>, kind: Kind, path: &str, bytes: &[u8]) {
-        (self.take)(path, bytes);
+        self.receiver.put(path, bytes);
         work.ended(Step::Output);
         work.done(kind, Some((path, bytes.len())));
     }

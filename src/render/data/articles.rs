@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::keys::{Bounds, Extra, RecordKeys, entity_ids, written};
 use super::{Site, document, sorted};
 use crate::model::{Article, ArticleId, Briefing};
+use crate::output::Sink;
 use crate::source::offset;
 
 #[derive(Serialize)]
@@ -51,9 +52,9 @@ struct Item<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.articles.iter().map(|article| article.id()));
-    document(&order, |n| item(site, ArticleId(offset(n))))
+    document(out, &order, |n| item(site, ArticleId(offset(n))));
 }
 
 fn item<'a>(site: &'a Site<'_>, id: ArticleId) -> Item<'a> {

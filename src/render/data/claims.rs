@@ -6,6 +6,7 @@ use super::anchors::{Anchor, inline_passage};
 use super::keys::{Bounds, Extra, RecordKeys, entity_ids, written};
 use super::{Site, document, sorted};
 use crate::model::{Claim, ClaimId, ClaimSource};
+use crate::output::Sink;
 use crate::parse::objects::{Confidence, Stance, Verdict};
 use crate::source::offset;
 
@@ -46,9 +47,9 @@ struct Source<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.claims.iter().map(|claim| claim.id.as_str()));
-    document(&order, |n| item(site, ClaimId(offset(n))))
+    document(out, &order, |n| item(site, ClaimId(offset(n))));
 }
 
 fn item<'a>(site: &'a Site<'_>, id: ClaimId) -> Item<'a> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::keys::{Bounds, Extra, Number, RecordKeys, entity_id, values, written};
 use super::{Site, document, sorted};
 use crate::model::{Briefing, Entity, EntityId, Role};
+use crate::output::Sink;
 use crate::parse::objects::LinkMode;
 use crate::plan::Routes;
 use crate::source::offset;
@@ -63,9 +64,9 @@ struct RoleItem<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.entities.iter().map(Entity::id));
-    document(&order, |n| item(site, EntityId(offset(n))))
+    document(out, &order, |n| item(site, EntityId(offset(n))));
 }
 
 fn item<'a>(site: &'a Site<'_>, id: EntityId) -> Item<'a> {

@@ -6,6 +6,7 @@ use super::anchors::{Anchor, inline_passage};
 use super::keys::{Bounds, Extra, RecordKeys, entity_ids, written};
 use super::{Site, document, sorted};
 use crate::model::{Event, EventId};
+use crate::output::Sink;
 use crate::parse::objects::Confidence;
 use crate::source::offset;
 
@@ -45,9 +46,9 @@ struct Actor<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.events.iter().map(|event| event.id.as_str()));
-    document(&order, |n| item(site, EventId(offset(n))))
+    document(out, &order, |n| item(site, EventId(offset(n))));
 }
 
 fn item<'a>(site: &'a Site<'_>, id: EventId) -> Item<'a> {

@@ -6,6 +6,7 @@ use super::anchors::Anchor;
 use super::keys::{Bounds, Extra, Number, RecordKeys, entity_id, entity_ids, written};
 use super::{Site, document, sorted};
 use crate::model::Figure;
+use crate::output::Sink;
 use crate::parse::objects::{Amount, Comparator};
 use crate::resolve::tensions::value_id;
 
@@ -68,9 +69,9 @@ impl Serialize for Change {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.figures.iter().map(|figure| figure.id.as_str()));
-    document(&order, |n| item(site, &site.briefing.figures[n]))
+    document(out, &order, |n| item(site, &site.briefing.figures[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, figure: &'a Figure) -> Item<'a> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::keys::{Bounds, Extra, RecordKeys, written};
 use super::{Site, document, sorted};
 use crate::model::Judgement;
+use crate::output::Sink;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -32,9 +33,9 @@ struct Item<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.judgements.iter().map(|judgement| judgement.said.record.id.as_str()));
-    document(&order, |n| item(site, &site.briefing.judgements[n]))
+    document(out, &order, |n| item(site, &site.briefing.judgements[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, judgement: &'a Judgement) -> Item<'a> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Site, document};
 use crate::model::Mention;
+use crate::output::Sink;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -17,7 +18,7 @@ struct Item<'a> {
 }
 
 /// The file. What is not published sorts by entity, so that the order does not tell where it stands.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let mentions = &site.briefing.mentions;
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.par_sort_by_key(|n| {
@@ -25,7 +26,7 @@ pub fn file(site: &Site<'_>) -> Vec<u8> {
         let (start, end) = range.as_ref().map(|range| (range.start, range.end)).unzip();
         (*article, start, *entity, end, *automatic)
     });
-    document(&order, |n| item(site, &mentions[n]))
+    document(out, &order, |n| item(site, &mentions[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, mention: &Mention) -> Item<'a> {

@@ -32,6 +32,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::{self, Annotation, Article, ArticleId, Briefing, Passage};
+use crate::output::Sink;
 use crate::parse::objects::Rights;
 use crate::plan::Routes;
 use crate::render::work::{Kind, Out};
@@ -41,8 +42,8 @@ use code_points::CodePoints;
 /// The version of the format of every file.
 pub const VERSION: u32 = 1;
 
-/// Makes one file.
-type Maker = fn(&Site<'_>) -> Vec<u8>;
+/// Makes one file, piece by piece.
+type Maker = fn(&Site<'_>, &mut Sink<'_>);
 
 /// Every file by its name.
 const FILES: [(&str, Maker); 12] = [
@@ -73,13 +74,15 @@ pub fn files(briefing: &Briefing, routes: &Routes, out: Out<'_>) {
         return;
     }
     let site = out.together(kind, || Site::new(briefing, routes));
-    left.par_iter().for_each(|(name, make)| out.make_of_all(kind, &path(name), || Some(make(&site))));
+    left.par_iter().for_each(|(name, make)| out.pieces_of_all(kind, &path(name), &|sink| make(&site, sink)));
 }
 
 /// The data file of a path, made alone.
 pub fn file(briefing: &Briefing, routes: &Routes, wanted: &str) -> Option<Vec<u8>> {
     let (_, make) = FILES.iter().find(|(name, _)| path(name) == wanted)?;
-    Some(make(&Site::new(briefing, routes)))
+    let mut bytes = Vec::new();
+    make(&Site::new(briefing, routes), &mut |piece| bytes.extend_from_slice(piece));
+    Some(bytes)
 }
 
 fn path(name: &str) -> String {
@@ -132,7 +135,8 @@ fn published(article: &Article) -> Option<&str> {
 /// How many items one task writes.
 const CHUNK: usize = 1024;
 
-/// How many tasks are done before what they wrote is put into the file: all at once would need its memory twice.
+/// How many tasks are done before what they wrote is given away: the lines of a large site fill more memory than all that
+/// they are made of.
 const TASKS: usize = 16;
 
 /// The numbers of things in the order of their ids.
@@ -143,23 +147,16 @@ fn sorted<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<usize> {
 }
 
 /// A file: one line an item, so that versions of it compare line by line.
-fn document<I: Serialize>(order: &[usize], item: impl Fn(usize) -> I + Sync) -> Vec<u8> {
-    let mut file = format!("{{\"version\":{VERSION},\"items\":[").into_bytes();
+fn document<I: Serialize>(out: &mut Sink<'_>, order: &[usize], item: impl Fn(usize) -> I + Sync) {
+    out(format!("{{\"version\":{VERSION},\"items\":[").as_bytes());
     for (n, tasks) in order.chunks(CHUNK * TASKS).enumerate() {
         let parts: Vec<Vec<u8>> = tasks.par_chunks(CHUNK).map(|chunk| lines(chunk, &item)).collect();
-        let written: usize = parts.iter().map(Vec::len).sum();
-        if n == 0 {
-            // Room for the whole file, should all of it be like its beginning: it is not copied as it grows.
-            let likely = written / tasks.len() * order.len();
-            file.reserve(likely + likely / 16 + 64);
-        }
         for (m, part) in parts.iter().enumerate() {
             // Each line begins with its comma, the first of all with none.
-            file.extend_from_slice(if n + m == 0 { &part[1..] } else { part });
+            out(if n + m == 0 { &part[1..] } else { part });
         }
     }
-    file.extend_from_slice(b"\n]}\n");
-    file
+    out(b"\n]}\n");
 }
 
 fn lines<I: Serialize>(chunk: &[usize], item: &impl Fn(usize) -> I) -> Vec<u8> {

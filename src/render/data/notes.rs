@@ -6,6 +6,7 @@ use super::anchors::Anchor;
 use super::keys::{Extra, RecordKeys};
 use super::{Site, document, sorted};
 use crate::model::Note;
+use crate::output::Sink;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -20,9 +21,9 @@ struct Item<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.notes.iter().map(|note| note.id.as_str()));
-    document(&order, |n| item(site, &site.briefing.notes[n]))
+    document(out, &order, |n| item(site, &site.briefing.notes[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, note: &'a Note) -> Item<'a> {

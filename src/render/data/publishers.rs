@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::keys::{Extra, RecordKeys};
 use super::{Site, document, sorted};
 use crate::model::Publisher;
+use crate::output::Sink;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -30,9 +31,9 @@ struct Item<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.publishers.iter().map(|publisher| publisher.said.record.id.as_str()));
-    document(&order, |n| item(site, &site.briefing.publishers[n]))
+    document(out, &order, |n| item(site, &site.briefing.publishers[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, publisher: &'a Publisher) -> Item<'a> {

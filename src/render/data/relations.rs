@@ -6,6 +6,7 @@ use super::anchors::Anchor;
 use super::keys::{Bounds, Extra, RecordKeys, written};
 use super::{Site, document, sorted};
 use crate::model::Relation;
+use crate::output::Sink;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -28,9 +29,9 @@ struct Item<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.relations.iter().map(|relation| relation.id.as_str()));
-    document(&order, |n| item(site, &site.briefing.relations[n]))
+    document(out, &order, |n| item(site, &site.briefing.relations[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, relation: &'a Relation) -> Item<'a> {

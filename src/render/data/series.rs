@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::keys::{Bounds, Extra, Number, RecordKeys, entity_id};
 use super::{Site, document, sorted};
 use crate::model::Series;
+use crate::output::Sink;
 use crate::parse::objects::SeriesValue;
 
 #[derive(Serialize)]
@@ -46,9 +47,9 @@ struct Value<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.series.iter().map(Series::id));
-    document(&order, |n| item(site, &site.briefing.series[n]))
+    document(out, &order, |n| item(site, &site.briefing.series[n]));
 }
 
 fn item<'a>(site: &'a Site<'_>, series: &'a Series) -> Item<'a> {

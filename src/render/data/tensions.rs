@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Site, document, sorted};
 use crate::model::{ClaimId, Parties};
+use crate::output::Sink;
 use crate::resolve::tensions::value_id;
 
 #[derive(Serialize)]
@@ -20,9 +21,9 @@ struct Item<'a> {
 }
 
 /// The file.
-pub fn file(site: &Site<'_>) -> Vec<u8> {
+pub fn file(site: &Site<'_>, out: &mut Sink<'_>) {
     let order = sorted(site.briefing.tensions.iter().map(|tension| tension.id.as_str()));
-    document(&order, |n| item(site, n))
+    document(out, &order, |n| item(site, n));
 }
 
 fn item<'a>(site: &Site<'a>, n: usize) -> Item<'a> {

@@ -134,13 +134,10 @@ fn full_site() -> Fixture {
 
 /// All files in their order.
 fn all_files(made: &Fixture) -> Vec<(String, Vec<u8>)> {
-    let found = std::sync::Mutex::new(BTreeMap::new());
-    let take = |path: &str, bytes: &[u8]| {
-        found.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-    };
-    files(&made.briefing, &made.routes, Out { take: &take, watch: None, memo: None });
-    let mut found = found.into_inner().unwrap();
-    super::paths().map(|path| found.remove_entry(&path).unwrap()).collect()
+    let found = std::sync::Mutex::new(crate::output::SiteFiles::new());
+    files(&made.briefing, &made.routes, Out { receiver: &found, watch: None, memo: None });
+    let found = found.into_inner().unwrap();
+    super::paths().map(|path| (path.clone(), found.get(&path).unwrap().to_vec())).collect()
 }
 
 /// The items of each file, by its name.
@@ -298,7 +295,9 @@ fn the_retracted_keeps_its_place_but_is_no_source() {
 #[test]
 fn one_item_a_line_however_many() {
     let order: Vec<usize> = (0..(TASKS + 1) * CHUNK + 1).collect();
-    let file = String::from_utf8(document(&order, |n| json!({"id": n}))).unwrap();
+    let mut file = Vec::new();
+    document(&mut |piece| file.extend_from_slice(piece), &order, |n| json!({"id": n}));
+    let file = String::from_utf8(file).unwrap();
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), order.len() + 2);
     assert_eq!((lines[0], lines[1], lines[2]), (r#"{"version":1,"items":["#, r#"{"id":0},"#, r#"{"id":1},"#));

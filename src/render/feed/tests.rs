@@ -159,12 +159,15 @@ fn who_has_something_to_tell_has_a_feed() {
 #[test]
 fn all_feeds_are_those_made_alone() {
     let Fixture { briefing, routes } = site(BASE, TOLD);
-    let made = std::sync::Mutex::new(std::collections::BTreeMap::new());
-    let take = |path: &str, bytes: &[u8]| {
-        assert!(made.lock().unwrap().insert(path.to_owned(), bytes.to_vec()).is_none(), "{path}");
-    };
-    files(&briefing, &routes, &Words::default(), Out { take: &take, watch: None, memo: None });
-    let made = made.into_inner().unwrap();
+    struct Once(std::sync::Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+    impl crate::output::Receiver for Once {
+        fn put(&self, path: &str, bytes: &[u8]) {
+            assert!(self.0.lock().unwrap().insert(path.to_owned(), bytes.to_vec()).is_none(), "{path}");
+        }
+    }
+    let made = Once(std::sync::Mutex::default());
+    files(&briefing, &routes, &Words::default(), Out { receiver: &made, watch: None, memo: None });
+    let made = made.0.into_inner().unwrap();
     let mut planned = paths(&briefing, false);
     planned.sort();
     assert_eq!(made.keys().cloned().collect::<Vec<_>>(), planned);
