@@ -16,6 +16,7 @@ use briefbook::build::{self, Request};
 use briefbook::diagnostic::Diagnostics;
 use briefbook::load::Loaded;
 use briefbook::model::Briefing;
+use briefbook::output::Receiver;
 use briefbook::parse::objects::{Annotation, Tlp};
 use briefbook::parse::{self, Parsed};
 use briefbook::plan::{self, Routes};
@@ -115,11 +116,17 @@ fn render(bencher: Bencher<'_, '_>, articles: usize) {
         index: &index,
         words: templates.words(),
     };
-    let take = |_: &str, html: &[u8]| {
-        divan::black_box(html.len());
-    };
-    let out = Out { take: &take, watch: None, memo: None };
+    let out = Out { receiver: &Looked, watch: None, memo: None };
     bencher.bench(|| pages::pages(&mut Diagnostics::new(), site, &templates, &loaded.sources, out));
+}
+
+/// Wants every file, and does nothing with it.
+struct Looked;
+
+impl Receiver for Looked {
+    fn put(&self, _: &str, html: &[u8]) {
+        divan::black_box(html.len());
+    }
 }
 
 /// From loaded files to the files of the site.
