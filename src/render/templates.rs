@@ -171,7 +171,7 @@ impl Templates {
 
     /// Renders a view. What fails is reported as a problem of the template.
     pub fn render(&self, template: &str, view: &View<'_>) -> Result<String, Box<Diagnostic>> {
-        let quick = Some(()).filter(|()| self.untouched.has(template)).and_then(|()| self.quick());
+        let quick = if self.untouched.has(template) { self.quick() } else { None };
         let Some(quick) = quick.map(|quick| quick.render(template, view)) else {
             return self.render_with_engine(template, view);
         };
