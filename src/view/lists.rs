@@ -1,5 +1,7 @@
 //! Views of long lists, and of the lists that authors put on their pages.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::here::Here;
@@ -225,12 +227,14 @@ fn entities_of(here: &Here<'_>, list: &List, kind: Option<usize>) -> Vec<EntityI
     let briefing = here.briefing();
     let index = here.site.index;
     let mut found = kind.map_or(&*index.by_name, |kind| &index.by_kind[kind]).clone();
+    let bound = list.topic.is_some() || list.entity.is_some();
+    let articles = if bound { briefing.articles.len() } else { 0 };
+    let admits: Vec<bool> = (0..articles).map(|n| admitted(briefing, list, ArticleId(offset(n)))).collect();
     found.retain(|id| {
         let entity = &briefing[*id];
         let mut articles = entity.mentions.iter().map(|mention| briefing[*mention].article);
-        let bound = list.topic.is_some() || list.entity.is_some();
         entity.said.record.marking.status != Some(Status::Retracted)
-            && (!bound || articles.any(|article| admitted(briefing, list, article)))
+            && (!bound || articles.any(|article| admits[article.index()]))
     });
     limited(found, list)
 }
@@ -262,16 +266,17 @@ fn events_of(here: &Here<'_>, list: &List) -> Vec<EventId> {
 
 fn claims_of(here: &Here<'_>, list: &List) -> Vec<ClaimId> {
     let briefing = here.briefing();
-    let mut found: Vec<ClaimId> = (0..briefing.claims.len()).map(|n| ClaimId(offset(n))).collect();
+    let mut found = match list.entity.map(|entity| &briefing[entity]) {
+        Some(entity) => {
+            let both: BTreeSet<&ClaimId> = entity.claims_by.iter().chain(&entity.claims_about).collect();
+            both.into_iter().copied().collect()
+        }
+        None => (0..briefing.claims.len()).map(|n| ClaimId(offset(n))).collect::<Vec<_>>(),
+    };
     found.retain(|id| {
         let claim = &briefing[*id];
         let topic = |topic| claim.sources.iter().any(|s| briefing[s.passage.article].topics.contains(&topic));
-        let party = |entity: EntityId| {
-            let entity = &briefing[entity];
-            entity.claims_by.contains(id) || entity.claims_about.contains(id)
-        };
-        let live = claim.status != Some(Status::Retracted);
-        live && list.topic.is_none_or(topic) && list.entity.is_none_or(party)
+        claim.status != Some(Status::Retracted) && list.topic.is_none_or(topic)
     });
     match list.sort {
         ListSort::Title => {
@@ -310,6 +315,7 @@ fn judgements_of(here: &Here<'_>, list: &List) -> Vec<JudgementId> {
     let bound = list.topic.is_some() || list.entity.is_some();
     let every = List { limit: None, ..list.clone() };
     let claims = if bound { claims_of(here, &every) } else { Vec::new() };
+    let claims: BTreeSet<ClaimId> = claims.into_iter().collect();
     found.retain(|id| {
         let judgement = &briefing[*id];
         let live = judgement.said.record.marking.status != Some(Status::Retracted);
