@@ -143,7 +143,7 @@ impl Loaded {
             self.unusable.insert(id);
             self.diagnostics.push(not_utf8(path, Span::new(id, bad.at.clone()), bad));
         }
-        self.sources.replace(id, decoded.text.into());
+        self.sources.replace(id, decoded.text);
     }
 
     /// Takes the texts that were kept from the last reading, and those that were read now.

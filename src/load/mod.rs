@@ -132,7 +132,7 @@ impl Loaded {
                 self.unusable.insert(file);
                 self.diagnostics.push(not_utf8(path, Span::new(file, bad.at.clone()), bad));
             }
-            files.push(SourceText { path: SourcePath::new(path.as_str()), text: text.text.into() });
+            files.push(SourceText { path: SourcePath::new(path.as_str()), text: text.text });
         }
         self.sources = Sources::new(files);
     }

@@ -107,6 +107,7 @@ impl FileSystem for Disk {
                 "it leads out of the site directory",
             ));
         }
+        // Looked at before it is opened: opening a pipe waits for somebody to write.
         let data = fs::metadata(&target)?;
         if !data.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));

@@ -1,12 +1,14 @@
 //! Bytes to text: UTF-8 without byte order mark, lines ended by U+000A.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A decoded file.
 #[derive(Debug, Default)]
 pub struct Decoded {
     /// The text; where `bad` is set, with U+FFFD for what is not UTF-8.
-    pub text: String,
+    pub text: Arc<str>,
     /// The first byte that is not UTF-8.
     pub bad: Option<BadByte>,
 }
@@ -31,7 +33,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         None => (bytes, 0),
     };
     match std::str::from_utf8(body) {
-        Ok(text) => Decoded { text: with_plain_line_ends(text), bad: None },
+        Ok(text) => Decoded { text: with_plain_line_ends(text).into(), bad: None },
         Err(error) => {
             let good = error.valid_up_to();
             let start = with_plain_line_ends(&String::from_utf8_lossy(&body[..good])).len();
@@ -41,22 +43,22 @@ pub fn decode(bytes: &[u8]) -> Decoded {
                 at: start..start + char::REPLACEMENT_CHARACTER.len_utf8(),
                 utf16: bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"),
             };
-            Decoded { text: with_plain_line_ends(&String::from_utf8_lossy(body)), bad: Some(bad) }
+            Decoded { text: with_plain_line_ends(&String::from_utf8_lossy(body)).into(), bad: Some(bad) }
         }
     }
 }
 
 /// A text as the stages see it: without byte order mark, its lines ended by U+000A.
 pub fn plain(text: &str) -> String {
-    with_plain_line_ends(text.strip_prefix('\u{feff}').unwrap_or(text))
+    with_plain_line_ends(text.strip_prefix('\u{feff}').unwrap_or(text)).into_owned()
 }
 
 /// CommonMark (section 2.3) reads U+0000 as U+FFFD.
-fn with_plain_line_ends(text: &str) -> String {
+fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_none() {
-        return text.to_owned();
+        return text.into();
     }
-    text.replace("\r\n", "\n").replace('\0', "\u{fffd}")
+    text.replace("\r\n", "\n").replace('\0', "\u{fffd}").into()
 }
 
 #[cfg(test)]
@@ -65,8 +67,8 @@ mod tests {
 
     #[test]
     fn marks_and_line_ends() {
-        assert_eq!(decode(b"\xEF\xBB\xBFa\r\nb\rc\n").text, "a\nb\rc\n");
-        assert_eq!(decode(b"").text, "");
+        assert_eq!(&*decode(b"\xEF\xBB\xBFa\r\nb\rc\n").text, "a\nb\rc\n");
+        assert_eq!(&*decode(b"").text, "");
     }
 
     #[test]
@@ -75,7 +77,7 @@ mod tests {
         let bad = decoded.bad.unwrap();
         assert_eq!((bad.byte, bad.offset), (0xE9, 7));
         assert_eq!(&decoded.text[bad.at], "\u{FFFD}");
-        assert_eq!(decoded.text, "a\nb\u{FFFD}c\u{FFFD}");
+        assert_eq!(&*decoded.text, "a\nb\u{FFFD}c\u{FFFD}");
     }
 
     #[test]
