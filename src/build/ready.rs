@@ -259,15 +259,15 @@ impl Ready {
 
     /// The search index, made unless it can be kept.
     fn search_for(&self, out: Out<'_>) -> Search {
-        let kept = out.memo.and_then(|memo| memo.keep_all(search::PREFIX));
+        let index = Kind::File("search index");
+        let kept = out.memo.and_then(|memo| memo.keep_all(index.name(), search::PREFIX));
         if let Some(path) = kept.as_deref().and_then(search::first) {
             return self.search_at(path.clone());
         }
-        let index = Kind::File("search index");
         out.together(index, || {
             self.search_into(&|path, bytes| {
                 out.give(index, path, bytes);
-                out.made(path, &memo::everything());
+                out.made(index, path, &memo::everything());
             })
         })
     }
@@ -278,9 +278,10 @@ impl Ready {
         data::files(briefing, routes, out);
         let texts: Vec<_> = data::text::files(briefing, routes).collect();
         texts.par_iter().for_each(|(id, path, text)| {
-            if !out.keeps(path) {
-                out.give(Kind::File("text"), path, text);
-                out.made(path, &[Read::new(reads::Kind::Articles, Part::Item(id.0))]);
+            let kind = Kind::File("text");
+            if !out.keeps(kind, path) {
+                out.give(kind, path, text);
+                out.made(kind, path, &[Read::new(reads::Kind::Articles, Part::Item(id.0))]);
             }
         });
         let make = || timeline_index::file(briefing, routes, &self.index, words);

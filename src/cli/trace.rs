@@ -121,7 +121,7 @@ impl Short {
     fn add(&mut self, span: &Span) {
         let (start, end) = self.place.unwrap_or((span.began, span.began));
         self.place = Some((start, end.max(span.end())));
-        let (Kind::Page(name) | Kind::File(name)) = span.kind;
+        let name = span.kind.name();
         *self.kinds.entry(name).or_default() += usize::from(span.file.is_some());
     }
 

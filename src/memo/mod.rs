@@ -24,8 +24,8 @@ pub struct Session<'a> {
     prints: Prints,
     receiver: &'a dyn Receiver,
     last: Option<Last>,
-    /// Of what each file was made, by the print of its path.
-    made: Mutex<HashMap<u64, Vec<u8>>>,
+    /// What each file is and of what it was made, by the print of its path.
+    made: Mutex<HashMap<u64, (u64, Vec<u8>)>>,
 }
 
 /// What the last build left, seen from this one.
@@ -45,23 +45,26 @@ impl<'a> Session<'a> {
     }
 
     /// Keeps a file that is made of nothing that changed since it was made, and that nobody touched; whether it is kept.
-    pub fn keep(&self, path: &str) -> bool {
+    /// At one path may stand another kind of page than before, so each is told with its kind.
+    pub fn keep(&self, kind: &str, path: &str) -> bool {
         let Some(last) = &self.last else { return false };
-        let path_print = self.prints.word(path);
-        let Some(file) = last.record.files.get(&path_print) else { return false };
-        let Some(reads) = last.still(file, &self.prints) else { return false };
+        let (kind, path_print) = (self.prints.word(kind), self.prints.word(path));
+        let file = last.record.files.get(&path_print).filter(|file| file.kind == kind);
+        let Some((file, reads)) = file.and_then(|file| Some((file, last.still(file, &self.prints)?))) else {
+            return false;
+        };
         let kept = self.receiver.keep(path, &file.stood);
         if kept {
-            self.note(path_print, reads);
+            self.note(path_print, kind, reads);
         }
         kept
     }
 
-    /// Keeps all files whose paths begin so, if that can be said of each of them; their paths.
-    pub fn keep_all(&self, beginning: &str) -> Option<Vec<String>> {
+    /// Keeps all files of a kind whose paths begin so, if that can be said of each of them; their paths.
+    pub fn keep_all(&self, kind: &str, beginning: &str) -> Option<Vec<String>> {
         self.last.as_ref()?;
         let paths = self.receiver.left(beginning);
-        (!paths.is_empty() && paths.iter().all(|path| self.keep(path))).then_some(paths)
+        (!paths.is_empty() && paths.iter().all(|path| self.keep(kind, path))).then_some(paths)
     }
 
     /// Learns the names of files that tell what they hold, which stand only once they are made.
@@ -70,12 +73,12 @@ impl<'a> Session<'a> {
     }
 
     /// Notes of what a file was made.
-    pub fn made(&self, path: &str, reads: &[Read]) {
-        self.note(self.prints.word(path), packed(reads));
+    pub fn made(&self, kind: &str, path: &str, reads: &[Read]) {
+        self.note(self.prints.word(path), self.prints.word(kind), packed(reads));
     }
 
-    fn note(&self, path: u64, reads: Vec<u8>) {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path, reads);
+    fn note(&self, path: u64, kind: u64, reads: Vec<u8>) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path, (kind, reads));
     }
 
     /// What the next build shall find.
@@ -95,7 +98,7 @@ pub fn everything() -> Vec<Read> {
 #[derive(Debug)]
 pub struct Ended {
     prints: Prints,
-    made: HashMap<u64, Vec<u8>>,
+    made: HashMap<u64, (u64, Vec<u8>)>,
 }
 
 impl Ended {
@@ -104,8 +107,8 @@ impl Ended {
         let mut record = Record::of(&self.prints);
         for (path, stood) in files {
             let path = self.prints.word(path);
-            if let Some(reads) = self.made.remove(&path) {
-                record.files.insert(path, File { stood: *stood, reads });
+            if let Some((kind, reads)) = self.made.remove(&path) {
+                record.files.insert(path, File { kind, stood: *stood, reads });
             }
         }
         record

@@ -44,6 +44,7 @@ impl Prints {
         prints.objects(site.briefing, site.routes);
         prints.orders(site.briefing);
         prints.index(site.index);
+        prints.whole(Kind::Paths, &site.routes.summary());
         prints
     }
 
@@ -74,8 +75,10 @@ impl Prints {
         let articles = each(&briefing.articles, |n, article| {
             names.print(&(article, briefing.mentions_in(article), routes.article(ArticleId(n))))
         });
-        let entities =
-            each(&briefing.entities, |n, entity| names.print(&(entity, routes.entity(EntityId(n)))));
+        let entities = each(&briefing.entities, |n, entity| {
+            let id = EntityId(n);
+            names.print(&(entity, routes.entity(id), routes.entity_feed(id).is_some()))
+        });
         let named = each(&briefing.entities, |_, entity| names.print::<Named>(entity));
         let events = each(&briefing.events, |n, event| names.print(&(event, routes.event(EventId(n)))));
         let claims = each(&briefing.claims, |n, claim| names.print(&(claim, routes.claim(ClaimId(n)))));
@@ -107,11 +110,13 @@ impl Prints {
     }
 
     fn index(&mut self, index: &Index) {
-        let Index { places, event_places, events_by_year, by_name, by_kind, ties, ties_by_entity, .. } =
+        let Index { neighbours, event_places, event_neighbours, events_by_year, by_name, by_kind, .. } =
             index;
-        let Index { places_known, last_day, lanes, behind, live, .. } = index;
-        self.table(Kind::Places, places);
+        let Index { origins, ties, ties_by_entity, places_known, last_day, lanes, behind, live, .. } = index;
+        self.table(Kind::Neighbours, neighbours);
+        self.table(Kind::Origins, origins);
         self.table(Kind::EventPlaces, event_places);
+        self.table(Kind::EventNeighbours, event_neighbours);
         let years = events_by_year.unwatched().iter().map(|(year, _)| self.names.print(year)).collect();
         self.names.set(Kind::OfYear, years);
         self.table(Kind::OfYear, events_by_year);
@@ -168,8 +173,10 @@ pub fn print_of(part: Part, items: &[u64], which: u64, all: u64) -> u64 {
 fn name_giver(kind: usize) -> usize {
     let others = [
         (Kind::Named, Kind::Entities),
-        (Kind::Places, Kind::Articles),
+        (Kind::Neighbours, Kind::Articles),
+        (Kind::Origins, Kind::Articles),
         (Kind::EventPlaces, Kind::Events),
+        (Kind::EventNeighbours, Kind::Events),
         (Kind::TiesOf, Kind::Entities),
         (Kind::Behind, Kind::Claims),
     ];
@@ -217,5 +224,5 @@ fn ground(names: &Names, site: Site<'_>, behind: u64, sources: &Sources, carried
     let carried: Vec<(&str, &[u8])> =
         carried.iter().map(|(path, bytes)| (path.as_str(), &bytes[..])).collect();
     let assets = Assets { search_index: String::new(), ..site.assets.clone() };
-    names.print(&(behind, own, carried, site.routes.summary(), site.briefing.level, assets))
+    names.print(&(behind, own, carried, site.routes.common(), site.briefing.level, assets))
 }

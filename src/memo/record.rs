@@ -7,7 +7,7 @@ use crate::model::reads::{KINDS, Read};
 use crate::output::Stood;
 
 /// How a memo begins. A program that writes it in another way begins it in another way.
-const BEGINS: &[u8; 16] = b"briefbook memo 1";
+const BEGINS: &[u8; 16] = b"briefbook memo 2";
 
 /// What the last build was made of, and what it made.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct Record {
 /// A file as the last build left it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct File {
+    /// The print of what kind of page or file it is.
+    pub kind: u64,
     /// What it holds.
     pub stood: Stood,
     /// What it was made of, as numbers of reads, each less the one before.
@@ -57,7 +59,7 @@ impl Record {
     /// As bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let numbers = self.names.iter().chain(&self.items).map(|list| list.len() + 1).sum::<usize>();
-        let reads = self.files.values().map(|file| file.reads.len() + 48).sum::<usize>();
+        let reads = self.files.values().map(|file| file.reads.len() + 56).sum::<usize>();
         let mut bytes = Vec::with_capacity(numbers * 8 + reads + 1024);
         bytes.extend_from_slice(BEGINS);
         let mut put = |number: u64| bytes.extend_from_slice(&number.to_le_bytes());
@@ -71,8 +73,10 @@ impl Record {
             }
         }
         put(self.files.len() as u64);
-        for (path, File { stood, reads }) in &self.files {
-            for number in [*path, stood.hash, stood.size, stood.modified, stood.changed, reads.len() as u64] {
+        for (path, File { kind, stood, reads }) in &self.files {
+            for number in
+                [*path, *kind, stood.hash, stood.size, stood.modified, stood.changed, reads.len() as u64]
+            {
                 bytes.extend_from_slice(&number.to_le_bytes());
             }
             bytes.extend_from_slice(reads);
@@ -97,14 +101,14 @@ impl Record {
             record.items[kind] = rest.numbers()?;
         }
         for _ in 0..rest.number()? {
-            let path = rest.number()?;
+            let (path, kind) = (rest.number()?, rest.number()?);
             let (hash, size) = (rest.number()?, rest.number()?);
             let (modified, changed) = (rest.number()?, rest.number()?);
             let stood = Stood { hash, size, modified, changed };
             let length = usize::try_from(rest.number()?).ok()?;
             let (reads, after) = rest.0.split_at_checked(length)?;
             rest = Rest(after);
-            record.files.insert(path, File { stood, reads: reads.to_vec() });
+            record.files.insert(path, File { kind, stood, reads: reads.to_vec() });
         }
         rest.0.is_empty().then_some(record)
     }
@@ -195,7 +199,7 @@ mod tests {
         record.items[1] = vec![3, 4];
         record.all[2] = 9;
         let stood = Stood { hash: 1, size: 2, modified: 3, changed: 4 };
-        record.files.insert(5, File { stood, reads: packed(&reads()) });
+        record.files.insert(5, File { kind: 6, stood, reads: packed(&reads()) });
         let bytes = record.to_bytes();
         let read = Record::from_bytes(&bytes).unwrap();
         assert_eq!(

@@ -52,10 +52,14 @@ pub enum Kind {
     PageOrder,
     /// The front page.
     Front,
-    /// Of each article, its place in the order.
-    Places,
+    /// Of each article, those before and after it.
+    Neighbours,
+    /// Of each article, whose word it is.
+    Origins,
     /// Of each event, its place in the timeline.
     EventPlaces,
+    /// Of each event, those before and after it.
+    EventNeighbours,
     /// Of each year, its events.
     OfYear,
     /// Entities by name.
@@ -76,6 +80,8 @@ pub enum Kind {
     Behind,
     /// How many there are of what is listed.
     Live,
+    /// Which pages and files there are.
+    Paths,
     /// The paths of files that are named by what they hold, the search index among them.
     Assets,
 }
@@ -266,14 +272,6 @@ impl<T> Table<T> {
         self.items.len() > number as usize
     }
 
-    /// The item with this name, where they are in the order of their names. The names are those by which the kind tells
-    /// its items apart.
-    pub fn named<'a>(&'a self, name: &str, of: impl Fn(&'a T) -> &'a str) -> Option<&'a T> {
-        note(self.kind, Part::Which);
-        let number = self.items.binary_search_by(|item| of(item).cmp(name)).ok()?;
-        Some(self.at(number))
-    }
-
     /// What it holds, for those who work on all of it and are not watched.
     pub fn unwatched(&self) -> &[T] {
         &self.items
@@ -383,7 +381,6 @@ mod tests {
         assert_eq!(reads(|t| _ = t.get(7)), [Part::Count]);
         assert_eq!(reads(|t| _ = t.len()), [Part::Count]);
         assert_eq!(reads(|t| _ = t.is_empty()), [Part::MoreThan(0)]);
-        assert_eq!(reads(|t| _ = t.named("b", |name| name)), [Part::Item(1), Part::Which]);
         assert_eq!(reads(|t| _ = t.iter().count()), [Part::All]);
         assert_eq!(reads(|t| _ = &t[1..]), [Part::All]);
         assert_eq!(reads(|t| t.into_iter().for_each(|_| ())), [Part::All]);

@@ -4,6 +4,7 @@
 //! A path is relative to the site's root, without a slash before it; a page's ends in one (`articles/ID/`).
 
 mod address;
+mod feeds;
 mod giving_way;
 mod outline;
 pub mod pages;
@@ -15,6 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use address::{encoded, file, folded, href, is_plain, root_of};
+pub use feeds::{FEED, JSON_FEED};
 pub use pages::{
     ENTRIES_PER_PAGE, EVENTS_PER_PAGE, MAP, NETWORK, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE,
     entity_pages, page_count,
@@ -26,12 +28,6 @@ use crate::model::*;
 use crate::parse::record::address_path;
 use crate::source::Span;
 use outline::Outline;
-
-/// The name of the Atom feed that stands beside a page.
-pub const FEED: &str = "feed.xml";
-
-/// The path of the site's JSON feed.
-pub const JSON_FEED: &str = "feed.json";
 
 /// Every address of a site. A clone shares them.
 #[derive(Debug, Clone, Default)]
@@ -260,6 +256,7 @@ impl Routes {
 
     /// The paths of all pages and files.
     pub fn known(&self) -> impl Iterator<Item = &str> {
+        note(Kind::Paths, Part::All);
         self.paths.iter().chain(&self.assets).map(String::as_str)
     }
 
@@ -279,11 +276,13 @@ impl Routes {
 
     /// Whether a path of the site is a page or a file.
     pub fn exists(&self, path: &str) -> bool {
+        note(Kind::Paths, Part::All);
         self.is_known(path) || path.starts_with("media/")
     }
 
     /// The path of `/an/address/` as an author writes it, when it is one of this site.
     pub fn of_address(&self, address: &str) -> Option<String> {
+        note(Kind::Paths, Part::All);
         let path = address.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
         let decoded = crate::resolve::links::percent_decoded(path);
         let known = |path: &str| self.is_known(path).then(|| path.to_owned());

@@ -123,11 +123,17 @@ fn are_same(a: Option<&Record>, b: Option<&Record>) -> bool {
 }
 
 impl Routes {
-    /// Which pages and files there are, and what all addresses have in common. Those of single objects are apart.
+    /// What all addresses have in common, and what every page says of where others are. Addresses of single objects are
+    /// apart.
+    pub fn common(&self) -> impl Hash {
+        (&self.base_url, self.offline, &self.kinds, self.network(), self.map(), self.site_feeds())
+    }
+
+    /// Which pages and files there are.
     pub fn summary(&self) -> impl Hash {
-        let Self { pages, redirects, gone, base_url, offline, paths, kinds, .. } = self;
+        let Self { pages, redirects, gone, paths, .. } = self;
         let pages: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-        (pages, redirects, gone, base_url, *offline, paths, kinds)
+        (pages, redirects, gone, paths)
     }
 
     /// The paths of files that are named by what they hold.

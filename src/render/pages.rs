@@ -111,12 +111,17 @@ pub fn pages(
 ) {
     // None is kept: the pages of a large site fill more memory than all that they are made of.
     let given = |path: &str, kind: Kind, html: Html, work: Work<'_>| {
-        html.map(|html| out.hand_over(work, kind, &plan::file(path), html.as_bytes())).err()
+        let given = html.map(|html| {
+            out.hand_over(work, kind, &plan::file(path), html.as_bytes());
+            templates.reuse(html);
+        });
+        given.err()
     };
     let known = Known::for_all(site.briefing, site.routes);
     let page = |planned: &PlannedPage| {
         let path = plan::file(&planned.path);
-        if out.keeps(&path) {
+        let kind = kind(site.briefing, planned.page);
+        if out.keeps(kind, &path) {
             return (None, Vec::new());
         }
         let mut work = Work::begin(out.watch);
@@ -124,9 +129,9 @@ pub fn pages(
             out.noted(|| rendered(site, (templates, sources), planned, &known, &mut work));
         // What is wrong with a page must be said each time.
         if html.is_ok() && dangling.is_empty() {
-            out.made(&path, &reads);
+            out.made(kind, &path, &reads);
         }
-        (given(&planned.path, kind(site.briefing, planned.page), html, work), dangling)
+        (given(&planned.path, kind, html, work), dangling)
     };
     // Where nobody wants the pages, those alone are made that could be wrong.
     let all = out.receiver.wants_files() || templates.any_may_dangle();

@@ -181,6 +181,13 @@ impl Templates {
         quick.or_else(|_| self.render_with_engine(template, view))
     }
 
+    /// Takes a page back that nobody needs any more, so that its room serves the next one.
+    pub fn reuse(&self, page: String) {
+        if let Some(Some(quick)) = self.quick.get() {
+            quick.reuse(page);
+        }
+    }
+
     /// What the engine makes, which must be what was made quickly.
     fn compare(
         &self,

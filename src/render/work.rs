@@ -22,6 +22,14 @@ pub enum Kind {
     File(&'static str),
 }
 
+impl Kind {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        let (Self::Page(name) | Self::File(name)) = self;
+        name
+    }
+}
+
 /// The steps of making a page. Another file has the first and the last alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -99,7 +107,7 @@ impl Out<'_> {
 
     /// Makes a file on this thread, and hands it over; unless it can be kept.
     pub fn make(&self, kind: Kind, path: &str, make: impl FnOnce() -> Option<Vec<u8>>) {
-        if self.keeps(path) {
+        if self.keeps(kind, path) {
             return;
         }
         let mut work = Work::begin(self.watch);
@@ -107,13 +115,13 @@ impl Out<'_> {
         work.ended(Step::View);
         if let Some(bytes) = bytes {
             self.hand_over(work, kind, path, &bytes);
-            self.made(path, &reads);
+            self.made(kind, path, &reads);
         }
     }
 
     /// Makes a file of everything there is, and hands it over; unless it can be kept.
     pub fn make_of_all(&self, kind: Kind, path: &str, make: impl FnOnce() -> Option<Vec<u8>>) {
-        if self.keeps(path) {
+        if self.keeps(kind, path) {
             return;
         }
         let mut work = Work::begin(self.watch);
@@ -121,13 +129,13 @@ impl Out<'_> {
         work.ended(Step::View);
         if let Some(bytes) = bytes {
             self.hand_over(work, kind, path, &bytes);
-            self.made(path, &memo::everything());
+            self.made(kind, path, &memo::everything());
         }
     }
 
     /// Makes a file of everything there is, piece by piece; unless it can be kept.
     pub fn pieces_of_all(&self, kind: Kind, path: &str, make: &dyn Fn(&mut Sink<'_>)) {
-        if self.keeps(path) {
+        if self.keeps(kind, path) {
             return;
         }
         let mut work = Work::begin(self.watch);
@@ -141,12 +149,12 @@ impl Out<'_> {
         });
         work.ended(Step::View);
         work.done(kind, Some((path, size)));
-        self.made(path, &memo::everything());
+        self.made(kind, path, &memo::everything());
     }
 
     /// Whether a file of the last build is kept.
-    pub fn keeps(&self, path: &str) -> bool {
-        self.memo.is_some_and(|memo| memo.keep(path))
+    pub fn keeps(&self, kind: Kind, path: &str) -> bool {
+        self.memo.is_some_and(|memo| memo.keep(kind.name(), path))
     }
 
     /// Runs something, and tells what it read where anybody wants to know.
@@ -155,9 +163,9 @@ impl Out<'_> {
     }
 
     /// A file was made of what was read.
-    pub fn made(&self, path: &str, reads: &[Read]) {
+    pub fn made(&self, kind: Kind, path: &str, reads: &[Read]) {
         if let Some(memo) = self.memo {
-            memo.made(path, reads);
+            memo.made(kind.name(), path, reads);
         }
     }
 

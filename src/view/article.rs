@@ -7,6 +7,7 @@
 use super::cite;
 use super::dates;
 use super::here::Here;
+use super::index::Neighbours;
 use super::labels::{self, Labels};
 use super::pages::*;
 use super::parts::*;
@@ -31,7 +32,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         id: article.id(),
         title: &said.title,
         language: here.language(article),
-        source: source_box(here, article),
+        source: source_box(here, id),
         status: words::record_status(here.words(), &said.record),
         summary: said.summary.as_deref(),
         key_points: &said.key_points,
@@ -67,10 +68,11 @@ fn no_body_reason<'a>(here: &Here<'a>, article: &Article) -> Option<&'a str> {
     }
 }
 
-fn source_box<'a>(here: &Here<'a>, article: &'a Article) -> SourceBox<'a> {
+fn source_box<'a>(here: &Here<'a>, id: ArticleId) -> SourceBox<'a> {
+    let article = &here.briefing()[id];
     let said = &article.said;
     let reliability = article.reliability;
-    let origin = here.origin(article);
+    let origin = here.origin(id);
     let publisher = article.publisher.map(|id| here.publisher(id));
     let own = publisher.as_ref().is_some_and(|p| p.label == origin) || origin == said.title;
     SourceBox {
@@ -89,15 +91,10 @@ fn source_box<'a>(here: &Here<'a>, article: &'a Article) -> SourceBox<'a> {
     }
 }
 
-/// The articles before and after by date; those of one date by id. What has no date is before and after nothing.
+/// The articles before and after by date.
 fn neighbours<'a>(here: &Here<'a>, id: ArticleId) -> (Option<Link<'a>>, Option<Link<'a>>) {
-    let order = &here.briefing().by_date;
-    let is_dated = |id: &ArticleId| here.briefing()[*id].said.published.is_some();
-    let place = here.site.index.places.get(id.index()).copied().filter(|_| is_dated(&id));
-    let at =
-        |n: Option<usize>| n.and_then(|n| order.get(n)).copied().filter(is_dated).map(|id| here.article(id));
-    // `by_date` begins with the newest.
-    (at(place.map(|n| n + 1)), at(place.and_then(|n| n.checked_sub(1))))
+    let Neighbours { earlier, later } = *here.site.index.neighbours.at(id.index());
+    (earlier.map(|id| here.article(id)), later.map(|id| here.article(id)))
 }
 
 fn translations<'a>(here: &Here<'a>, article: &'a Article) -> Vec<Link<'a>> {

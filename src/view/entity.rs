@@ -250,7 +250,8 @@ fn group<'a>(here: &Here<'a>, id: ArticleId, mentions: &[&'a Mention]) -> Mentio
 /// The entities that are named in the same articles, the most frequent first.
 fn together<'a>(here: &Here<'a>, id: EntityId) -> Vec<TogetherView<'a>> {
     let briefing = here.briefing();
-    let mut counts: Vec<u32> = vec![0; briefing.entities.len()];
+    // The page does not say how many entities there are.
+    let mut counts: Vec<u32> = vec![0; briefing.entities.unwatched().len()];
     let mut seen: Vec<EntityId> = Vec::new();
     let mut last = None;
     for mention in &briefing[id].mentions {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::dates;
 use super::frame::FeedLink;
-use super::index::Index;
+use super::index::{Index, Origin};
 use super::parts::*;
 use super::theme::Assets;
 use super::words;
@@ -13,7 +13,7 @@ use crate::model::reads::{Kind, Part, note};
 use crate::model::*;
 use crate::parse::objects::{Stance, Status};
 use crate::parse::site::EntityKind;
-use crate::plan::{FEED, JSON_FEED, Page, Routes};
+use crate::plan::{FEED, Page, Routes};
 use crate::words::Words;
 
 /// What every view of a site is made from.
@@ -114,19 +114,22 @@ impl<'a> Here<'a> {
     fn feeds(&self, page: Page) -> Vec<FeedLink<'a>> {
         let (briefing, routes, words) = (self.briefing(), self.site.routes, self.words());
         let site = &briefing.site.title;
-        let of = |path: &str, title: Cow<'a, str>, kind| {
-            routes.exists(path).then(|| FeedLink { href: self.link(path), title, kind })
-        };
+        let of = |path: &str, title: Cow<'a, str>, kind| FeedLink { href: self.link(path), title, kind };
+        let [atom, json, timeline] = routes.site_feeds();
         let own = match page {
-            Page::Entity(id, _) => Some((routes.entity(id), briefing[id].said.name.value.as_str())),
-            Page::Timeline(_) | Page::Year(..) => Some(("timeline/", words.get("nav.timeline"))),
+            Page::Entity(id, _) => routes.entity_feed(id).map(|path| (path, &*briefing[id].said.name.value)),
+            Page::Timeline(_) | Page::Year(..) => {
+                timeline.map(|path| (path.to_owned(), words.get("nav.timeline")))
+            }
             _ => None,
         };
-        let own = own.and_then(|(folder, name)| {
+        let own = own.map(|(path, name)| {
             let title = words.filled("frame.title", &[("page", name), ("site", site)]);
-            of(&format!("{folder}{FEED}"), title.into(), ATOM)
+            of(&path, title.into(), ATOM)
         });
-        let all = [of(FEED, site.into(), ATOM), of(JSON_FEED, site.into(), "application/feed+json"), own];
+        let atom = atom.map(|path| of(path, site.into(), ATOM));
+        let json = json.map(|path| of(path, site.into(), "application/feed+json"));
+        let all = [atom, json, own];
         // What an author has at these paths without `base_url` is no feed of ours.
         all.into_iter().flatten().filter(|_| routes.base_url.is_some()).collect()
     }
@@ -383,23 +386,20 @@ impl<'a> Here<'a> {
             grade: words::grade(self.words(), article.reliability, credibility.or(article.said.credibility)),
             quote: self.quote(passage),
             stance: stance.map(Stance::as_str),
-            origin: self.origin(article),
+            origin: self.origin(passage.article),
             origin_id: &article.origin,
         }
     }
 
     /// The name of an article's origin: that of a publisher, an entity or the article itself where it is their id.
-    pub fn origin(&self, article: &'a Article) -> &'a str {
+    pub fn origin(&self, id: ArticleId) -> &'a str {
         let briefing = self.briefing();
-        let origin = article.origin.as_str();
-        let publisher = briefing.publishers.named(origin, |publisher| &publisher.said.record.id.value);
-        if let Some(publisher) = publisher {
-            return &publisher.said.name;
+        match *self.site.index.origins.at(id.index()) {
+            Origin::Publisher(publisher) => &briefing[publisher].said.name,
+            Origin::Entity(entity) => &briefing[entity].said.name.value,
+            Origin::Own => &briefing[id].said.title,
+            Origin::Other => &briefing[id].origin,
         }
-        if let Some(entity) = briefing.entities.named(origin, Entity::id) {
-            return &entity.said.name.value;
-        }
-        if origin == article.id() { &article.said.title } else { origin }
     }
 
     /// The publisher that a reference value's source names, by id or name.

@@ -17,10 +17,15 @@ use crate::words::Words;
 /// What several pages look up, made once.
 #[derive(Debug, Clone)]
 pub struct Index {
-    /// For each article, its place in the order of dates.
-    pub places: Table<usize>,
+    /// For each article, those before and after it by date; those of one date by id. What has no date is before and
+    /// after nothing.
+    pub neighbours: Table<Neighbours<ArticleId>>,
+    /// For each article, whose word it is.
+    pub origins: Table<Origin>,
     /// For each event, its place in the timeline.
     pub event_places: Table<Option<usize>>,
+    /// For each event of the timeline, those before and after it there.
+    pub event_neighbours: Table<Option<Neighbours<EventId>>>,
     /// The events of the timeline by the year in which they begin.
     pub events_by_year: Table<(i64, Vec<EventId>)>,
     /// All entities by name, as the language orders them.
@@ -45,6 +50,58 @@ pub struct Index {
     pub published: Vec<OnceLock<Spoken>>,
     /// Of each event, when it happened, likewise.
     pub happened: Vec<OnceLock<Spoken>>,
+}
+
+/// What stands beside something in an order. A place there would move with everything that comes before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Neighbours<T> {
+    /// What comes before it in time.
+    pub earlier: Option<T>,
+    /// What comes after it.
+    pub later: Option<T>,
+}
+
+impl<T> Default for Neighbours<T> {
+    fn default() -> Self {
+        Self { earlier: None, later: None }
+    }
+}
+
+/// The neighbours of what stands in an order, with its own id, the earliest first.
+fn in_order<T: Copy>(order: &[T]) -> impl Iterator<Item = (T, Neighbours<T>)> {
+    let at = |n: Option<usize>| n.and_then(|n| order.get(n)).copied();
+    let beside = move |n: usize| Neighbours { earlier: at(n.checked_sub(1)), later: at(Some(n + 1)) };
+    order.iter().enumerate().map(move |(n, own)| (*own, beside(n)))
+}
+
+/// Whose word an article is: what its origin names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A publisher's.
+    Publisher(PublisherId),
+    /// An entity's.
+    Entity(EntityId),
+    /// Its own.
+    Own,
+    /// That of somebody who has no file.
+    Other,
+}
+
+impl Origin {
+    fn of(briefing: &Briefing, article: &Article) -> Self {
+        let origin = article.origin.as_str();
+        let publisher =
+            briefing.publishers.binary_search_by(|one| one.said.record.id.value.as_str().cmp(origin));
+        let entity = || briefing.entities.binary_search_by(|one| one.id().cmp(origin));
+        match publisher {
+            Ok(publisher) => Self::Publisher(PublisherId(offset(publisher))),
+            Err(_) => match entity() {
+                Ok(entity) => Self::Entity(EntityId(offset(entity))),
+                Err(_) if origin == article.id() => Self::Own,
+                Err(_) => Self::Other,
+            },
+        }
+    }
 }
 
 /// Who stands behind a claim.
@@ -102,10 +159,13 @@ pub fn origins(briefing: &Briefing, articles: impl Iterator<Item = ArticleId>) -
 impl Index {
     /// Makes the index of a briefing.
     pub fn new(briefing: &Briefing, words: &Words) -> Self {
-        let mut places = vec![0; briefing.articles.len()];
-        for (place, id) in briefing.by_date.iter().enumerate() {
-            places[id.index()] = place;
-        }
+        let mut neighbours = vec![Neighbours::default(); briefing.articles.len()];
+        // The newest is first in the briefing.
+        let is_dated = |id: &&ArticleId| briefing[**id].said.published.is_some();
+        let dated: Vec<ArticleId> = briefing.by_date.iter().rev().filter(is_dated).copied().collect();
+        in_order(&dated).for_each(|(id, beside)| neighbours[id.index()] = beside);
+        let mut event_neighbours = vec![None; briefing.events.len()];
+        in_order(&briefing.timeline).for_each(|(id, beside)| event_neighbours[id.index()] = Some(beside));
         let mut event_places = vec![None; briefing.events.len()];
         let mut events_by_year: BTreeMap<i64, Vec<EventId>> = BTreeMap::new();
         for (place, id) in briefing.timeline.iter().enumerate() {
@@ -138,8 +198,13 @@ impl Index {
         let behind = briefing.claims.iter().map(behind).collect();
         let live = Live::new(briefing, &ties);
         Self {
-            places: Table::new(Kind::Places, places),
+            neighbours: Table::new(Kind::Neighbours, neighbours),
+            origins: Table::new(
+                Kind::Origins,
+                briefing.articles.iter().map(|article| Origin::of(briefing, article)).collect(),
+            ),
             event_places: Table::new(Kind::EventPlaces, event_places),
+            event_neighbours: Table::new(Kind::EventNeighbours, event_neighbours),
             events_by_year: Table::new(Kind::OfYear, events_by_year.into_iter().collect()),
             by_name: Whole::new(Kind::ByName, by_name),
             by_kind: Whole::new(Kind::ByKind, by_kind),

@@ -85,16 +85,12 @@ pub fn text(here: &Here<'_>, text: Option<&Text>) -> Option<String> {
 fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
     let briefing = here.briefing();
     let event = &briefing[id];
-    let place = *here.site.index.event_places.at(id.index());
-    let neighbour = |n: Option<usize>| {
-        let other = *briefing.timeline.get(n?)?;
-        Some(Link::new(here.link(here.site.routes.event(other)), &briefing[other].facts.title))
-    };
-    let year = event.year().and_then(|year| {
-        place.map(|_| {
-            let href = here.link(&format!("timeline/{}/", pages::year_name(year)));
-            Link::new(href, here.words().get("event.all_of_year"))
-        })
+    // None where it is not in the timeline.
+    let beside = *here.site.index.event_neighbours.at(id.index());
+    let other = |id: EventId| Link::new(here.link(here.site.routes.event(id)), &briefing[id].facts.title);
+    let year = beside.and(event.year()).map(|year| {
+        let href = here.link(&format!("timeline/{}/", pages::year_name(year)));
+        Link::new(href, here.words().get("event.all_of_year"))
     });
     let when = event.facts.when.as_ref().map(|date| dates::words(here.words(), date));
     let description = match when {
@@ -109,8 +105,8 @@ fn event<'a>(here: &Here<'a>, id: EventId) -> EventView<'a> {
         event: here.event_in_full(id),
         body_html: text(here, event.text.as_ref()),
         updated: event.record.as_ref().and_then(|record| dates::maybe(here.words(), record.updated.as_ref())),
-        previous: neighbour(place.and_then(|n| n.checked_sub(1))),
-        next: neighbour(place.map(|n| n + 1)),
+        previous: beside.and_then(|beside| beside.earlier).map(other),
+        next: beside.and_then(|beside| beside.later).map(other),
         year,
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use briefbook::build::{self, Built, Request};
 use briefbook::diagnostic::json;
@@ -171,21 +172,19 @@ fn changed(files: &Files, path: &str, old: &str, new: &str) -> Files {
 
 /// Which pages a build after an edit made again, told by the times of their files: what is made again and came out the
 /// same is not written, so this looks at what the memo let through.
-fn kept(site: &Site, files: &Files) -> (usize, usize) {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+fn made_again(site: &Site, files: &Files) -> (Vec<String>, usize) {
     #[derive(Default)]
-    struct Counted(AtomicUsize);
-    impl briefbook::render::work::Watch for Counted {
+    struct Pages(Mutex<Vec<String>>);
+    impl briefbook::render::work::Watch for Pages {
         fn now(&self) -> u64 {
             0
         }
         fn done(&self, done: &briefbook::render::work::Done<'_>) {
-            if done.file.is_some_and(|(path, _)| path.ends_with(".html")) {
-                self.0.fetch_add(1, Ordering::Relaxed);
-            }
+            let page = done.file.map(|(path, _)| path).filter(|path| path.ends_with(".html"));
+            self.0.lock().unwrap().extend(page.map(str::to_owned));
         }
     }
-    impl build::Progress for Counted {
+    impl build::Progress for Pages {
         fn stage(&self, _: &'static str) {}
         fn watch(&self) -> Option<&dyn briefbook::render::work::Watch> {
             Some(self)
@@ -194,14 +193,22 @@ fn kept(site: &Site, files: &Files) -> (usize, usize) {
     let memory = Memory(files.clone());
     let output = Output::open(&site.output()).unwrap();
     let store = Store::new(&site.root(), &site.output(), 1);
-    let (loaded, counted) = (loaded(&memory), Counted::default());
+    let (loaded, pages) = (loaded(&memory), Pages::default());
     let (built, ended) =
-        build::build_again(&output, (&loaded, &memory), &request(Tlp::Clear), Some(&store), &counted);
+        build::build_again(&output, (&loaded, &memory), &request(Tlp::Clear), Some(&store), &pages);
     assert!(!built.diagnostics.has_errors(), "{:?}", built.diagnostics);
     let (report, looked) = output.write_and_look().unwrap();
     store.save(&ended.unwrap().record(&looked)).unwrap();
     compare(&memory, &built, &site.files(), Tlp::Clear, &[]);
-    (counted.0.into_inner(), report.written)
+    let mut pages = pages.0.into_inner().unwrap();
+    pages.sort();
+    (pages, report.written)
+}
+
+/// How many they are.
+fn kept(site: &Site, files: &Files) -> (usize, usize) {
+    let (pages, written) = made_again(site, files);
+    (pages.len(), written)
 }
 
 #[test]
@@ -230,6 +237,66 @@ fn an_edit_makes_only_the_pages_again_that_it_can_change() {
     kept(&site, &name);
     assert!(kept(&site, &files).0 > 0);
     assert_eq!(kept(&site, &files), (0, 0));
+}
+
+fn with(files: &Files, path: &str, text: &str) -> Files {
+    let mut files = files.clone();
+    assert!(files.insert(path.to_owned(), text.as_bytes().to_vec()).is_none(), "{path}");
+    files
+}
+
+#[test]
+fn what_comes_or_goes_makes_only_the_pages_again_that_it_can_change() {
+    let (site, files) = (Site::new(), small());
+    fs::create_dir(site.root()).unwrap();
+    let (all, _) = kept(&site, &files);
+    // An article between others, its person's page, its neighbours, and the lists; none of the other articles and people.
+    let text = "+++\ntitle = 'One more'\npublished = '2020-01-10'\n+++\nAda Example3 was there.\n";
+    let article = with(&files, "content/articles/a00.md", text);
+    let (made, _) = made_again(&site, &article);
+    assert!((4..14).contains(&made.len()), "{made:?} of {all}");
+    assert_eq!(kept(&site, &article), (0, 0));
+    let (made, _) = made_again(&site, &files);
+    assert!((3..14).contains(&made.len()), "{made:?} of {all}");
+    // Somebody whom nobody names: the page, and the lists of people.
+    let person = with(&files, "content/entities/aa.md", "+++\nname = 'Cy Nobody'\nkind = 'person'\n+++\n");
+    let (made, _) = made_again(&site, &person);
+    assert!((1..8).contains(&made.len()), "{made:?} of {all}");
+    assert_eq!(kept(&site, &person), (0, 0));
+    // An event with a page of its own, first in the timeline; the first page of its kind would bring a style sheet.
+    let last = with(&files, "content/events/last.md", "+++\ntitle = 'Last'\nwhen = '2020'\n+++\n");
+    let event = with(&last, "content/events/first.md", "+++\ntitle = 'First'\nwhen = '1990'\n+++\n");
+    kept(&site, &last);
+    let (made, _) = made_again(&site, &event);
+    assert!((2..12).contains(&made.len()), "{made:?} of {all}");
+    assert_eq!(kept(&site, &event), (0, 0));
+}
+
+/// Pages of two kinds at one address, one after the other.
+#[test]
+fn another_page_at_an_address_is_another_page() {
+    let (site, files) = (Site::new(), small());
+    fs::create_dir(site.root()).unwrap();
+    let tie = "[[relation]]\nquote = 'met'\nsubject = 'ada0'\npredicate = 'meets'\nobject = 'bo0'\n[[event]]";
+    let tied = changed(&files, "content/annotations/a0.toml", "[[event]]", tie);
+    kept(&site, &tied);
+    let network = || fs::read_to_string(site.output().join("network/index.html")).unwrap();
+    let ours = network();
+    let own = with(&tied, "content/pages/network.md", "+++\ntitle = 'Whom we know'\n+++\nNobody.\n");
+    kept(&site, &own);
+    assert!(network().contains("Whom we know"));
+    kept(&site, &tied);
+    assert_eq!(network(), ours);
+    // A kind's list gives its address to a person.
+    let vessel = "title = 'T'\nbase_url = 'https://example.org/'\n[kinds.vessel]\nname = 'Vessel'\n";
+    let mut kinds = files.clone();
+    kinds.insert("site.toml".to_owned(), vessel.as_bytes().to_vec());
+    let ship = with(&kinds, "content/entities/ship.md", "+++\nname = 'Sea Mock'\nkind = 'vessel'\n+++\n");
+    kept(&site, &ship);
+    let person = with(&kinds, "content/entities/vessel.md", "+++\nname = 'V. Essel'\nkind = 'person'\n+++\n");
+    kept(&site, &person);
+    let page = fs::read_to_string(site.output().join("entities/vessel/index.html")).unwrap();
+    assert!(page.contains("V. Essel"));
 }
 
 #[test]

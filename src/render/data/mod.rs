@@ -69,7 +69,7 @@ pub fn paths() -> impl Iterator<Item = String> {
 /// Makes all data files, and gives each away.
 pub fn files(briefing: &Briefing, routes: &Routes, out: Out<'_>) {
     let kind = Kind::File("data file");
-    let left: Vec<_> = FILES.iter().filter(|(name, _)| !out.keeps(&path(name))).collect();
+    let left: Vec<_> = FILES.iter().filter(|(name, _)| !out.keeps(kind, &path(name))).collect();
     if left.is_empty() {
         return;
     }

@@ -39,11 +39,8 @@ impl<'p> Machine<'p> {
         let out = std::mem::take(&mut memory.out);
         let mut machine = Self { program, memory, view, out, frame: 0, depth: 0 };
         machine.memory.slots.resize(body.slots, Value::Undefined);
-        let done = machine.steps(&body.steps);
-        // At its exact size: the room that it was made in is that of the next page.
-        let page = done.map(|()| machine.out.as_str().to_owned());
-        machine.memory.out = machine.out;
-        page
+        machine.steps(&body.steps)?;
+        Ok(machine.out)
     }
 
     fn steps(&mut self, steps: &'p [Step]) -> Run<()> {

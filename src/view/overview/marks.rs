@@ -2,7 +2,6 @@
 
 use super::axis::Unit;
 use super::{AXIS, Axis, End, How, MARGIN, Options, Placed, WIDTH, axis, open};
-use crate::view::dates;
 use crate::view::here::Here;
 use crate::view::svg::{At, Svg};
 
@@ -171,9 +170,8 @@ fn counts(svg: &mut Svg, placed: &[Placed], axis: &Axis) {
 fn mark(svg: &mut Svg, here: &Here<'_>, options: &Options<'_>, one: &Placed, (spot, y): (&Spot, f64)) {
     let facts = &here.briefing()[one.event].facts;
     let href = here.link(here.site.routes.event(one.event));
-    let place = here.site.index.event_places.at(one.event.index()).filter(|_| options.lanes);
-    let when = dates::event(here.words(), facts.when.as_ref(), None, facts.within);
-    let when = when.map(|when| when.text).unwrap_or_default();
+    let place = options.lanes.then(|| here.site.index.event_places.at(one.event.index())).copied().flatten();
+    let when = here.happened(one.event).map(|when| when.text).unwrap_or_default();
     match place {
         Some(place) => svg.open("a", &[("href", &href), ("data-n", &place)]),
         None => svg.open("a", &[("href", &href)]),
