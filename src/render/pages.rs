@@ -76,7 +76,8 @@ fn rendered(
     if !templates.may_dangle(template) && !known.needs_look(site.briefing, planned.page) {
         return (Ok(html), Vec::new());
     }
-    // It may lead to a file that is named by what it holds.
+    // It may lead to any page or file, also to one that is named by what it holds.
+    note(reads::Kind::Paths, Part::All);
     note(reads::Kind::Assets, Part::All);
     let dangling = links::check(&html, &planned.path, known);
     work.ended(Step::Links);

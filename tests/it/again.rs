@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use briefbook::build::{self, Built, Request};
-use briefbook::diagnostic::json;
+use briefbook::diagnostic::{Code, json};
 use briefbook::load::Memory;
 use briefbook::memo::Store;
 use briefbook::output::{Output, WriteReport};
@@ -270,6 +270,26 @@ fn what_comes_or_goes_makes_only_the_pages_again_that_it_can_change() {
     let (made, _) = made_again(&site, &event);
     assert!((2..12).contains(&made.len()), "{made:?} of {all}");
     assert_eq!(kept(&site, &event), (0, 0));
+}
+
+/// What only the finished page shows: a link in raw HTML is looked up among all paths.
+#[test]
+fn a_link_to_a_page_that_goes_is_told_although_its_own_page_stays() {
+    let (site, files) = (Site::new(), small());
+    fs::create_dir(site.root()).unwrap();
+    let links = "+++\ntitle = 'Links'\n+++\n<p><a href=\"/articles/extra/\">there</a></p>\n";
+    let text = "+++\ntitle = 'Extra'\npublished = '2019-01-01'\n+++\nNothing.\n";
+    let linking = with(&files, "content/articles/links.md", links);
+    let whole = with(&linking, "content/articles/extra.md", text);
+    let build = |files: &Files| {
+        let memory = Memory(files.clone());
+        let (built, _) = site.build(&memory, &request(Tlp::Clear));
+        compare(&memory, &built, &site.files(), Tlp::Clear, &[]);
+        built.diagnostics.iter().filter(|one| one.code == Code::DanglingLink).count()
+    };
+    assert_eq!(build(&whole), 0);
+    assert!(build(&linking) > 0);
+    assert_eq!(build(&whole), 0);
 }
 
 /// Pages of two kinds at one address, one after the other.
