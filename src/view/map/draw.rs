@@ -127,22 +127,63 @@ fn grid(window: &Window) -> String {
 fn path(window: &Window, lines: &[Line], closed: bool) -> String {
     let finest = if window.projection == Projection::World { 1.1 } else { 0.7 };
     let mut path = String::new();
-    let [west, south, east, north] = window.bounds;
     for line in lines {
-        for shift in [-360.0, 0.0, 360.0] {
-            let [left, bottom, right, top] = line.bounds.map(|edge| f64::from(edge) / GRID);
-            let apart = right + shift < west || left + shift > east || top < south || bottom > north;
-            if apart || (shift != 0.0 && window.projection == Projection::World) {
+        for shift in SHIFTS {
+            if is_apart(line, window, shift) || (shift != 0.0 && window.projection == Projection::World) {
                 continue;
             }
             let at = |(x, y): &(i32, i32)| window.place(f64::from(*x) / GRID + shift, f64::from(*y) / GRID);
-            let points: Vec<(f64, f64)> = line.points.iter().map(at).collect();
+            let points: Vec<(f64, f64)> = match window.projection {
+                Projection::World => line.points.iter().map(at).collect(),
+                Projection::Region(_) => near(&line.points, window, shift).iter().map(at).collect(),
+            };
             let frame = frame(window);
             let pieces = if closed { vec![ring_in(&points, &frame)] } else { lines_in(&points, &frame) };
             pieces.iter().for_each(|piece| write_piece(&mut path, piece, finest, closed));
         }
     }
     path
+}
+
+/// Turns around the earth, in degrees: a window may reach over its seam.
+const SHIFTS: [f64; 3] = [-360.0, 0.0, 360.0];
+
+/// Whether nothing of a line can be in a window.
+fn is_apart(line: &Line, window: &Window, shift: f64) -> bool {
+    let [west, south, east, north] = window.bounds;
+    let [left, bottom, right, top] = line.bounds;
+    // Most lines are told apart here, thousands for each drawing: no division.
+    let (edge, at) = (f64::from, |degrees: f64| degrees * GRID);
+    edge(top) < at(south)
+        || edge(bottom) > at(north)
+        || edge(right) < at(west - shift)
+        || edge(left) > at(east - shift)
+}
+
+/// A line without what runs on far outside on one side of a region: of a continent's coast little is near a place. What
+/// is seen of it in the frame is the same, since between two points that stay nothing was left out but what lies with both beyond
+/// one edge.
+fn near(points: &[(i32, i32)], window: &Window, shift: f64) -> Vec<(i32, i32)> {
+    let [west, south, east, north] = window.bounds;
+    // Well beyond the frame.
+    let (wide, high) = ((east - west) / 8.0, (north - south) / 8.0);
+    let [west, south, east, north] = [west - wide - shift, south - high, east + wide - shift, north + high]
+        .map(|edge| (edge * GRID) as i32);
+    // A bit for each edge that a point lies beyond.
+    let beyond = |(x, y): &(i32, i32)| {
+        u8::from(*x < west) | u8::from(*x > east) << 1 | u8::from(*y < south) << 2 | u8::from(*y > north) << 3
+    };
+    let mut kept: Vec<(i32, i32)> = Vec::new();
+    let (mut last, mut own) = (0, points.first().map_or(0, beyond));
+    for (nth, point) in points.iter().enumerate() {
+        let next = points.get(nth + 1).map_or(0, beyond);
+        if last & own & next == 0 {
+            kept.push(*point);
+            last = own;
+        }
+        own = next;
+    }
+    kept
 }
 
 /// The drawing with a little beyond it, so that what is cut off runs outside.
@@ -165,16 +206,20 @@ fn write_piece(path: &mut String, points: &[(f64, f64)], finest: f64, closed: bo
         return;
     }
     let number = |path: &mut String, tenths: i64, first: bool| {
-        if !first && tenths >= 0 {
-            path.push(' ');
-        }
-        let text = n(tenths as f64 / 10.0);
-        // `0.3` may stand as `.3`.
-        path.push_str(&text.replacen(
-            "0.",
-            ".",
-            usize::from(text.starts_with("0.") || text.starts_with("-0.")),
-        ));
+        path.push_str(if tenths < 0 {
+            "-"
+        } else if first {
+            ""
+        } else {
+            " "
+        });
+        let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        // `0.3` may stand as `.3`. Writing to memory does not fail.
+        let _ = match (whole, rest) {
+            (whole, 0) => write!(path, "{whole}"),
+            (0, rest) => write!(path, ".{rest}"),
+            (whole, rest) => write!(path, "{whole}.{rest}"),
+        };
     };
     let (mut x, mut y) = kept[0];
     path.push('M');
@@ -369,6 +414,45 @@ mod tests {
         let ring = ring_in(&around, &frame);
         assert!(ring.iter().all(|(x, y)| [0.0, 10.0].contains(x) && [0.0, 10.0].contains(y)), "{ring:?}");
         assert!(ring_in(&[(20.0, 20.0), (30.0, 20.0), (30.0, 30.0)], &frame).is_empty());
+    }
+
+    /// Whether a point is in a ring: a ray from it crosses it an odd number of times.
+    fn is_in(ring: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+        let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
+        let crosses = |(a, b): &(&(f64, f64), &(f64, f64))| {
+            (a.1 > y) != (b.1 > y) && x < (b.0 - a.0) * (y - a.1) / (b.1 - a.1) + a.0
+        };
+        pairs.filter(crosses).count() % 2 == 1
+    }
+
+    /// Of every coast and border, in windows all over the earth: the same land, and the same borders point by point. A ring
+    /// may run another way along the frame, which nobody sees.
+    #[test]
+    fn what_is_left_out_far_away_shows_nowhere() {
+        let places = (-4..=4).flat_map(|y| (-6..=6).map(move |x| (f64::from(y) * 19.3, f64::from(x) * 29.7)));
+        for place in places {
+            let window = Window::around(&[place], 8.0, 320.0);
+            let frame = frame(&window);
+            let lines = OUTLINES.land.iter().map(|line| (line, true));
+            let lines = lines.chain(OUTLINES.borders.iter().map(|line| (line, false)));
+            let shifted = lines.flat_map(|(line, closed)| SHIFTS.map(|shift| (line, closed, shift)));
+            for (line, closed, shift) in shifted.filter(|(line, _, shift)| !is_apart(line, &window, *shift)) {
+                let at =
+                    |(x, y): &(i32, i32)| window.place(f64::from(*x) / GRID + shift, f64::from(*y) / GRID);
+                let whole: Vec<(f64, f64)> = line.points.iter().map(at).collect();
+                let near: Vec<(f64, f64)> = near(&line.points, &window, shift).iter().map(at).collect();
+                if !closed {
+                    assert_eq!(lines_in(&near, &frame), lines_in(&whole, &frame), "{place:?}");
+                    continue;
+                }
+                let (near, whole) = (ring_in(&near, &frame), ring_in(&whole, &frame));
+                assert!(near.len() <= whole.len());
+                for spot in (0..100).map(|n| (f64::from(n % 10) * 32.0 + 1.7, f64::from(n / 10) * 16.0 + 1.3))
+                {
+                    assert_eq!(is_in(&near, spot), is_in(&whole, spot), "{place:?} {spot:?}");
+                }
+            }
+        }
     }
 
     #[test]
