@@ -51,7 +51,8 @@ def main():
         "hugo": lambda output: [hugo, "--source", corpus / "hugo", "--destination", output, "--quiet"],
     }
     if options.zola:
-        programs["zola"] = lambda output: [options.zola, "--root", corpus / "zola", "build", "--output-dir", output]
+        # Without `--force` it builds into no directory that is there.
+        programs["zola"] = lambda output: [options.zola, "--root", corpus / "zola", "build", "--force", "--output-dir", output]
     # Nothing is removed between runs: file systems are slow to make files just after many were deleted.
     time.sleep(SETTLING)
     runs, later = {name: [] for name in programs}, {name: [] for name in programs}
