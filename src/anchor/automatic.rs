@@ -128,7 +128,8 @@ const APART: char = '\u{0}';
 /// The places in a stretch where the letters of a name stand as a whole.
 fn places(text: &str, start: u32, letters: &Letters, names: &NameIndex) -> Vec<Place> {
     // Names are found piece by piece of the index; the order must not tell.
-    let mut found: Vec<(Range<usize>, u32)> = names.search(&letters.text).collect();
+    let mut found: Vec<(Range<usize>, u32)> = Vec::new();
+    names.search(&letters.text, |range, key| found.push((range, key)));
     found.sort_unstable_by_key(|(range, _)| (range.end, range.start));
     let whole = |(found, key): (Range<usize>, u32)| {
         let inside = letters.range(&found)?;

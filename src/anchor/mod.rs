@@ -14,7 +14,7 @@
 //! | `meaning.rs` | which of these differences change what is said; `misspelling.rs`: which are misspellings; `known.rs`: the words of English and Spanish |
 //! | `drift.rs` | the passage that an anchor which does not hold most likely means, and the keys that would mean it |
 //! | `context.rs` | the fewest words around a hit that tell it from the others |
-//! | `names.rs` | the index of all entities' names |
+//! | `names.rs` | the index of all entities' names; `search.rs`: all places where one of many words stands |
 //! | `written.rs` | whether words are a name as it may be written |
 //! | `automatic.rs` | automatic mentions |
 //! | `only.rs` | the keys that make a quote stand at one passage alone |
@@ -40,6 +40,7 @@ mod misspelling;
 mod names;
 mod only;
 mod problems;
+mod search;
 mod spelling;
 #[cfg(test)]
 mod tests;

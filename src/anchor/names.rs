@@ -1,15 +1,16 @@
 //! All names of the briefing, to be searched for in one pass.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use super::search::Search;
 use super::spelling::{Letters, Spelled};
 use crate::date::Date;
 use crate::parse::objects::{Entity, LinkMode};
 use crate::source::Spanned;
 
-/// Additions that are searched for apart, before all names are put into one automaton again.
+/// Additions that are searched for apart, before all names are searched for at once again.
 const PIECES: usize = 8;
 
 /// The names of all entities, used for every article, and brought up to date as entities change.
@@ -21,7 +22,7 @@ pub struct NameIndex {
     numbers_of_keys: HashMap<String, u32>,
     keys: Vec<Key>,
     /// Find the keys.
-    pieces: Vec<Piece>,
+    pieces: Vec<Arc<Search>>,
     /// The numbers of the entities.
     numbers: HashMap<String, u32>,
 }
@@ -34,22 +35,6 @@ struct Key {
     names: Vec<Name>,
 }
 
-/// Finds some of the keys.
-#[derive(Debug)]
-struct Piece {
-    automaton: AhoCorasick,
-    /// For each of its patterns, the key.
-    keys: Vec<u32>,
-}
-
-impl Piece {
-    fn new(keys: Vec<u32>, all: &[Key]) -> Option<Self> {
-        let patterns = keys.iter().map(|key| &all[*key as usize].text);
-        let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns);
-        built.ok().filter(|_| !keys.is_empty()).map(|automaton| Self { automaton, keys })
-    }
-}
-
 /// What became of the names.
 #[derive(Debug, Default)]
 pub struct Update {
@@ -58,7 +43,7 @@ pub struct Update {
     /// For each key, whether its names changed. Keys that are new are none of these. None when none changed.
     dirty: Vec<bool>,
     /// Finds the keys that are new.
-    added: Option<Piece>,
+    added: Option<Arc<Search>>,
 }
 
 impl Update {
@@ -74,7 +59,7 @@ impl Update {
 
     /// Whether a text may hold a key that is new, by its [`Letters`].
     pub fn adds_to(&self, letters: &str) -> bool {
-        self.added.as_ref().is_some_and(|piece| piece.automaton.is_match(letters))
+        self.added.as_ref().is_some_and(|added| added.is_in(letters))
     }
 }
 
@@ -148,22 +133,24 @@ impl NameIndex {
         }
         let dirty: Vec<bool> = last.drain(..).zip(&self.keys).map(|(last, key)| last != key.names).collect();
         let dirty = if dirty.contains(&true) { dirty } else { Vec::new() };
-        Update { renumbered, dirty, added: self.search_for(added) }
+        Update { renumbered, dirty, added: self.search_for(&added) }
     }
 
     /// Adds keys to those that are found.
-    fn search_for(&mut self, added: Vec<u32>) -> Option<Piece> {
-        let piece = Piece::new(added, &self.keys)?;
-        self.pieces.push(Piece { automaton: piece.automaton.clone(), keys: piece.keys.clone() });
+    fn search_for(&mut self, added: &[u32]) -> Option<Arc<Search>> {
+        let keys = &self.keys;
+        let search = |numbers: &[u32]| {
+            Arc::new(Search::new(numbers.iter().map(|number| (&*keys[*number as usize].text, *number))))
+        };
+        let added = Some(search(added)).filter(|added| !added.is_empty())?;
+        self.pieces.push(added.clone());
         if self.pieces.len() > PIECES {
             // Keys that no name has any more are forgotten: one that comes back is new.
-            let keys = &self.keys;
             self.numbers_of_keys.retain(|_, number| !keys[*number as usize].names.is_empty());
-            let mut live: Vec<u32> = self.numbers_of_keys.values().copied().collect();
-            live.sort_unstable();
-            self.pieces = Piece::new(live, &self.keys).into_iter().collect();
+            let live: Vec<u32> = self.numbers_of_keys.values().copied().collect();
+            self.pieces = vec![search(&live)];
         }
-        Some(piece)
+        Some(added)
     }
 
     /// The number of the entity with an id.
@@ -176,12 +163,9 @@ impl NameIndex {
         self.keys.get(key as usize).map_or(&[], |key| &key.names)
     }
 
-    /// Every place among a text's letters where a key stands, also inside another.
-    pub fn search(&self, letters: &str) -> impl Iterator<Item = (std::ops::Range<usize>, u32)> {
-        self.pieces.iter().flat_map(move |piece| {
-            let found = piece.automaton.find_overlapping_iter(letters);
-            found.filter_map(|m| Some((m.range(), *piece.keys.get(m.pattern().as_usize())?)))
-        })
+    /// Tells every place among a text's letters where a key stands, also inside another.
+    pub fn search(&self, letters: &str, mut found: impl FnMut(Range<usize>, u32)) {
+        self.pieces.iter().for_each(|piece| piece.each(letters, &mut found));
     }
 }
 

@@ -82,11 +82,34 @@ impl Gap {
 }
 
 /// What [`Gap::of`] says of ASCII: whether a byte stands between letters. Said apart for speed.
-fn is_ascii_gap(byte: u8) -> bool {
+const fn is_ascii_gap(byte: u8) -> bool {
     matches!(
         byte,
         b' ' | b'\t'..=b'\r' | b'-' | b'.' | b',' | b'\'' | b'`' | b'"' | b';' | b':' | b'!' | b'?'
     ) || matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}')
+}
+
+/// Each byte of ASCII as a small letter, or [`BETWEEN`] for one between letters.
+static SMALL: [u8; 128] = small();
+
+/// No byte of ASCII.
+const BETWEEN: u8 = 0xFF;
+
+const fn small() -> [u8; 128] {
+    let (mut small, mut byte) = ([BETWEEN; 128], 0);
+    while byte < 128 {
+        if !is_ascii_gap(byte) {
+            small[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+}
+
+/// How many bytes of ASCII a text begins with.
+fn ascii_ahead(text: &[u8]) -> usize {
+    let whole = 32 * text.chunks_exact(32).take_while(|bytes| bytes.is_ascii()).count();
+    whole + text[whole..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
 /// Whether a character only points or stretches the letters of a script that is mostly written without: Arabic
@@ -102,6 +125,8 @@ pub struct Letters {
     /// The letters.
     pub text: String,
     runs: Vec<Run>,
+    /// Room for the letters of a stretch of ASCII.
+    small: Vec<u8>,
 }
 
 /// A stretch of the text with what it became.
@@ -144,21 +169,33 @@ impl Letters {
         Self::new(name).text
     }
 
-    /// Takes the ASCII ahead, nearly all of most texts, at once: letters, digits and symbols, then the punctuation and
-    /// white space behind them; but not a last letter that may have a mark. Answers how many bytes it was.
+    /// Takes the ASCII ahead, nearly all of most texts, at once: letters, digits and symbols without the punctuation and
+    /// white space between them; but not a last letter that may have a mark. Answers how many bytes it was.
     fn plain(&mut self, text: &str, at: usize) -> usize {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let mut length = rest.iter().take_while(|byte| byte.is_ascii() && !is_ascii_gap(**byte)).count();
-        if rest.get(length).is_some_and(|next| !next.is_ascii()) {
-            length = length.saturating_sub(1);
+        let mut length = ascii_ahead(rest);
+        if length < rest.len() && length > 0 && !is_ascii_gap(rest[length - 1]) {
+            length -= 1;
         }
-        if let Some(run) = text.get(at..at + length).filter(|run| !run.is_empty()) {
-            self.run(at, None);
-            let start = self.text.len();
-            self.text.push_str(run);
-            self.text[start..].make_ascii_lowercase();
+        let mut small = std::mem::take(&mut self.small);
+        small.clear();
+        small.resize(length, 0);
+        let (mut kept, mut inside) = (0, false);
+        for (n, byte) in rest[..length].iter().enumerate() {
+            let letter = SMALL[usize::from(*byte)];
+            if letter == BETWEEN {
+                inside = false;
+                continue;
+            }
+            if !inside {
+                self.run((self.text.len() + kept, at + n), None);
+            }
+            small[kept] = letter;
+            (kept, inside) = (kept + 1, true);
         }
-        length + rest.iter().skip(length).take_while(|byte| is_ascii_gap(**byte)).count()
+        self.text.push_str(std::str::from_utf8(&small[..kept]).unwrap_or_default());
+        self.small = small;
+        length
     }
 
     fn character(&mut self, c: char, text: &str, at: usize) -> usize {
@@ -171,16 +208,17 @@ impl Letters {
         let written = written(rest.get(..length).unwrap_or_default());
         written.filter(|c| Gap::of(*c).is_none()).default_case_fold().for_each(|c| folded.push(c));
         if folded.len() == length && length == c.len_utf8() {
-            self.run(at, None);
+            self.run((self.text.len(), at), None);
         } else if !folded.is_empty() {
-            self.run(at, Some(at + length));
+            self.run((self.text.len(), at), Some(at + length));
         }
         self.text.push_str(&folded);
         length
     }
 
-    fn run(&mut self, start: usize, end: Option<usize>) {
-        let (letters, start) = (offset(self.text.len()), offset(start));
+    /// Begins a run at a byte of the letters and one of the text, unless the one before goes on there.
+    fn run(&mut self, (letters, start): (usize, usize), end: Option<usize>) {
+        let (letters, start) = (offset(letters), offset(start));
         let goes_on = |run: &Run| run.end.is_none() && run.start + (letters - run.letters) == start;
         if end.is_some() || !self.runs.last().is_some_and(goes_on) {
             self.runs.push(Run { letters, start, end: end.map(offset) });
