@@ -25,7 +25,7 @@ pub fn compile(templates: &BTreeMap<String, Template<'_>>, words: Arc<Words>) ->
         for component in &template.components {
             let place = found.len();
             if compiler.components.insert(component.name, (place, component)).is_some() {
-                return Err(Unsupported("two components of one name"));
+                return Err(Unsupported(&"two components of one name"));
             }
             found.push((file, component));
         }
@@ -88,7 +88,7 @@ impl<'t> Frame<'t> {
     /// A slot for a name that is set.
     fn named(&mut self, name: &'t str) -> Compiled<Slot> {
         let slot = self.slot();
-        let scope = self.scopes.last_mut().ok_or(Unsupported("no scope"))?;
+        let scope = self.scopes.last_mut().ok_or(Unsupported(&"no scope"))?;
         scope.names.push((name, slot));
         Ok(slot)
     }
@@ -114,9 +114,9 @@ impl<'t> Compiler<'t> {
         let mut files = BTreeSet::new();
         let mut name = name;
         let root = loop {
-            let template = templates.get(name).ok_or(Unsupported("a template that is not there"))?;
+            let template = templates.get(name).ok_or(Unsupported(&"a template that is not there"))?;
             if !files.insert(name.to_owned()) {
-                return Err(Unsupported("a template above itself"));
+                return Err(Unsupported(&"a template above itself"));
             }
             blocks(&template.nodes, &mut lineage);
             match template.parent {
@@ -139,7 +139,7 @@ impl<'t> Compiler<'t> {
             let default = match &parameter.default {
                 None => Value::Undefined,
                 Some(default) => {
-                    self.constant(default).ok_or(Unsupported("a default that is no constant"))?
+                    self.constant(default).ok_or(Unsupported(&"a default that is no constant"))?
                 }
             };
             parameters.push((parameter.kind, default));
@@ -194,7 +194,7 @@ impl<'t> Compiler<'t> {
                     self.append(&mut steps, inside);
                 }
                 Node::Super => {
-                    let (name, turn) = around.block.ok_or(Unsupported("`super` outside of blocks"))?;
+                    let (name, turn) = around.block.ok_or(Unsupported(&"`super` outside of blocks"))?;
                     let inside = self.block(name, turn + 1, frame, around)?;
                     self.append(&mut steps, inside);
                 }
@@ -241,7 +241,7 @@ impl<'t> Compiler<'t> {
         around: &Around<'_, 's, 't>,
     ) -> Compiled<Vec<Step>> {
         let nodes = around.lineage.get(name).and_then(|turns| turns.get(turn));
-        let nodes = nodes.ok_or(Unsupported("a block that is not there"))?;
+        let nodes = nodes.ok_or(Unsupported(&"a block that is not there"))?;
         let inside = Around { lineage: around.lineage, block: Some((name, turn)) };
         self.steps(nodes, frame, &inside)
     }
@@ -273,7 +273,7 @@ impl<'t> Compiler<'t> {
     }
 
     fn key(&mut self, name: &str) -> Compiled<Key> {
-        let next = Key::try_from(self.program.keys.len()).map_err(|_| Unsupported("too many fields"))?;
+        let next = Key::try_from(self.program.keys.len()).map_err(|_| Unsupported(&"too many fields"))?;
         Ok(*self.program.keys.entry(name.to_owned()).or_insert(next))
     }
 
@@ -302,7 +302,7 @@ impl<'t> Compiler<'t> {
             Expression::Operation("and", left, right) => Code::And(boxed(left)?, boxed(right)?),
             Expression::Operation("or", left, right) => Code::Or(boxed(left)?, boxed(right)?),
             Expression::Operation(sign, left, right) => {
-                let operation = Operation::of(sign).ok_or(Unsupported("an operator that is not known"))?;
+                let operation = Operation::of(sign).ok_or(Unsupported(&"an operator that is not known"))?;
                 Code::Operation(operation, boxed(left)?, boxed(right)?)
             }
             Expression::Choice { yes, condition, no } => {
@@ -327,11 +327,11 @@ impl<'t> Compiler<'t> {
                 let test = match *name {
                     "containing" => Test::Containing,
                     "starting_with" => Test::StartingWith,
-                    _ => return Err(Unsupported("a test that is not known here")),
+                    _ => return Err(Unsupported(&"a test that is not known here")),
                 };
                 match &arguments[..] {
                     [("pat", pattern)] => Code::Test(test, boxed(of)?, boxed(pattern)?),
-                    _ => return Err(Unsupported("other arguments of a test")),
+                    _ => return Err(Unsupported(&"other arguments of a test")),
                 }
             }
             Expression::Call(name, arguments) => Code::Call(Box::new(self.call(name, arguments, frame)?)),
@@ -344,21 +344,21 @@ impl<'t> Compiler<'t> {
     fn field(&mut self, of: &Expression<'t>, name: &str, frame: &mut Frame<'t>) -> Compiled<Code> {
         if matches!(of, Expression::Name("loop")) {
             let slot = frame.scopes.iter().rev().find_map(|scope| scope.of_loop);
-            let slot = slot.ok_or(Unsupported("`loop` outside of loops"))?;
+            let slot = slot.ok_or(Unsupported(&"`loop` outside of loops"))?;
             return match name {
                 "first" => Ok(Code::First(slot)),
                 "last" => Ok(Code::Last(slot)),
-                _ => Err(Unsupported("a field of `loop` that is not known here")),
+                _ => Err(Unsupported(&"a field of `loop` that is not known here")),
             };
         }
         let (of, key) = (self.code(of, frame)?, self.key(name)?);
-        let further = |keys: Box<[Key]>| keys.into_iter().chain([key]).collect();
-        Ok(match of {
-            Code::View(keys) => Code::View(further(keys)),
-            Code::Slot(slot) => Code::Path(slot, [key].into()),
-            Code::Path(slot, keys) => Code::Path(slot, further(keys)),
-            of => Code::Field(Box::new(of), key),
-        })
+        let longer = match &of {
+            Code::View(path) => path.further(key).map(Code::View),
+            Code::Slot(slot) => Some(Code::Path(*slot, Path::new(key))),
+            Code::Path(slot, path) => path.further(key).map(|path| Code::Path(*slot, path)),
+            _ => None,
+        };
+        Ok(longer.unwrap_or_else(|| Code::Field(Box::new(of), key)))
     }
 
     /// What a name stands for: the nearest that was given, where it was given; else what was given further out.
@@ -376,7 +376,7 @@ impl<'t> Compiler<'t> {
         }
         let last = match surely {
             Some(code) => code,
-            None if frame.has_view => Code::View([self.key(name)?].into()),
+            None if frame.has_view => Code::View(Path::new(self.key(name)?)),
             None => Code::Constant(Value::Undefined),
         };
         Ok(perhaps.into_iter().rev().fold(last, |next, slot| Code::SlotOr(slot, Box::new(next))))
@@ -392,11 +392,11 @@ impl<'t> Compiler<'t> {
         if name == "t" {
             return self.phrase(of, arguments, frame);
         }
-        let (filter, needed) = Filter::named(name).ok_or(Unsupported("a filter that is not known here"))?;
+        let (filter, needed) = Filter::named(name).ok_or(Unsupported(&"a filter that is not known here"))?;
         let argument = match (needed, arguments) {
             (None, []) => None,
             (Some(needed), [(name, value)]) if needed == *name => Some(Box::new(self.code(value, frame)?)),
-            _ => return Err(Unsupported("other arguments of a filter")),
+            _ => return Err(Unsupported(&"other arguments of a filter")),
         };
         Ok(Code::Filter(filter, Box::new(self.code(of, frame)?), argument))
     }
@@ -412,12 +412,12 @@ impl<'t> Compiler<'t> {
             let words = self.program.words.clone();
             let mut out = String::new();
             let written = words.write(&mut out, key, None, &|_| None, &|text| Cow::Borrowed(text));
-            written.map_err(|_| Unsupported("a word that is not there"))?;
+            written.map_err(|_| Unsupported(&"a word that is not there"))?;
             let (start, end) = self.text(&out);
             return Ok(Code::Constant(Value::Text { start, end, safe: false }));
         }
         if arguments.len() > MOST_FILLS {
-            return Err(Unsupported("a phrase with many places"));
+            return Err(Unsupported(&"a phrase with many places"));
         }
         let key = Box::new(self.code(key, frame)?);
         let fills = arguments.iter().map(|(name, value)| Ok(((*name).to_owned(), self.code(value, frame)?)));
@@ -431,19 +431,19 @@ impl<'t> Compiler<'t> {
         frame: &mut Frame<'t>,
     ) -> Compiled<Call> {
         let known = self.components.get(name).copied();
-        let (component, definition) = known.ok_or(Unsupported("a component that is not there"))?;
+        let (component, definition) = known.ok_or(Unsupported(&"a component that is not there"))?;
         self.called.last_mut().map(|called| called.insert(component));
         let mut codes = Vec::new();
         for parameter in &definition.parameters {
             let given = arguments.iter().rev().find(|(name, _)| *name == parameter.name);
             if given.is_none() && parameter.default.is_none() {
-                return Err(Unsupported("a call that lacks an argument"));
+                return Err(Unsupported(&"a call that lacks an argument"));
             }
             codes.push(given.map(|(_, value)| self.code(value, frame)).transpose()?);
         }
         let is_known = |name: &str| definition.parameters.iter().any(|parameter| parameter.name == name);
         if !arguments.iter().all(|(name, _)| is_known(name)) {
-            return Err(Unsupported("a call with an argument that is not known"));
+            return Err(Unsupported(&"a call with an argument that is not known"));
         }
         Ok(Call { component, arguments: codes })
     }

@@ -15,7 +15,7 @@ use crate::words::Words;
 
 type Found<T> = Result<T, Unsupported>;
 
-const OTHER: Unsupported = Unsupported("a value of another type");
+const OTHER: Unsupported = Unsupported(&"a value of another type");
 
 /// Applies a filter.
 pub fn apply(memory: &mut Memory, filter: Filter, of: Value, argument: Value) -> Found<Value> {
@@ -100,7 +100,7 @@ pub fn phrase(out: &mut String, memory: &Memory, words: &Words, key: Value, fill
     let own = |text| if is_html { Cow::Owned(escaped(text)) } else { Cow::Borrowed(text) };
     words
         .write(out, text(memory, key)?, n, &place, &own)
-        .map_err(|_| Unsupported("a word that cannot be written"))?;
+        .map_err(|_| Unsupported(&"a word that cannot be written"))?;
     Ok(is_html)
 }
 
@@ -146,7 +146,11 @@ pub fn operation(memory: &mut Memory, operation: Operation, left: Value, right: 
         },
         Operation::By => {
             let (left, right) = (float(left)?, float(right)?);
-            if right == 0.0 { Err(Unsupported("a division by zero")) } else { Ok(Value::Float(left / right)) }
+            if right == 0.0 {
+                Err(Unsupported(&"a division by zero"))
+            } else {
+                Ok(Value::Float(left / right))
+            }
         }
         Operation::Then => Err(OTHER),
         Operation::Plus => reckon(left, right, i64::checked_add, |a, b| a + b),
@@ -282,7 +286,7 @@ fn split(memory: &mut Memory, of: Value, pattern: Value) -> Found<Value> {
     let Value::Text { start, .. } = of else { return Err(OTHER) };
     let (whole, pattern) = (text(memory, of)?, text(memory, pattern)?);
     if pattern.is_empty() {
-        return Err(Unsupported("a text split at every place"));
+        return Err(Unsupported(&"a text split at every place"));
     }
     let mut at = start;
     let parts = whole.split(pattern).map(|part| {

@@ -38,9 +38,10 @@ use value::Memory;
 
 use crate::words::Words;
 
-/// What is not known here, or what the engine would refuse: the engine's turn.
+/// What is not known here, or what the engine would refuse: the engine's turn. It says why by one address, so that a value
+/// or this takes no more room than a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unsupported(pub &'static str);
+pub struct Unsupported(pub &'static &'static str);
 
 /// The theme's templates, ready to run.
 pub struct Quick {
@@ -75,7 +76,7 @@ impl Quick {
 
     /// Renders a view.
     pub fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Unsupported> {
-        let page = self.program.pages.get(template).ok_or(Unsupported("a template that is not there"))?;
+        let page = self.program.pages.get(template).ok_or(Unsupported(&"a template that is not there"))?;
         let mut memory = self.memories().pop().unwrap_or_default();
         memory.clear(&self.program);
         let html = view::put(&self.program, &mut memory, view)

@@ -10,6 +10,35 @@ use crate::words::Words;
 /// A field's name, as its number in [`Program::keys`].
 pub type Key = u16;
 
+/// A field, a field of that, and so on: a few, without a look elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Path {
+    keys: [Key; DEEP],
+    length: u8,
+}
+
+/// The most fields of a path.
+const DEEP: usize = 4;
+
+impl Path {
+    /// A field.
+    pub fn new(key: Key) -> Self {
+        Self { keys: [key; DEEP], length: 1 }
+    }
+
+    /// A field of what it leads to; none where that is too deep.
+    pub fn further(mut self, key: Key) -> Option<Self> {
+        *self.keys.get_mut(usize::from(self.length))? = key;
+        self.length += 1;
+        Some(self)
+    }
+
+    /// Its fields.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys[..usize::from(self.length)]
+    }
+}
+
 /// A place for a value that has a name.
 pub type Slot = u16;
 
@@ -109,11 +138,11 @@ pub enum Code {
     /// It stands in the template.
     Constant(Value),
     /// A field of the view, a field of that, and so on.
-    View(Box<[Key]>),
+    View(Path),
     /// What a name stands for.
     Slot(Slot),
     /// A field of what a name stands for, a field of that, and so on.
-    Path(Slot, Box<[Key]>),
+    Path(Slot, Path),
     /// What a name stands for where it was set, else something else.
     SlotOr(Slot, Box<Code>),
     /// A field of anything else.

@@ -50,32 +50,42 @@ impl<'p> Machine<'p> {
                     self.out.push_str(&self.program.text[*start as usize..*end as usize]);
                 }
                 Step::Write(Code::Phrase(key, fills)) => self.write_phrase(key, fills)?,
-                Step::Write(code) => {
-                    let value = self.value(code)?;
-                    self.write(value)?;
-                }
-                Step::Set(slot, code) => {
-                    let value = self.value(code)?;
-                    if matches!(value, Value::Undefined) {
-                        // A slot without a value means that the name was not set.
-                        return Err(Unsupported("a name for nothing"));
+                Step::Write(code) => match self.value(code)? {
+                    Value::Text { start, end, safe: false } => {
+                        escape(&mut self.out, self.memory.str(start, end));
                     }
-                    self.set(*slot, value);
-                }
-                Step::SetBlock(slot, steps) => {
-                    let start = self.out.len();
-                    self.steps(steps)?;
-                    let value = self.captured(start, true);
-                    self.set(*slot, value);
-                }
+                    value => self.write(value)?,
+                },
                 Step::If(condition, yes, no) => {
-                    let holds = self.holds(condition)?;
-                    self.steps(if holds { yes } else { no })?;
+                    let steps = if self.holds(condition)? { yes } else { no };
+                    if !steps.is_empty() {
+                        self.steps(steps)?;
+                    }
                 }
                 Step::For(each) => self.each(each)?,
                 Step::Call(call) => self.call(call)?,
+                Step::Set(slot, code) => self.set_to(*slot, code)?,
+                Step::SetBlock(slot, steps) => self.set_block(*slot, steps)?,
             }
         }
+        Ok(())
+    }
+
+    fn set_to(&mut self, slot: Slot, code: &'p Code) -> Run<()> {
+        let value = self.value(code)?;
+        if matches!(value, Value::Undefined) {
+            // A slot without a value means that the name was not set.
+            return Err(Unsupported(&"a name for nothing"));
+        }
+        self.set(slot, value);
+        Ok(())
+    }
+
+    fn set_block(&mut self, slot: Slot, steps: &'p [Step]) -> Run<()> {
+        let start = self.out.len();
+        self.steps(steps)?;
+        let value = self.captured(start, true);
+        self.set(slot, value);
         Ok(())
     }
 
@@ -89,7 +99,7 @@ impl<'p> Machine<'p> {
 
     fn each(&mut self, each: &'p Loop) -> Run<()> {
         let Value::List { start, end } = self.value(&each.list)? else {
-            return Err(Unsupported("a loop over no list"));
+            return Err(Unsupported(&"a loop over no list"));
         };
         self.set(each.slot + 2, Value::Integer((end - start).into()));
         for at in start..end {
@@ -106,7 +116,7 @@ impl<'p> Machine<'p> {
     fn call(&mut self, call: &'p Call) -> Run<()> {
         let component = &self.program.components[call.component];
         if self.depth == DEEPEST {
-            return Err(Unsupported("components too deep in each other"));
+            return Err(Unsupported(&"components too deep in each other"));
         }
         let frame = self.memory.slots.len();
         // Arguments are worked out in the frame of the call; those of calls among them come and go above.
@@ -117,7 +127,7 @@ impl<'p> Machine<'p> {
                 Some(code) => {
                     let value = self.value(code)?;
                     if kind.is_some_and(|kind| !is_of(kind, value)) {
-                        return Err(Unsupported("an argument of another type"));
+                        return Err(Unsupported(&"an argument of another type"));
                     }
                     value
                 }
@@ -145,18 +155,27 @@ impl<'p> Machine<'p> {
             Value::Float(number) => drop(write!(self.out, "{number:?}")),
             Value::Bool(is) => self.out.push_str(if is { "true" } else { "false" }),
             Value::Undefined | Value::List { .. } | Value::Map { .. } | Value::Struct { .. } => {
-                return Err(Unsupported("a value that is not written"));
+                return Err(Unsupported(&"a value that is not written"));
             }
         }
         Ok(())
     }
 
+    /// What most code is, a name or a field, stands here, so that it takes no call.
+    #[inline]
     fn value(&mut self, code: &'p Code) -> Run<Value> {
+        match code {
+            Code::Constant(value) => Ok(*value),
+            Code::Slot(slot) => Ok(self.slot(*slot)),
+            Code::Path(slot, path) => self.path(self.slot(*slot), path.keys()),
+            Code::View(path) => self.path(self.view, path.keys()),
+            code => self.worked_out(code),
+        }
+    }
+
+    fn worked_out(&mut self, code: &'p Code) -> Run<Value> {
         Ok(match code {
-            Code::Constant(value) => *value,
-            Code::Slot(slot) => self.slot(*slot),
-            Code::Path(slot, keys) => self.path(self.slot(*slot), keys)?,
-            Code::View(keys) => self.path(self.view, keys)?,
+            Code::Constant(_) | Code::Slot(_) | Code::Path(..) | Code::View(_) => self.value(code)?,
             Code::SlotOr(slot, other) => match self.slot(*slot) {
                 Value::Undefined => self.value(other)?,
                 value => value,
@@ -169,9 +188,9 @@ impl<'p> Machine<'p> {
             Code::From(of, index) => {
                 let (of, index) = (self.value(of)?, self.value(index)?);
                 let (Value::List { start, end }, Value::Integer(index)) = (of, index) else {
-                    return Err(Unsupported("a part of no list"));
+                    return Err(Unsupported(&"a part of no list"));
                 };
-                let skipped = u32::try_from(index).map_err(|_| Unsupported("a part from the end"))?;
+                let skipped = u32::try_from(index).map_err(|_| Unsupported(&"a part from the end"))?;
                 Value::List { start: start.saturating_add(skipped).min(end), end }
             }
             Code::List(items) => {
@@ -223,7 +242,7 @@ impl<'p> Machine<'p> {
             Code::First(slot) => Value::Bool(matches!(self.slot(slot + 1), Value::Integer(0))),
             Code::Last(slot) => match (self.slot(slot + 1), self.slot(slot + 2)) {
                 (Value::Integer(at), Value::Integer(length)) => Value::Bool(at + 1 == length),
-                _ => return Err(Unsupported("no loop")),
+                _ => return Err(Unsupported(&"no loop")),
             },
         })
     }
@@ -241,7 +260,7 @@ impl<'p> Machine<'p> {
         let mut of = of;
         for key in keys {
             if matches!(of, Value::Undefined) {
-                return Err(Unsupported("a field of nothing"));
+                return Err(Unsupported(&"a field of nothing"));
             }
             of = self.memory.field(of, *key, self.program).unwrap_or(Value::Undefined);
         }
@@ -249,13 +268,21 @@ impl<'p> Machine<'p> {
     }
 
     /// Whether a value counts as yes.
+    #[inline]
     fn holds(&mut self, code: &'p Code) -> Run<bool> {
-        Ok(match code {
-            Code::Not(of) => !self.holds(of)?,
-            Code::And(left, right) => self.holds(left)? && self.holds(right)?,
-            Code::Or(left, right) => self.holds(left)? || self.holds(right)?,
-            code => self.value(code)?.holds(),
-        })
+        match code {
+            Code::Not(_) | Code::And(..) | Code::Or(..) => self.all_holds(code),
+            code => Ok(self.value(code)?.holds()),
+        }
+    }
+
+    fn all_holds(&mut self, code: &'p Code) -> Run<bool> {
+        match code {
+            Code::Not(of) => Ok(!self.holds(of)?),
+            Code::And(left, right) => Ok(self.holds(left)? && self.holds(right)?),
+            Code::Or(left, right) => Ok(self.holds(left)? || self.holds(right)?),
+            code => self.holds(code),
+        }
     }
 
     /// Puts the words at a key into the page, as they are, and says whether they are finished HTML.
@@ -281,9 +308,9 @@ impl<'p> Machine<'p> {
     fn item(&mut self, of: &'p Code, index: &'p Code) -> Run<Value> {
         let (of, index) = (self.value(of)?, self.value(index)?);
         let (Value::List { start, end }, Value::Integer(index)) = (of, index) else {
-            return Err(Unsupported("an item of no list"));
+            return Err(Unsupported(&"an item of no list"));
         };
-        let index = usize::try_from(index).map_err(|_| Unsupported("an item from the end"))?;
+        let index = usize::try_from(index).map_err(|_| Unsupported(&"an item from the end"))?;
         Ok(self.memory.items(start, end).get(index).copied().unwrap_or(Value::Undefined))
     }
 
@@ -301,7 +328,7 @@ impl<'p> Machine<'p> {
         value: &'p Code,
     ) -> Run<Value> {
         let Value::List { start, end } = self.value(list)? else {
-            return Err(Unsupported("a list of no list"));
+            return Err(Unsupported(&"a list of no list"));
         };
         let mut made = Vec::new();
         for at in start..end {

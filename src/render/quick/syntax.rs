@@ -149,7 +149,7 @@ impl<'t> Reader<'t> {
     }
 
     fn next(&mut self) -> Read<Token<'t>> {
-        let token = self.peek().cloned().ok_or(Unsupported("an end before the end"))?;
+        let token = self.peek().cloned().ok_or(Unsupported(&"an end before the end"))?;
         self.at += 1;
         Ok(token)
     }
@@ -161,26 +161,26 @@ impl<'t> Reader<'t> {
     }
 
     fn expect(&mut self, token: &Token<'_>) -> Read<()> {
-        if self.takes(token) { Ok(()) } else { Err(Unsupported("a tag of another form")) }
+        if self.takes(token) { Ok(()) } else { Err(Unsupported(&"a tag of another form")) }
     }
 
     fn name(&mut self) -> Read<&'t str> {
         match self.next()? {
             Token::Name(name) => Ok(name),
-            _ => Err(Unsupported("something that is no name")),
+            _ => Err(Unsupported(&"something that is no name")),
         }
     }
 
     fn string(&mut self) -> Read<&'t str> {
         match self.next()? {
             Token::Str(text) => Ok(text),
-            _ => Err(Unsupported("something that is no string")),
+            _ => Err(Unsupported(&"something that is no string")),
         }
     }
 
     fn deeper(&mut self) -> Read<()> {
         self.depth += 1;
-        if self.depth > DEEPEST { Err(Unsupported("too deep a nesting")) } else { Ok(()) }
+        if self.depth > DEEPEST { Err(Unsupported(&"too deep a nesting")) } else { Ok(()) }
     }
 
     /// Everything up to a tag with one of some names, which is taken; its name.
@@ -199,11 +199,11 @@ impl<'t> Reader<'t> {
                     }
                     nodes.extend(self.tag(tag)?);
                 }
-                _ => return Err(Unsupported("a token out of place")),
+                _ => return Err(Unsupported(&"a token out of place")),
             }
         }
         self.depth -= 1;
-        if ends.is_empty() { Ok((nodes, None)) } else { Err(Unsupported("a tag without its end")) }
+        if ends.is_empty() { Ok((nodes, None)) } else { Err(Unsupported(&"a tag without its end")) }
     }
 
     /// Everything up to the end of a tag, which may repeat a name.
@@ -256,7 +256,7 @@ impl<'t> Reader<'t> {
             }
             "if" => self.condition()?,
             "for" => self.each()?,
-            _ => return Err(Unsupported("a tag that is not read here")),
+            _ => return Err(Unsupported(&"a tag that is not read here")),
         }))
     }
 
@@ -319,7 +319,7 @@ impl<'t> Reader<'t> {
                 "bool" => Type::Bool,
                 "integer" => Type::Integer,
                 "array" => Type::Array,
-                _ => return Err(Unsupported("a type that is not known here")),
+                _ => return Err(Unsupported(&"a type that is not known here")),
             });
         }
         let default = if self.takes(&Token::Sign("=")) { Some(self.primary()?) } else { None };
@@ -406,7 +406,7 @@ impl<'t> Reader<'t> {
             }
             Token::Sign("[") => self.list()?,
             Token::Sign("<") => self.call()?,
-            _ => return Err(Unsupported("an expression that is not read here")),
+            _ => return Err(Unsupported(&"an expression that is not read here")),
         })
     }
 

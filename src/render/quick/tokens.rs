@@ -65,7 +65,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unsupported> {
         let Some((opening, inside)) = after else { return Ok(all) };
         let inside = inside.strip_prefix('-').unwrap_or(inside);
         if opening == "{#" {
-            let end = inside.find("#}").ok_or(Unsupported("a comment without its end"))?;
+            let end = inside.find("#}").ok_or(Unsupported(&"a comment without its end"))?;
             // A comment that takes no white space behind it leaves that to the tag before, as long as no text stood between.
             trim = inside[..end].ends_with('-') || (trim && was_empty);
             rest = &inside[end + 2..];
@@ -96,14 +96,14 @@ fn expression<'t>(
         if let Some(behind) = rest.strip_prefix('-').and_then(|rest| rest.strip_prefix(closing)) {
             return Ok((behind, true));
         }
-        let first = rest.bytes().next().ok_or(Unsupported("a tag without its end"))?;
+        let first = rest.bytes().next().ok_or(Unsupported(&"a tag without its end"))?;
         let word = |rest: &str, also: fn(&u8) -> bool| rest.bytes().take_while(also).count();
         let length = match first {
             b'"' | b'\'' | b'`' => {
                 let quoted = &rest[1..];
-                let end = quoted.find(char::from(first)).ok_or(Unsupported("a string without its end"))?;
+                let end = quoted.find(char::from(first)).ok_or(Unsupported(&"a string without its end"))?;
                 if quoted[..end].contains('\\') {
-                    return Err(Unsupported("an escape in a string"));
+                    return Err(Unsupported(&"an escape in a string"));
                 }
                 all.push(Token::Str(&quoted[..end]));
                 end + 2
@@ -111,9 +111,9 @@ fn expression<'t>(
             b'0'..=b'9' => {
                 let end = word(rest, u8::is_ascii_digit);
                 if rest[end..].starts_with('.') {
-                    return Err(Unsupported("a decimal number"));
+                    return Err(Unsupported(&"a decimal number"));
                 }
-                all.push(Token::Integer(rest[..end].parse().map_err(|_| Unsupported("a large number"))?));
+                all.push(Token::Integer(rest[..end].parse().map_err(|_| Unsupported(&"a large number"))?));
                 end
             }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
@@ -123,7 +123,7 @@ fn expression<'t>(
             }
             _ => {
                 let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
-                let sign = sign.ok_or(Unsupported("a sign that is not known"))?;
+                let sign = sign.ok_or(Unsupported(&"a sign that is not known"))?;
                 all.push(Token::Sign(sign));
                 sign.len()
             }

@@ -21,8 +21,8 @@ pub enum Value {
     List { start: u32, end: u32 },
     /// A range of the memory's values: names and values in turn.
     Map { start: u32, end: u32 },
-    /// The fields of a struct, from one of the memory's values on.
-    Struct { shape: u32, start: u32 },
+    /// The fields of a struct, from one of the memory's values on; where their places begin among the memory's.
+    Struct { places: u32, start: u32 },
 }
 
 impl Value {
@@ -48,8 +48,6 @@ pub struct Memory {
     pub text: String,
     /// The items of lists and the fields of structs.
     pub values: Vec<Value>,
-    /// Items and fields of what is not complete yet.
-    pub pending: Vec<Value>,
     /// The places of names.
     pub slots: Vec<Value>,
     /// The page.
@@ -57,8 +55,8 @@ pub struct Memory {
     /// The structs that came by, from one page to the next.
     shapes: Vec<Shape>,
     /// For each of them and each of the program's keys, the place of the field behind the first, from 1.
-    places: Vec<u16>,
-    /// By the low bits of the addresses of names, the struct that was last found there.
+    places: Vec<u8>,
+    /// The structs by the addresses of their names: each at the first free place from the low bits on.
     found: Vec<u16>,
 }
 
@@ -69,11 +67,11 @@ struct Shape {
     name: (&'static str, usize),
     /// Its fields in their order; whether each is kept.
     fields: Vec<(&'static str, bool)>,
-    kept: u16,
+    kept: u8,
 }
 
-/// How many structs are found at once by the addresses of their names.
-const FOUND: usize = 256;
+/// How many places there are for structs, several times as many as the theme's views have.
+const FOUND: usize = 512;
 
 impl Memory {
     /// Makes room for the next page.
@@ -83,33 +81,41 @@ impl Memory {
         }
         self.text.truncate(program.text.len());
         self.values.clear();
-        self.pending.clear();
         self.slots.clear();
         self.out.clear();
     }
 
     /// The number of a struct of a name and so many fields. Names are compared by their addresses: two of one name at two
-    /// addresses are two structs.
-    pub fn shape(&mut self, program: &Program, name: &'static str, fields: usize) -> usize {
+    /// addresses are two structs. None where there are too many.
+    pub fn shape(&mut self, program: &Program, name: &'static str, fields: usize) -> Option<usize> {
         let is_it = |shape: &Shape| std::ptr::eq(shape.name.0, name) && shape.name.1 == fields;
-        let address = name.as_ptr().addr();
-        let place = (address ^ (address >> 8)) % FOUND;
-        if let Some(n) = self.found.get(place).map(|n| usize::from(*n))
-            && self.shapes.get(n).is_some_and(is_it)
-        {
-            return n;
-        }
-        let n = self.shapes.iter().position(is_it).unwrap_or_else(|| {
-            self.shapes.push(Shape { name: (name, fields), fields: Vec::new(), kept: 0 });
-            self.places.resize(self.shapes.len() * program.keys.len(), 0);
-            self.shapes.len() - 1
-        });
         self.found.resize(FOUND, u16::MAX);
-        self.found[place] = u16::try_from(n).unwrap_or(u16::MAX);
-        n
+        let address = name.as_ptr().addr();
+        let mut place = (address ^ (address >> 8)) % FOUND;
+        while let Some(shape) = self.shapes.get(usize::from(self.found[place])) {
+            if is_it(shape) {
+                return Some(usize::from(self.found[place]));
+            }
+            place = (place + 1) % FOUND;
+        }
+        // One place at least stays free, so that a search ends.
+        let n = self.shapes.len();
+        if n == FOUND - 1 {
+            return None;
+        }
+        self.found[place] = u16::try_from(n).ok()?;
+        self.shapes.push(Shape { name: (name, fields), fields: Vec::new(), kept: 0 });
+        self.places.resize(self.shapes.len() * program.keys.len(), 0);
+        Some(n)
     }
 
-    /// Whether the `n`th field of a struct is kept; none where it has another name than once.
+    /// How many values a struct takes at most.
+    pub fn room_of(&self, shape: usize) -> usize {
+        let Shape { name: (_, count), fields, kept } = &self.shapes[shape];
+        if fields.len() == *count { usize::from(*kept) } else { *count }
+    }
+
+    /// Whether the `n`th field of a struct is kept; none where it has another name than once, or too many are.
     pub fn is_kept(&mut self, program: &Program, shape: usize, n: usize, name: &'static str) -> Option<bool> {
         let known = &mut self.shapes[shape];
         match known.fields.get(n) {
@@ -117,7 +123,7 @@ impl Memory {
             None => {
                 let key = program.keys.get(name);
                 if let Some(key) = key {
-                    known.kept += 1;
+                    known.kept = known.kept.checked_add(1)?;
                     self.places[shape * program.keys.len() + usize::from(*key)] = known.kept;
                 }
                 known.fields.push((name, key.is_some()));
@@ -137,22 +143,26 @@ impl Memory {
     }
 
     /// A field of a value, by its number or, in a map, by its name.
+    #[inline]
     pub fn field(&self, of: Value, key: Key, program: &Program) -> Option<Value> {
         match of {
-            Value::Struct { shape, start } => {
-                let place = self.places.get(shape as usize * program.keys.len() + usize::from(key))?;
+            Value::Struct { places, start } => {
+                let place = self.places.get(places as usize + usize::from(key))?;
                 let place = place.checked_sub(1)?;
                 self.values.get(start as usize + usize::from(place)).copied()
             }
-            Value::Map { start, end } => {
-                let is_it = |name: &Value| match name {
-                    Value::Text { start, end, .. } => program.keys.get(self.str(*start, *end)) == Some(&key),
-                    _ => false,
-                };
-                let pairs = self.items(start, end).chunks_exact(2);
-                pairs.filter(|pair| is_it(&pair[0])).map(|pair| pair[1]).next_back()
-            }
+            Value::Map { start, end } => self.named(self.items(start, end), key, program),
             _ => None,
         }
+    }
+
+    /// The value of a name, of names and values in turn.
+    fn named(&self, pairs: &[Value], key: Key, program: &Program) -> Option<Value> {
+        let is_it = |name: &Value| match name {
+            Value::Text { start, end, .. } => program.keys.get(self.str(*start, *end)) == Some(&key),
+            _ => false,
+        };
+        let pairs = pairs.chunks_exact(2);
+        pairs.filter(|pair| is_it(&pair[0])).map(|pair| pair[1]).next_back()
     }
 }

@@ -23,7 +23,7 @@ impl std::error::Error for Unsupported {}
 
 impl ser::Error for Unsupported {
     fn custom<T: Display>(_: T) -> Self {
-        Self("a value that cannot be written")
+        Self(&"a value that cannot be written")
     }
 }
 
@@ -35,27 +35,58 @@ struct Writer<'m> {
 type Written = Result<Value, Unsupported>;
 
 impl<'m> Writer<'m> {
-    fn many(self) -> Many<'m> {
-        Many { start: self.memory.pending.len(), writer: self }
+    fn many(mut self, count: Option<usize>) -> Result<Many<'m>, Unsupported> {
+        let room = self.room(count.ok_or(Unsupported(&"a list of unknown length"))?)?;
+        Ok(Many { room, writer: self })
     }
 
+    #[inline]
     fn again(&mut self) -> Writer<'_> {
         Writer { program: self.program, memory: self.memory }
     }
 
-    /// Moves what is pending from a place on to the values.
-    fn complete(&mut self, pending: usize) -> Result<(u32, u32), Unsupported> {
-        let start = place(self.memory.values.len())?;
-        self.memory.values.extend(self.memory.pending.drain(pending..));
-        Ok((start, place(self.memory.values.len())?))
+    /// Room for so many values beside each other.
+    fn room(&mut self, count: usize) -> Result<Room, Unsupported> {
+        let start = self.memory.values.len();
+        self.memory.values.resize(start + count, Value::Undefined);
+        let end = place(start + count)?;
+        Ok(Room { start: place(start)?, next: start, end })
+    }
+}
+
+/// Values beside each other, of which some are not known yet.
+struct Room {
+    start: u32,
+    /// The first that is not known.
+    next: usize,
+    end: u32,
+}
+
+impl Room {
+    #[inline]
+    fn push(&mut self, memory: &mut Memory, value: Value) -> Result<(), Unsupported> {
+        if self.next >= self.end as usize {
+            return Err(Unsupported(&"more values than there were to be"));
+        }
+        memory.values[self.next] = value;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// Where they stand, once all are known.
+    fn complete(&self) -> Result<(u32, u32), Unsupported> {
+        if self.next < self.end as usize {
+            return Err(Unsupported(&"fewer values than there were to be"));
+        }
+        Ok((self.start, self.end))
     }
 }
 
 fn place(at: usize) -> Result<u32, Unsupported> {
-    u32::try_from(at).map_err(|_| Unsupported("a page beyond 4 GiB"))
+    u32::try_from(at).map_err(|_| Unsupported(&"a page beyond 4 GiB"))
 }
 
-const NO_ENUMS: Unsupported = Unsupported("an enum with fields");
+const NO_ENUMS: Unsupported = Unsupported(&"an enum with fields");
 
 impl<'m> ser::Serializer for Writer<'m> {
     type Ok = Value;
@@ -101,7 +132,7 @@ impl<'m> ser::Serializer for Writer<'m> {
     }
 
     fn serialize_u64(self, number: u64) -> Written {
-        i64::try_from(number).map(Value::Integer).map_err(|_| Unsupported("a large number"))
+        i64::try_from(number).map(Value::Integer).map_err(|_| Unsupported(&"a large number"))
     }
 
     fn serialize_f32(self, number: f32) -> Written {
@@ -116,6 +147,7 @@ impl<'m> ser::Serializer for Writer<'m> {
         self.serialize_str(character.encode_utf8(&mut [0; 4]))
     }
 
+    #[inline]
     fn serialize_str(self, text: &str) -> Written {
         let start = place(self.memory.text.len())?;
         self.memory.text.push_str(text);
@@ -123,7 +155,7 @@ impl<'m> ser::Serializer for Writer<'m> {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Written {
-        Err(Unsupported("bytes"))
+        Err(Unsupported(&"bytes"))
     }
 
     fn serialize_none(self) -> Written {
@@ -160,16 +192,16 @@ impl<'m> ser::Serializer for Writer<'m> {
         Err(NO_ENUMS)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Many<'m>, Unsupported> {
-        Ok(self.many())
+    fn serialize_seq(self, count: Option<usize>) -> Result<Many<'m>, Unsupported> {
+        self.many(count)
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Many<'m>, Unsupported> {
-        Ok(self.many())
+    fn serialize_tuple(self, count: usize) -> Result<Many<'m>, Unsupported> {
+        self.many(Some(count))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Many<'m>, Unsupported> {
-        Ok(self.many())
+    fn serialize_tuple_struct(self, _: &'static str, count: usize) -> Result<Many<'m>, Unsupported> {
+        self.many(Some(count))
     }
 
     fn serialize_tuple_variant(
@@ -182,13 +214,15 @@ impl<'m> ser::Serializer for Writer<'m> {
         Err(NO_ENUMS)
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Many<'m>, Unsupported> {
-        Ok(self.many())
+    fn serialize_map(self, count: Option<usize>) -> Result<Many<'m>, Unsupported> {
+        self.many(count.map(|pairs| pairs * 2))
     }
 
-    fn serialize_struct(self, name: &'static str, fields: usize) -> Result<Fields<'m>, Unsupported> {
+    fn serialize_struct(mut self, name: &'static str, fields: usize) -> Result<Fields<'m>, Unsupported> {
         let shape = self.memory.shape(self.program, name, fields);
-        Ok(Fields { shape, next: 0, start: self.memory.pending.len(), writer: self })
+        let shape = shape.ok_or(Unsupported(&"too many kinds of structs"))?;
+        let room = self.room(self.memory.room_of(shape))?;
+        Ok(Fields { shape, next: 0, room, writer: self })
     }
 
     fn serialize_struct_variant(
@@ -205,18 +239,17 @@ impl<'m> ser::Serializer for Writer<'m> {
 /// A list or a map in the making.
 struct Many<'m> {
     writer: Writer<'m>,
-    start: usize,
+    room: Room,
 }
 
 impl Many<'_> {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         let value = value.serialize(self.writer.again())?;
-        self.writer.memory.pending.push(value);
-        Ok(())
+        self.room.push(self.writer.memory, value)
     }
 
-    fn list(mut self) -> Written {
-        let (start, end) = self.writer.complete(self.start)?;
+    fn list(self) -> Written {
+        let (start, end) = self.room.complete()?;
         Ok(Value::List { start, end })
     }
 }
@@ -272,8 +305,8 @@ impl ser::SerializeMap for Many<'_> {
         self.push(value)
     }
 
-    fn end(mut self) -> Written {
-        let (start, end) = self.writer.complete(self.start)?;
+    fn end(self) -> Written {
+        let (start, end) = self.room.complete()?;
         Ok(Value::Map { start, end })
     }
 }
@@ -283,15 +316,16 @@ struct Fields<'m> {
     writer: Writer<'m>,
     shape: usize,
     next: usize,
-    start: usize,
+    room: Room,
 }
 
 impl Fields<'_> {
+    #[inline]
     fn is_kept(&mut self, name: &'static str) -> Result<bool, Unsupported> {
         let n = self.next;
         self.next += 1;
         let Writer { program, memory } = &mut self.writer;
-        memory.is_kept(program, self.shape, n, name).ok_or(Unsupported("a struct that changes its fields"))
+        memory.is_kept(program, self.shape, n, name).ok_or(Unsupported(&"a struct that changes its fields"))
     }
 }
 
@@ -306,20 +340,21 @@ impl ser::SerializeStruct for Fields<'_> {
     ) -> Result<(), Unsupported> {
         if self.is_kept(name)? {
             let value = value.serialize(self.writer.again())?;
-            self.writer.memory.pending.push(value);
+            self.room.push(self.writer.memory, value)?;
         }
         Ok(())
     }
 
     fn skip_field(&mut self, name: &'static str) -> Result<(), Unsupported> {
         if self.is_kept(name)? {
-            self.writer.memory.pending.push(Value::Undefined);
+            self.room.push(self.writer.memory, Value::Undefined)?;
         }
         Ok(())
     }
 
-    fn end(mut self) -> Written {
-        let (start, _) = self.writer.complete(self.start)?;
-        Ok(Value::Struct { shape: place(self.shape)?, start })
+    fn end(self) -> Written {
+        // The first of its kind has room for all fields, also for those that no template speaks of.
+        let places = place(self.shape * self.writer.program.keys.len())?;
+        Ok(Value::Struct { places, start: self.room.start })
     }
 }
