@@ -129,67 +129,87 @@ pub fn joined(chunks: Vec<Chunk>) -> (Vec<String>, Ordered) {
 #[derive(Default)]
 struct Counter {
     numbers: HashMap<Box<str>, u32>,
-    hits: Vec<Vec<u32>>,
-    /// The terms of the object at hand, each with its field: number times 4 plus field.
-    seen: Vec<u32>,
+    terms: Vec<Term>,
+    /// The terms of the object at hand, each once.
+    of_object: Vec<u32>,
+}
+
+/// A term with the objects that it leads to.
+struct Term {
+    hits: Vec<u32>,
+    /// The last object that it stands in, and how.
+    last: u32,
+    seen: Seen,
+}
+
+/// How a term stands in an object.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The first of the fields that have it.
+    field: Field,
+    /// How often it stands in the text.
+    in_text: u32,
 }
 
 impl Counter {
     fn count(&mut self, entry: &Entry<'_>, object: u32) {
-        self.seen.clear();
-        let title_words = self.add(&entry.title, Field::Title);
-        self.add(&entry.about, Field::Statement);
+        self.of_object.clear();
+        let title_words = self.add(&entry.title, Field::Title, object);
+        self.add(&entry.about, Field::Statement, object);
         for (field, words) in &entry.more {
-            self.add(words, *field);
+            self.add(words, *field, object);
         }
-        let text_words = entry.text.as_ref().map_or(0, |text| self.add(&text.words, Field::Text));
-        self.seen.sort_unstable();
-        let mut rest = &self.seen[..];
-        while let Some(first) = rest.first() {
-            let term = first / 4;
-            // Few words stand more than a few times in a text.
-            let (own, others) = rest.split_at(rest.iter().take_while(|one| **one / 4 == term).count());
-            let level = level(own, title_words, text_words);
-            self.hits[term as usize].push(object * LEVELS + level);
-            rest = others;
+        let text_words = entry.text.as_ref().map_or(0, |text| self.add(&text.words, Field::Text, object));
+        for number in &self.of_object {
+            let term = &mut self.terms[*number as usize];
+            term.hits.push(object * LEVELS + level(term.seen, title_words, text_words));
         }
     }
 
     /// Adds the words of a text; how many there are.
-    fn add(&mut self, text: &str, field: Field) -> usize {
-        let before = self.seen.len();
+    fn add(&mut self, text: &str, field: Field, object: u32) -> usize {
+        let mut count = 0;
         words(text, &mut |word| {
+            count += 1;
             let number = match self.numbers.get(word) {
                 Some(number) => *number,
                 None => {
-                    let number = crate::source::offset(self.hits.len());
+                    let number = crate::source::offset(self.terms.len());
                     self.numbers.insert(word.into(), number);
-                    self.hits.push(Vec::new());
+                    let seen = Seen { field, in_text: 0 };
+                    self.terms.push(Term { hits: Vec::new(), last: u32::MAX, seen });
                     number
                 }
             };
-            self.seen.push(number * 4 + field as u32);
+            let term = &mut self.terms[number as usize];
+            if term.last != object {
+                term.last = object;
+                term.seen = Seen { field, in_text: 0 };
+                self.of_object.push(number);
+            }
+            term.seen.field = term.seen.field.min(field);
+            term.seen.in_text += u32::from(field == Field::Text);
         });
-        self.seen.len() - before
+        count
     }
 
     fn finished(mut self) -> Terms {
+        let terms = &mut self.terms;
         self.numbers
             .into_iter()
-            .map(|(term, number)| (term, std::mem::take(&mut self.hits[number as usize])))
+            .map(|(term, number)| (term, std::mem::take(&mut terms[number as usize].hits)))
             .collect()
     }
 }
 
-/// How well an object goes with a term of which these are the occurrences, sorted by field.
-fn level(occurrences: &[u32], title_words: usize, text_words: usize) -> u32 {
-    let first = occurrences[0] % 4;
-    if first == Field::Title as u32 {
+/// How well an object goes with a term that stands in it.
+fn level(seen: Seen, title_words: usize, text_words: usize) -> u32 {
+    if seen.field == Field::Title {
         return if title_words <= SHORT { IN_SHORT_TITLE } else { IN_TITLE };
     }
-    let in_text = occurrences.iter().filter(|one| **one % 4 == Field::Text as u32).count() as f32;
-    if first == Field::Statement as u32 {
-        return IN_STATEMENT + u32::from(in_text > 0.0);
+    let in_text = seen.in_text as f32;
+    if seen.field == Field::Statement {
+        return IN_STATEMENT + u32::from(seen.in_text > 0);
     }
     let length = 0.5 + 0.5 * text_words as f32 / USUAL_WORDS;
     let share = in_text / (in_text + SATURATION * length);
@@ -202,15 +222,16 @@ mod tests {
 
     #[test]
     fn a_title_weighs_more_than_a_sentence_and_that_more_than_a_text() {
-        let (title, statement, text) = (Field::Title as u32, Field::Statement as u32, Field::Text as u32);
+        let level =
+            |field, in_text, title_words, text_words| level(Seen { field, in_text }, title_words, text_words);
         let levels = [
-            level(&[text], 8, 900),
-            level(&[text, text, text], 8, 500),
-            level(&[text; 20], 8, 500),
-            level(&[statement], 8, 500),
-            level(&[statement, text], 8, 500),
-            level(&[title, text], 8, 500),
-            level(&[title], 2, 0),
+            level(Field::Text, 1, 8, 900),
+            level(Field::Text, 3, 8, 500),
+            level(Field::Text, 20, 8, 500),
+            level(Field::Statement, 0, 8, 500),
+            level(Field::Statement, 1, 8, 500),
+            level(Field::Title, 1, 8, 500),
+            level(Field::Title, 0, 2, 0),
         ];
         assert!(levels.is_sorted(), "{levels:?}");
         assert!(levels.iter().all(|level| *level < LEVELS));

@@ -16,7 +16,7 @@ use crate::view::dates;
 use crate::words::Words;
 
 /// Where words stand, which says how much they weigh.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// A title or a name.
     Title,

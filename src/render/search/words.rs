@@ -10,6 +10,23 @@ use unicode_normalization::char::is_combining_mark;
 /// The longest word in code points; the rest of it is not looked at.
 const LONGEST: usize = 30;
 
+/// Each letter and digit of ASCII, letters as small ones; [`NONE`] for every other byte.
+static SMALL: [u8; 256] = small();
+
+/// No letter.
+const NONE: u8 = 0;
+
+const fn small() -> [u8; 256] {
+    let (mut small, mut byte) = ([NONE; 256], 0_u8);
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            small[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+}
+
 /// Gives each word of a text, folded.
 ///
 /// A word is a run of letters, marks and digits. `U.S.` is one word, and so is `32,300`; what stands alone after an
@@ -17,7 +34,14 @@ const LONGEST: usize = 30;
 pub fn words(text: &str, give: &mut dyn FnMut(&str)) {
     let mut runs = Runs { text, at: 0 };
     let mut word = String::new();
-    while let Some((start, run)) = runs.next_run() {
+    let mut letters = [0; LONGEST];
+    while let Some(start) = runs.skip_to_word() {
+        if let Some((end, letters)) = runs.plain(start, &mut letters) {
+            runs.at = end;
+            give(letters);
+            continue;
+        }
+        let run = runs.run(start);
         word.clear();
         if run.is_ascii() {
             word.push_str(run);
@@ -45,12 +69,35 @@ struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    /// The next run, and where it begins.
-    fn next_run(&mut self) -> Option<(usize, &'a str)> {
-        let start = self.skip_to_word()?;
+    /// The run that begins here.
+    fn run(&mut self, start: usize) -> &'a str {
         let end = self.initials(start).unwrap_or_else(|| self.run_end(start));
         self.at = end;
-        Some((start, &self.text[start..end]))
+        &self.text[start..end]
+    }
+
+    /// Where the run that begins here ends, and its word, where it has letters and digits of ASCII alone, at least two:
+    /// nearly every run of most texts.
+    fn plain<'l>(&self, start: usize, letters: &'l mut [u8; LONGEST]) -> Option<(usize, &'l str)> {
+        let rest = &self.text.as_bytes()[start..];
+        let mut length = 0;
+        while let Some(letter) = rest.get(length).map(|byte| SMALL[usize::from(*byte)])
+            && letter != NONE
+        {
+            if let Some(place) = letters.get_mut(length) {
+                *place = letter;
+            }
+            length += 1;
+        }
+        let next = rest.get(length).copied().unwrap_or(b' ');
+        if length < 2
+            || !next.is_ascii()
+            || matches!(next, b'.' | b',') && self.is_between_thousands(start + length)
+        {
+            return None;
+        }
+        let word = std::str::from_utf8(&letters[..length.min(LONGEST)]).ok()?;
+        Some((start + length, word))
     }
 
     fn skip_to_word(&self) -> Option<usize> {
