@@ -217,9 +217,9 @@ impl<'a> Linker<'a> {
             if taken.last().is_some_and(|taken| candidate.range.start < taken.end) {
                 continue;
             }
-            if let Some(entities) = self.entities(&candidate) {
+            if let Some(names) = self.active(&candidate) {
                 taken.push(candidate.range.clone());
-                self.take(&candidate.range, &entities, stretch.linkable);
+                self.take(&candidate.range, &names, stretch.linkable);
             } else if stretch.linkable {
                 idle.extend(self.idle(&candidate));
             }
@@ -272,16 +272,13 @@ impl<'a> Linker<'a> {
         stretch.places.iter().filter_map(named).collect()
     }
 
-    /// The entities that a candidate may name here, each with the names by which it does; none when nobody claims
-    /// it, not even to deny it.
-    fn entities(&self, candidate: &Candidate<'a>) -> Option<BTreeMap<u32, Vec<&'a Name>>> {
-        let mut entities: BTreeMap<u32, Vec<&Name>> = BTreeMap::new();
-        for name in &candidate.names {
-            if self.is_active(name, candidate.range.start) {
-                entities.entry(name.entity).or_default().push(name);
-            }
-        }
-        (!entities.is_empty()).then_some(entities)
+    /// The names by which a candidate may name an entity here, those of one entity beside each other; none when nobody
+    /// claims it, not even to deny it.
+    fn active(&self, candidate: &Candidate<'a>) -> Option<Vec<&'a Name>> {
+        let is_active = |name: &&&Name| self.is_active(name, candidate.range.start);
+        let mut active: Vec<&Name> = candidate.names.iter().filter(is_active).copied().collect();
+        active.sort_by_key(|name| name.entity);
+        (!active.is_empty()).then_some(active)
     }
 
     fn is_active(&self, name: &Name, at: u32) -> bool {
@@ -294,31 +291,29 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Records the name that was chosen for a range.
-    fn take(&mut self, range: &TextRange, entities: &BTreeMap<u32, Vec<&Name>>, linkable: bool) {
+    /// Records the names that were chosen for a range.
+    fn take(&mut self, range: &TextRange, names: &[&Name], linkable: bool) {
         let denied = |names: &[&Name]| names.iter().any(|name| name.use_ == NameUse::Deny);
-        let meant: Vec<(u32, &[&Name])> = entities
-            .iter()
-            .filter(|(_, names)| !denied(names))
-            .map(|(entity, names)| (*entity, names.as_slice()))
-            .collect();
-        let (entity, names) = match meant[..] {
+        let each = names.chunk_by(|a, b| a.entity == b.entity).filter(|names| !denied(names));
+        // The first name of each entity, with the others.
+        let meant: Vec<(&Name, &[&Name])> = each.filter_map(|names| Some((*names.first()?, names))).collect();
+        let (first, names) = match meant[..] {
             [] => return,
             [one] => one,
             _ => {
-                if linkable && meant.iter().filter_map(|(_, names)| names.first()).any(|n| self.is_wanted(n))
-                {
-                    let entities = meant.iter().map(|(entity, _)| (*entity, Doubt::Shared)).collect();
+                if linkable && meant.iter().any(|(first, _)| self.is_wanted(first)) {
+                    let entities = meant.iter().map(|(first, _)| (first.entity, Doubt::Shared)).collect();
                     self.links.undecided.push(Undecided { range: range.clone(), entities });
                 }
                 return;
             }
         };
+        let entity = first.entity;
         if names.iter().any(|name| name.use_ != NameUse::Weak) {
             let end = self.named.entry(entity).or_insert(range.end);
             *end = range.end.min(*end);
         }
-        if linkable && names.first().is_some_and(|name| self.is_wanted(name)) {
+        if linkable && self.is_wanted(first) {
             self.linked.insert(entity);
             self.links.automatic.push(AutomaticMention { entity, range: range.clone() });
         }

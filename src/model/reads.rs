@@ -163,17 +163,35 @@ const MANY: usize = 1 << 16;
 
 thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
-    static READS: RefCell<Reads> = const { RefCell::new(Reads { all: Vec::new(), distinct: 0 }) };
+    static READS: RefCell<Reads> = const { RefCell::new(Reads::NONE) };
 }
 
-#[derive(Debug, Default)]
+/// So many reads are known again at once, by their low bits.
+const RECENT: usize = 256;
+
+#[derive(Debug)]
 struct Reads {
     all: Vec<Read>,
     /// So many at the beginning are sorted, and each there once.
     distinct: usize,
+    /// Some of those that are there: most reads repeat one of the last few.
+    recent: [Read; RECENT],
 }
 
 impl Reads {
+    const NONE: Self = Self { all: Vec::new(), distinct: 0, recent: [Read(u64::MAX); RECENT] };
+
+    fn add(&mut self, read: Read) {
+        let recent = &mut self.recent[(read.0 ^ read.0 >> 32) as usize % RECENT];
+        if std::mem::replace(recent, read) == read {
+            return;
+        }
+        self.all.push(read);
+        if self.all.len() - self.distinct >= MANY {
+            self.tidy();
+        }
+    }
+
     fn tidy(&mut self) {
         self.all.sort_unstable();
         self.all.dedup();
@@ -192,12 +210,12 @@ pub fn noted<T>(run: impl FnOnce() -> T) -> (T, Vec<Read>) {
     impl Drop for Inner {
         fn drop(&mut self) {
             WATCHED.set(self.watched);
-            READS.replace(std::mem::take(&mut self.outer));
+            READS.replace(std::mem::replace(&mut self.outer, Reads::NONE));
         }
     }
-    let inner = Inner { outer: READS.take(), watched: WATCHED.replace(true) };
+    let inner = Inner { outer: READS.replace(Reads::NONE), watched: WATCHED.replace(true) };
     let made = run();
-    let mut reads = READS.take();
+    let mut reads = READS.replace(Reads::NONE);
     drop(inner);
     reads.tidy();
     (made, reads.all)
@@ -212,15 +230,7 @@ pub fn note(kind: Kind, part: Part) {
 }
 
 fn add(read: Read) {
-    READS.with_borrow_mut(|reads| {
-        if reads.all.last() == Some(&read) {
-            return;
-        }
-        reads.all.push(read);
-        if reads.all.len() - reads.distinct >= MANY {
-            reads.tidy();
-        }
-    });
+    READS.with_borrow_mut(|reads| reads.add(read));
 }
 
 /// Items of a kind. As a slice it counts as read whole, and so does its copy.

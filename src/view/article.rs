@@ -42,7 +42,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         text_href: article.text.as_ref().map(|_| here.link(&format!("{path}text.txt"))),
         contents: article.text.as_ref().map(|text| prose::contents(&text.prose.tree)).unwrap_or_default(),
         notes: notes.iter().map(|note| note_view(here, *note, &labels)).collect(),
-        cite: cite::cite(here, article),
+        cite: cite::cite(here, id),
         events: article.events.iter().map(|(event, at)| event_view(here, id, *event, *at)).collect(),
         claims: article.claims.iter().map(|(claim, at)| claim_view(here, id, *claim, *at)).collect(),
         figures: article.figures.iter().map(|figure| figure_view(here, *figure)).collect(),

@@ -10,11 +10,13 @@ use super::pages::CiteView;
 use crate::model::*;
 
 /// How to cite an article.
-pub fn cite(here: &Here<'_>, article: &Article) -> CiteView {
+pub fn cite(here: &Here<'_>, id: ArticleId) -> CiteView {
+    let article = &here.briefing()[id];
+    let when = here.published(id).map(|date| date.text);
     let text_sha256 = article.published_text().map(hash);
     let address = here.site.routes.absolute(here.path);
     CiteView {
-        text: sentence(here, article, address.as_deref(), text_sha256.as_deref()),
+        text: sentence(here, article, when.as_deref(), (address.as_deref(), text_sha256.as_deref())),
         bibtex: bibtex(here, article, address.as_deref()),
         address,
         text_sha256,
@@ -27,16 +29,20 @@ fn hash(text: &str) -> String {
 }
 
 /// `Authors: Title. Publisher, date. In: Site, edition. Address. Hash.`
-fn sentence(here: &Here<'_>, article: &Article, address: Option<&str>, hash: Option<&str>) -> String {
+fn sentence(
+    here: &Here<'_>,
+    article: &Article,
+    when: Option<&str>,
+    (address, hash): (Option<&str>, Option<&str>),
+) -> String {
     let said = &article.said;
     let mut text = said.authors.join(", ");
     if !text.is_empty() {
         text.push_str(": ");
     }
     text.push_str(&said.title);
-    let publisher = article.publisher.map(|id| here.briefing()[id].said.name.clone());
-    let when = said.published.as_ref().map(|date| dates::words(here.words(), date));
-    let issued: Vec<String> = publisher.into_iter().chain(when).collect();
+    let publisher = article.publisher.map(|id| here.briefing()[id].said.name.as_str());
+    let issued: Vec<&str> = publisher.into_iter().chain(when).collect();
     let mut parts = vec![text, issued.join(", "), container(here)];
     parts.extend(address.map(str::to_owned));
     parts.extend(hash.map(|hash| here.words().filled("cite.hash", &[("hash", hash)])));

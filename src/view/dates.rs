@@ -26,7 +26,7 @@ pub fn event<'a>(
     match date {
         Some(date) => Some(view(words, date, source_words, within)),
         None => source_words.map(|source| DateView {
-            edtf: "",
+            edtf: None,
             text: words.get("timeline.undated").to_owned().into(),
             datetime: None,
             source_words: Some(source),
@@ -47,7 +47,7 @@ impl Spoken {
     /// The date of an event of which this was worked out, or of something else.
     pub fn view<'a>(&'a self, date: &'a Date, source_words: Option<&'a str>, within: bool) -> DateView<'a> {
         DateView {
-            edtf: date.written(),
+            edtf: Some(date),
             text: self.text.as_str().into(),
             datetime: self.datetime.as_deref().map(Into::into),
             source_words,
@@ -59,7 +59,7 @@ impl Spoken {
 fn view<'a>(words: &Words, date: &'a Date, source_words: Option<&'a str>, within: bool) -> DateView<'a> {
     let Spoken { text, datetime, reserved } = spoken(words, date, within);
     DateView {
-        edtf: date.written(),
+        edtf: Some(date),
         text: text.into(),
         datetime: datetime.map(Into::into),
         source_words,

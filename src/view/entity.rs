@@ -223,14 +223,9 @@ fn members<'a>(here: &Here<'a>, entity: &'a Entity) -> (Vec<MemberView<'a>>, Opt
 /// Mentions by article, each in its sentence. They come sorted by article.
 fn groups<'a>(here: &Here<'a>, mentions: &[MentionId]) -> Vec<MentionGroup<'a>> {
     let briefing = here.briefing();
-    let mut groups: Vec<(ArticleId, Vec<&'a Mention>)> = Vec::new();
-    for mention in mentions.iter().map(|id| &briefing[*id]) {
-        match groups.last_mut().filter(|(article, _)| *article == mention.article) {
-            Some((_, list)) => list.push(mention),
-            None => groups.push((mention.article, vec![mention])),
-        }
-    }
-    groups.into_iter().map(|(article, list)| group(here, article, &list)).collect()
+    let mentions: Vec<&Mention> = mentions.iter().map(|id| &briefing[*id]).collect();
+    let of_each = mentions.chunk_by(|a, b| a.article == b.article);
+    of_each.filter_map(|mentions| Some(group(here, mentions.first()?.article, mentions))).collect()
 }
 
 fn group<'a>(here: &Here<'a>, id: ArticleId, mentions: &[&'a Mention]) -> MentionGroup<'a> {
@@ -267,8 +262,12 @@ fn together<'a>(here: &Here<'a>, id: EntityId) -> Vec<TogetherView<'a>> {
         }
     }
     seen.retain(|other| *other != id);
-    seen.sort_by_key(|other| (std::cmp::Reverse(counts[other.index()]), *other));
-    seen.truncate(TOGETHER);
+    let order = |other: &EntityId| (std::cmp::Reverse(counts[other.index()]), *other);
+    if seen.len() > TOGETHER {
+        seen.select_nth_unstable_by_key(TOGETHER, order);
+        seen.truncate(TOGETHER);
+    }
+    seen.sort_by_key(order);
     seen.into_iter()
         .map(|other| TogetherView { entity: here.entity(other), articles: counts[other.index()] as usize })
         .collect()

@@ -238,20 +238,14 @@ impl<'a> Here<'a> {
             id: entity.id(),
             name: &entity.said.name.value,
             kind: &kind.id,
-            kind_name: self.kind_name(kind),
+            kind_name: self.kind_name(entity.kind),
             description: entity.said.description.as_deref(),
         }
     }
 
-    /// What a kind of entities is called: as its author says, else as the language does.
-    pub fn kind_name(&self, kind: &'a EntityKind) -> &'a str {
-        match (kind.id.as_str(), kind.name.as_str()) {
-            ("person", "Person") => self.words().get("kind.person"),
-            ("organisation", "Organisation") => self.words().get("kind.organisation"),
-            ("place", "Place") => self.words().get("kind.place"),
-            ("topic", "Topic") => self.words().get("kind.topic"),
-            (_, own) => own,
-        }
+    /// What the kind of entities with this number is called.
+    pub fn kind_name(&self, kind: usize) -> &'a str {
+        &self.site.index.kind_names[kind]
     }
 
     /// The same in the plural.
@@ -407,6 +401,17 @@ impl<'a> Here<'a> {
         let source = source?;
         let named = |p: &&Publisher| p.said.record.id.value == source || p.said.name == source;
         self.briefing().publishers.iter().find(named)
+    }
+}
+
+/// What a kind of entities is called: as its author says, else as the language does.
+pub fn kind_name<'a>(words: &'a Words, kind: &'a EntityKind) -> &'a str {
+    match (kind.id.as_str(), kind.name.as_str()) {
+        ("person", "Person") => words.get("kind.person"),
+        ("organisation", "Organisation") => words.get("kind.organisation"),
+        ("place", "Place") => words.get("kind.place"),
+        ("topic", "Topic") => words.get("kind.topic"),
+        (_, own) => own,
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Index {
     pub by_name: Whole<Vec<EntityId>>,
     /// For each kind, its entities by name.
     pub by_kind: Whole<Vec<Vec<EntityId>>>,
+    /// What each kind is called.
+    pub kind_names: Vec<String>,
     /// How the entities are tied to each other.
     pub ties: Whole<Vec<Tie>>,
     /// Of each entity, the numbers of its ties.
@@ -197,6 +199,7 @@ impl Index {
         };
         let behind = briefing.claims.iter().map(behind).collect();
         let live = Live::new(briefing, &ties);
+        let kinds = briefing.site.kinds.iter();
         Self {
             neighbours: Table::new(Kind::Neighbours, neighbours),
             origins: Table::new(
@@ -208,6 +211,7 @@ impl Index {
             events_by_year: Table::new(Kind::OfYear, events_by_year.into_iter().collect()),
             by_name: Whole::new(Kind::ByName, by_name),
             by_kind: Whole::new(Kind::ByKind, by_kind),
+            kind_names: kinds.map(|kind| super::here::kind_name(words, kind).to_owned()).collect(),
             ties: Whole::new(Kind::Ties, ties),
             ties_by_entity: Table::new(Kind::TiesOf, ties_by_entity),
             places_known: Whole::new(Kind::PlacesKnown, places_known),

@@ -129,7 +129,7 @@ fn entity_label(here: &Here<'_>, article: &Article, id: EntityId) -> Option<Stri
     if offices.is_empty() && description.is_none() {
         return None;
     }
-    let mut label = here.kind_name(&briefing.site.kinds[entity.kind]).to_owned();
+    let mut label = here.kind_name(entity.kind).to_owned();
     for office in &offices {
         label.push_str(" · ");
         label.push_str(office.title);

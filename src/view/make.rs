@@ -62,11 +62,11 @@ pub fn view<'a>(here: &Here<'a>, page: Page) -> (&'static str, View<'a>) {
 }
 
 fn search_kinds<'a>(here: &Here<'a>) -> Vec<SearchKind<'a>> {
-    let kinds = here.briefing().site.kinds.iter().zip(&*here.site.index.by_kind);
+    let kinds = here.briefing().site.kinds.iter().enumerate().zip(&*here.site.index.by_kind);
     let kinds = kinds.filter(|(_, entities)| !entities.is_empty());
-    let named = |(kind, _): (&'a EntityKind, _)| SearchKind {
+    let named = |((number, kind), _): ((usize, &'a EntityKind), _)| SearchKind {
         id: &kind.id,
-        name: here.kind_name(kind),
+        name: here.kind_name(number),
         plural: here.kind_plural(kind),
     };
     kinds.map(named).collect()

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use crate::date::Date;
 
 pub use super::frame::{Frame, NavigationItem, TlpLabel};
 
@@ -28,8 +30,9 @@ impl<'a> Link<'a> {
 /// A date as a reader sees it.
 #[derive(Debug, Clone, Serialize)]
 pub struct DateView<'a> {
-    /// As the author wrote it, in EDTF.
-    pub edtf: &'a str,
+    /// As the author wrote it, in EDTF; empty where only the source's words say when. Read when a template speaks of it.
+    #[serde(serialize_with = "written")]
+    pub edtf: Option<&'a Date>,
     /// In words, honest about what is not known: `about 2025`, `since 1 October 2024`.
     pub text: Cow<'a, str>,
     /// For `<time datetime>`; only when the date is one day, month or year without reserve.
@@ -38,6 +41,10 @@ pub struct DateView<'a> {
     pub source_words: Option<&'a str>,
     /// Whether it is approximate, uncertain, or only a range within which it happened.
     pub uncertain: bool,
+}
+
+fn written<S: Serializer>(date: &Option<&Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(date.map_or("", Date::written))
 }
 
 /// A word with a meaning: a verdict, a status, a grade.

@@ -22,14 +22,15 @@ const HIGH: f64 = 26.0;
 pub fn spark(words: &Words, briefing: &Briefing, id: EntityId) -> Option<SparkView> {
     let mut dated: Vec<(i64, i64)> = Vec::new();
     let mut undated = 0;
-    for mention in briefing[id].mentions.iter().map(|id| &briefing[*id]) {
-        let article = &briefing[mention.article];
+    let articles = briefing[id].mentions.iter().map(|id| briefing[*id].article);
+    for (id, mentions) in in_a_row(articles) {
+        let article = &briefing[id];
         if article.is_retracted() {
             continue;
         }
         match article.said.published.as_ref().and_then(months) {
-            Some(months) => dated.push(months),
-            None => undated += 1,
+            Some(months) => dated.extend(std::iter::repeat_n(months, mentions)),
+            None => undated += mentions,
         }
     }
     let first = dated.iter().map(|(first, _)| *first).min()?;
@@ -52,6 +53,16 @@ pub fn spark(words: &Words, briefing: &Briefing, id: EntityId) -> Option<SparkVi
         to: in_words(words, &period(to, unit)),
         most,
         undated,
+    })
+}
+
+/// Items that repeat the one before them as one, with how many they are.
+fn in_a_row<T: PartialEq>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (T, usize)> {
+    let mut items = items.peekable();
+    std::iter::from_fn(move || {
+        let item = items.next()?;
+        let more = std::iter::from_fn(|| items.next_if(|next| *next == item)).count();
+        Some((item, 1 + more))
     })
 }
 

@@ -172,7 +172,9 @@ fn told<'a>(briefing: &'a Briefing, scope: Scope) -> Box<dyn Iterator<Item = Tol
         Scope::Timeline => Box::new(briefing.timeline.iter().map(|id| Told::Event(*id))),
         Scope::Entity(id) => {
             let entity = &briefing[id];
+            let mut last = None;
             let naming = entity.mentions.iter().map(|mention| briefing[*mention].article);
+            let naming = naming.filter(move |article| last.replace(*article) != Some(*article));
             let articles = entity.articles.iter().copied().chain(naming).map(Told::Article);
             let events = entity.events.iter().map(|id| Told::Event(*id));
             Box::new(articles.chain(events).chain(entity.claims_by.iter().map(|id| Told::Claim(*id))))
