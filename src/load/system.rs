@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::names::normal;
 
@@ -86,6 +86,23 @@ impl Disk {
         Entry { name: item.file_name(), kind, leads_to }
     }
 
+    /// A path on the disk and what is there, where no link is on the way to it from the site directory, as on most: its
+    /// parts alone are looked at, not those of the directory.
+    fn without_links(&self, path: &str) -> io::Result<Option<(PathBuf, fs::Metadata)>> {
+        let mut target = self.real.clone();
+        let mut data = None;
+        for part in Path::new(path).components() {
+            let Component::Normal(name) = part else { return Ok(None) };
+            target.push(name);
+            let found = fs::symlink_metadata(&target)?;
+            if found.is_symlink() {
+                return Ok(None);
+            }
+            data = Some(found);
+        }
+        Ok(data.map(|data| (target, data)))
+    }
+
     /// A canonical path as one relative to the site directory.
     fn inside(&self, target: &Path) -> Option<String> {
         let parts = target.strip_prefix(&self.real).ok()?.iter();
@@ -100,15 +117,21 @@ impl FileSystem for Disk {
 
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         // Resolved again although `list` did: a link may have changed since, and media are read much later.
-        let target = fs::canonicalize(self.real.join(path))?;
-        if !target.starts_with(&self.real) {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "it leads out of the site directory",
-            ));
-        }
+        let (target, data) = match self.without_links(path)? {
+            Some(found) => found,
+            None => {
+                let target = fs::canonicalize(self.real.join(path))?;
+                if !target.starts_with(&self.real) {
+                    return Err(io::Error::new(
+                        io::ErrorKind::PermissionDenied,
+                        "it leads out of the site directory",
+                    ));
+                }
+                let data = fs::metadata(&target)?;
+                (target, data)
+            }
+        };
         // Looked at before it is opened: opening a pipe waits for somebody to write.
-        let data = fs::metadata(&target)?;
         if !data.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
