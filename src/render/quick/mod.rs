@@ -28,7 +28,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
@@ -48,6 +48,8 @@ pub struct Quick {
     program: Program,
     /// Memories that no page uses now.
     memories: Mutex<Vec<Memory>>,
+    /// Pages that nobody needs any more, for the room that they take.
+    pages: Mutex<Vec<String>>,
 }
 
 impl fmt::Debug for Quick {
@@ -61,7 +63,8 @@ impl Quick {
     pub fn new(texts: &BTreeMap<String, String>, words: Arc<Words>) -> Result<Self, Unsupported> {
         let templates = texts.iter().map(|(name, text)| syntax::read(text).map(|read| (name.clone(), read)));
         let templates = templates.collect::<Result<BTreeMap<_, _>, _>>()?;
-        Ok(Self { program: compile::compile(&templates, words)?, memories: Mutex::default() })
+        let program = compile::compile(&templates, words)?;
+        Ok(Self { program, memories: Mutex::default(), pages: Mutex::default() })
     }
 
     /// The templates of which no file is among some, and no component either.
@@ -77,24 +80,31 @@ impl Quick {
     /// Renders a view.
     pub fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Unsupported> {
         let page = self.program.pages.get(template).ok_or(Unsupported(&"a template that is not there"))?;
-        let mut memory = self.memories().pop().unwrap_or_default();
+        let mut memory = locked(&self.memories).pop().unwrap_or_default();
         memory.clear(&self.program);
-        let html = view::put(&self.program, &mut memory, view)
-            .and_then(|view| Machine::page(&self.program, &mut memory, view, &page.body));
-        self.memories().push(memory);
+        let html = view::put(&self.program, &mut memory, view).and_then(|view| {
+            let room = locked(&self.pages).pop().unwrap_or_default();
+            Machine::page(&self.program, &mut memory, (view, room), &page.body)
+        });
+        locked(&self.memories).push(memory);
         html
     }
 
     /// Takes a page back that nobody needs any more: the next one is made in its room.
-    pub fn reuse(&self, page: String) {
-        if let Some(memory) = self.memories().last_mut().filter(|memory| memory.out.capacity() == 0) {
-            memory.out = page;
+    pub fn reuse(&self, mut page: String) {
+        page.clear();
+        let mut pages = locked(&self.pages);
+        if pages.len() < ROOMS {
+            pages.push(page);
         }
     }
+}
 
-    fn memories(&self) -> std::sync::MutexGuard<'_, Vec<Memory>> {
-        self.memories.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// The most rooms that are kept, about as many as there are threads.
+const ROOMS: usize = 16;
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -34,9 +34,13 @@ pub struct Machine<'p> {
 type Run<T> = Result<T, Unsupported>;
 
 impl<'p> Machine<'p> {
-    /// Renders a page.
-    pub fn page(program: &'p Program, memory: &'p mut Memory, view: Value, body: &'p Body) -> Run<String> {
-        let out = std::mem::take(&mut memory.out);
+    /// Renders a page of a view into a room.
+    pub fn page(
+        program: &'p Program,
+        memory: &'p mut Memory,
+        (view, out): (Value, String),
+        body: &'p Body,
+    ) -> Run<String> {
         let mut machine = Self { program, memory, view, out, frame: 0, depth: 0 };
         machine.memory.slots.resize(body.slots, Value::Undefined);
         machine.steps(&body.steps)?;

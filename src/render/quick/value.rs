@@ -50,8 +50,6 @@ pub struct Memory {
     pub values: Vec<Value>,
     /// The places of names.
     pub slots: Vec<Value>,
-    /// The page.
-    pub out: String,
     /// The structs that came by, from one page to the next.
     shapes: Vec<Shape>,
     /// For each of them and each of the program's keys, the place of the field behind the first, from 1.
@@ -82,7 +80,6 @@ impl Memory {
         self.text.truncate(program.text.len());
         self.values.clear();
         self.slots.clear();
-        self.out.clear();
     }
 
     /// The number of a struct of a name and so many fields. Names are compared by their addresses: two of one name at two
