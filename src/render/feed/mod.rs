@@ -12,10 +12,12 @@ mod tests;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use crate::date::{Date, Day};
+use crate::model::reads::{self, Part, note};
 use crate::model::*;
 use crate::parse::objects::{Record, Status};
 use crate::plan::{FEED as FILE, JSON_FEED as JSON, Routes, entity_path};
@@ -92,32 +94,59 @@ pub fn files(briefing: &Briefing, routes: &Routes, words: &Words, out: Out<'_>) 
         return;
     }
     let scopes: Vec<Scope> = scopes(briefing).collect();
+    let days = Days::new(briefing);
     scopes.par_iter().for_each(|scope| {
         let path = format!("{}{FILE}", scope.page(briefing));
-        out.make(kind, &path, || atom_of(briefing, routes, words, *scope));
+        out.make(kind, &path, || atom_of(&days, routes, words, *scope));
     });
 }
 
 /// The feed at a path; none without `base_url`, since its addresses are absolute.
 pub fn at(briefing: &Briefing, routes: &Routes, words: &Words, path: &str) -> Option<Vec<u8>> {
     let base = routes.base_url.as_deref()?;
+    let days = Days::new(briefing);
     if path == FILE {
-        return atom_of(briefing, routes, words, Scope::Site);
+        return atom_of(&days, routes, words, Scope::Site);
     }
     if routes.offline {
         return None;
     }
     if path == JSON {
-        let entries = entries(briefing, routes, words, Scope::Site);
+        let entries = entries(&days, routes, words, Scope::Site);
         return Some(json::feed(briefing, base, &about(briefing, words, Scope::Site, &entries), &entries));
     }
     let page = path.strip_suffix(FILE)?;
     let scope = scopes(briefing).find(|scope| scope.page(briefing) == page)?;
-    atom_of(briefing, routes, words, scope)
+    atom_of(&days, routes, words, scope)
 }
 
-fn atom_of(briefing: &Briefing, routes: &Routes, words: &Words, scope: Scope) -> Option<Vec<u8>> {
-    let entries = entries(briefing, routes, words, scope);
+/// When articles last changed: of each worked out once, since many feeds may tell of it.
+struct Days<'a> {
+    briefing: &'a Briefing,
+    articles: Vec<OnceLock<Option<Day>>>,
+}
+
+impl<'a> Days<'a> {
+    fn new(briefing: &'a Briefing) -> Self {
+        let articles = briefing.articles.unwatched().iter().map(|_| OnceLock::new()).collect();
+        Self { briefing, articles }
+    }
+
+    /// When something last changed.
+    fn of(&self, told: Told) -> Option<Day> {
+        match told {
+            Told::Article(id) => {
+                note(reads::Kind::Articles, Part::Item(id.0));
+                *self.articles[id.index()].get_or_init(|| told.changed(self.briefing))
+            }
+            told => told.changed(self.briefing),
+        }
+    }
+}
+
+fn atom_of(days: &Days<'_>, routes: &Routes, words: &Words, scope: Scope) -> Option<Vec<u8>> {
+    let briefing = days.briefing;
+    let entries = entries(days, routes, words, scope);
     let about = about(briefing, words, scope, &entries);
     atom::feed(briefing, routes.base_url.as_deref()?, &about, &entries).ok()
 }
@@ -183,12 +212,12 @@ fn told<'a>(briefing: &'a Briefing, scope: Scope) -> Box<dyn Iterator<Item = Tol
 }
 
 /// The newest entries first; those of one day by address.
-fn entries<'a>(briefing: &'a Briefing, routes: &'a Routes, words: &Words, scope: Scope) -> Vec<Entry<'a>> {
+fn entries<'a>(days: &Days<'a>, routes: &'a Routes, words: &Words, scope: Scope) -> Vec<Entry<'a>> {
+    let briefing = days.briefing;
     let mut told: Vec<Told> = told(briefing, scope).collect();
     told.sort_unstable();
     told.dedup();
-    let mut dated: Vec<(Day, Told)> =
-        told.into_iter().filter_map(|one| Some((one.changed(briefing)?, one))).collect();
+    let mut dated: Vec<(Day, Told)> = told.into_iter().filter_map(|one| Some((days.of(one)?, one))).collect();
     // Of thousands a few are in the feed: the days of all are compared, the addresses of those alone that may be.
     if dated.len() > scope.most() {
         dated.select_nth_unstable_by_key(scope.most() - 1, |(day, _)| Reverse(*day));
