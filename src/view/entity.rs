@@ -231,15 +231,13 @@ fn groups<'a>(here: &Here<'a>, mentions: &[MentionId]) -> Vec<MentionGroup<'a>> 
 fn group<'a>(here: &Here<'a>, id: ArticleId, mentions: &[&'a Mention]) -> MentionGroup<'a> {
     let briefing = here.briefing();
     let article = &briefing[id];
+    let row = here.article_row(id);
     let sentence = |mention: &&'a Mention| {
         let quote = here.sentence(article, mention.range.as_ref()?)?;
-        Some(MentionSentence { href: here.mention(mention), quote })
+        Some(MentionSentence { href: here.mention(mention, &row.href), quote })
     };
-    MentionGroup {
-        article: here.article_row(id),
-        count: mentions.len(),
-        sentences: mentions.iter().filter_map(sentence).collect(),
-    }
+    let sentences = mentions.iter().filter_map(sentence).collect();
+    MentionGroup { article: row, count: mentions.len(), sentences }
 }
 
 /// The entities that are named in the same articles, the most frequent first.

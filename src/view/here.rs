@@ -330,16 +330,18 @@ impl<'a> Here<'a> {
     }
 
     /// The link to a mention: its mark in the text, else the entry that its words are quoted for, else the name's entry.
-    pub fn mention(&self, mention: &Mention) -> String {
+    /// `there` is the link to its article's page, which is another than this.
+    pub fn mention(&self, mention: &Mention, there: &str) -> String {
         let article = &self.briefing()[mention.article];
         let entity = self.briefing()[mention.entity].id();
-        let page = self.site.routes.article(mention.article);
         if article.text.is_some() {
-            let mut link = if page == self.path { String::new() } else { self.link(page) };
+            let mut link = String::with_capacity(there.len() + entity.len() + 16);
+            [there, "#m-", entity, "-"].iter().for_each(|part| link.push_str(part));
             // Writing to a string cannot fail.
-            let _ = write!(link, "#m-{entity}-{}", mention.nth);
+            let _ = write!(link, "{}", mention.nth);
             return link;
         }
+        let page = self.site.routes.article(mention.article);
         let around = |annotation: &&Annotation| {
             let listed = !matches!(annotation.kind, "mention" | "ignore");
             let range = annotation.hit().filter(|_| listed).zip(mention.range.as_ref());
