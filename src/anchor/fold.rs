@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::TextRange;
-use crate::source::offset;
+use crate::source::{first_byte, offset};
 
 /// How far spellings are folded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,12 +157,10 @@ impl Folder {
     /// Takes the ASCII ahead in which no more than letters' case is folded, nearly all of most texts, at once: words
     /// and single spaces, but not a last letter that may have a mark. Answers how many bytes it was.
     fn typed(&mut self, rest: &str, form: Form) -> usize {
-        let mut last = self.text.as_bytes().last().copied();
-        let stays = |byte: &u8| {
-            let before = last.replace(*byte);
-            byte.is_ascii_graphic() && !matches!(byte, b'-' | b'`') || *byte == b' ' && before != Some(b' ')
-        };
-        let length = rest.bytes().take_while(stays).count();
+        let bytes = rest.as_bytes();
+        let is_folded = |byte: u8| (form == Form::Normalised) & ((byte == b'-') | (byte == b'`'));
+        let ends = |byte: u8| (byte < b' ') | (byte > b'~') | is_folded(byte);
+        let length = self.single_spaces(&bytes[..first_byte(bytes, 0, ends).unwrap_or(bytes.len())]);
         let run = match rest.as_bytes().get(length) {
             Some(next) if !next.is_ascii() => &rest[..length.saturating_sub(1)],
             _ => &rest[..length],
@@ -178,6 +176,22 @@ impl Folder {
         }
         self.original += offset(run.len());
         run.len()
+    }
+
+    /// How many bytes there are before a space that follows another.
+    fn single_spaces(&self, run: &[u8]) -> usize {
+        let is_double = |a: u8, b: u8| (a == b' ') & (b == b' ');
+        if let (Some(last), Some(first)) = (self.text.as_bytes().last(), run.first())
+            && is_double(*last, *first)
+        {
+            return 0;
+        }
+        let pairs = || run.iter().zip(run.iter().skip(1));
+        // First whether there is any, which processors ask of many bytes at once.
+        match pairs().fold(false, |any, (a, b)| any | is_double(*a, *b)) {
+            true => pairs().position(|(a, b)| is_double(*a, *b)).map_or(run.len(), |at| at + 1),
+            false => run.len(),
+        }
     }
 
     /// Folds the next character in the exact form; answers how many bytes it was.
@@ -355,4 +369,38 @@ fn typewritten(c: char) -> Option<char> {
         '…' => return None,
         other => other,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ASCII without hyphens, folded in the simplest way.
+    fn plainly(text: &str, form: Form) -> String {
+        let mut folded = String::new();
+        for c in text.chars() {
+            match c {
+                c if c.is_ascii_whitespace() && folded.ends_with(' ') => {}
+                c if c.is_ascii_whitespace() => folded.push(' '),
+                '`' if form == Form::Normalised => folded.push('\''),
+                c if form == Form::Normalised => folded.push(c.to_ascii_lowercase()),
+                c => folded.push(c),
+            }
+        }
+        folded
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn as_told_plainly(text in "[aB` \t\n]{0,60}", at in 0_usize..60) {
+            for form in [Form::Exact, Form::Normalised] {
+                let folded = Folded::new(&text, form);
+                proptest::prop_assert_eq!(&folded.text, &plainly(&text, form));
+                // The way back: what stands before a place, folded by itself, is what stands before it in the folded text.
+                let at = at.min(text.len());
+                let before = plainly(&text[..at], form).len();
+                proptest::prop_assert_eq!(folded.before(offset(at)), before.min(folded.text.len()));
+            }
+        }
+    }
 }
