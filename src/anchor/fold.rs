@@ -159,7 +159,7 @@ impl Folder {
     fn typed(&mut self, rest: &str, form: Form) -> usize {
         let bytes = rest.as_bytes();
         let is_folded = |byte: u8| (form == Form::Normalised) & ((byte == b'-') | (byte == b'`'));
-        let ends = |byte: u8| (byte < b' ') | (byte > b'~') | is_folded(byte);
+        let ends = |byte: u8| !(b' '..=b'~').contains(&byte) | is_folded(byte);
         let length = self.single_spaces(&bytes[..first_byte(bytes, 0, ends).unwrap_or(bytes.len())]);
         let run = match rest.as_bytes().get(length) {
             Some(next) if !next.is_ascii() => &rest[..length.saturating_sub(1)],

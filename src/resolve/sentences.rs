@@ -15,6 +15,9 @@ const ABBREVIATIONS: &[&str] = &[
     "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 ];
 
+/// How many bytes the longest of them has.
+const LONGEST: usize = 6;
+
 /// The sentences of a text, in bytes, in order; white space between them belongs to none.
 pub fn sentences(text: &str) -> Vec<Range<u32>> {
     let mut found = Vec::new();
@@ -95,10 +98,13 @@ fn is_abbreviated(before: &str, next: &str) -> bool {
     // After "U.S." a new sentence cannot be told from a name; a longer stretch reads better than a cut one.
     let numbered =
         word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && before.trim().len() == word.len();
-    let known = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
-    let number_follows = next.starts_with(|c: char| c.is_ascii_digit());
-    let only_before_numbers = matches!(word.to_lowercase().as_str(), "no" | "fig");
-    initial || dotted || numbered || (known && (number_follows || !only_before_numbers))
+    let known = || {
+        let word = word.to_lowercase();
+        let number_follows = next.starts_with(|c: char| c.is_ascii_digit());
+        let only_before_numbers = matches!(word.as_str(), "no" | "fig");
+        ABBREVIATIONS.contains(&word.as_str()) && (number_follows || !only_before_numbers)
+    };
+    initial || dotted || numbered || (word.len() <= LONGEST && known())
 }
 
 fn push(block: &str, base: usize, range: Range<usize>, found: &mut Vec<Range<u32>>) {
@@ -113,13 +119,18 @@ fn push(block: &str, base: usize, range: Range<usize>, found: &mut Vec<Range<u32
 
 #[cfg(test)]
 mod tests {
-    use super::sentences;
+    use super::*;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> =
             sentences(text).iter().map(|r| &text[r.start as usize..r.end as usize]).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_longest_abbreviation() {
+        assert_eq!(ABBREVIATIONS.iter().map(|word| word.len()).max(), Some(LONGEST));
     }
 
     #[test]
