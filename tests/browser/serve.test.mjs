@@ -191,8 +191,11 @@ test('the browser follows the edited file', async (t) => {
 test('an edit while the browser is on its way leads it all the same', async (t) => {
   const { site, url, tab } = await opened(t, '', { flags: ['--follow'] });
   // One page after the other, the second saved while the first is being loaded.
-  for (const pause of [40, 70, 100, 140, 200]) {
+  for (const pause of [0, 20, 50, 100, 160]) {
+    // Two pages edited before anybody looked would lead nowhere: the first must be on its way.
+    const onItsWay = tab.waitForRequest(`${url}articles/two/`);
     site.edit('content/articles/two.md', '\n\n', '\n\nMore. ');
+    await onItsWay;
     await tab.waitForTimeout(pause);
     site.edit('content/annotations/one.toml', 'note.', 'note. More.');
     await tab.waitForURL(`${url}articles/one/`);
