@@ -22,9 +22,10 @@ const HIGH: f64 = 26.0;
 pub fn spark(words: &Words, briefing: &Briefing, id: EntityId) -> Option<SparkView> {
     let mut dated: Vec<(i64, i64)> = Vec::new();
     let mut undated = 0;
-    let articles = briefing[id].mentions.iter().map(|id| briefing[*id].article);
-    for (id, mentions) in in_a_row(articles) {
-        let article = &briefing[id];
+    // Mentions come sorted by article.
+    let articles: Vec<ArticleId> = briefing[id].mentions.iter().map(|id| briefing[*id].article).collect();
+    for mentions in articles.chunk_by(PartialEq::eq) {
+        let (article, mentions) = (&briefing[mentions[0]], mentions.len());
         if article.is_retracted() {
             continue;
         }
@@ -53,16 +54,6 @@ pub fn spark(words: &Words, briefing: &Briefing, id: EntityId) -> Option<SparkVi
         to: in_words(words, &period(to, unit)),
         most,
         undated,
-    })
-}
-
-/// Items that repeat the one before them as one, with how many they are.
-fn in_a_row<T: PartialEq>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (T, usize)> {
-    let mut items = items.peekable();
-    std::iter::from_fn(move || {
-        let item = items.next()?;
-        let more = std::iter::from_fn(|| items.next_if(|next| *next == item)).count();
-        Some((item, 1 + more))
     })
 }
 

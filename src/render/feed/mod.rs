@@ -201,6 +201,7 @@ fn told<'a>(briefing: &'a Briefing, scope: Scope) -> Box<dyn Iterator<Item = Tol
         Scope::Timeline => Box::new(briefing.timeline.iter().map(|id| Told::Event(*id))),
         Scope::Entity(id) => {
             let entity = &briefing[id];
+            // Most articles that name it do so several times in a row.
             let mut last = None;
             let naming = entity.mentions.iter().map(|mention| briefing[*mention].article);
             let naming = naming.filter(move |article| last.replace(*article) != Some(*article));

@@ -275,12 +275,12 @@ impl<'p> Machine<'p> {
     #[inline]
     fn holds(&mut self, code: &'p Code) -> Run<bool> {
         match code {
-            Code::Not(_) | Code::And(..) | Code::Or(..) => self.all_holds(code),
+            Code::Not(_) | Code::And(..) | Code::Or(..) => self.combined_holds(code),
             code => Ok(self.value(code)?.holds()),
         }
     }
 
-    fn all_holds(&mut self, code: &'p Code) -> Run<bool> {
+    fn combined_holds(&mut self, code: &'p Code) -> Run<bool> {
         match code {
             Code::Not(of) => Ok(!self.holds(of)?),
             Code::And(left, right) => Ok(self.holds(left)? && self.holds(right)?),
