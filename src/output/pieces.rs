@@ -23,10 +23,8 @@ pub struct Pieces<'a> {
 enum State {
     /// So far it is what stands in its place.
     Same(File),
-    /// It is put aside.
-    New(File, PathBuf),
-    /// It cannot be.
-    Failed(io::Error),
+    /// It is put aside, where that can be.
+    New(io::Result<(File, PathBuf)>),
 }
 
 /// A file that has come.
@@ -40,21 +38,13 @@ pub struct Come {
 impl<'a> Pieces<'a> {
     /// Begins.
     pub fn begin(place: &Path, old: Option<&'a Listed>, aside: &'a dyn Fn() -> io::Result<PathBuf>) -> Self {
-        let mut pieces = Self {
-            place: place.to_owned(),
-            old,
-            aside,
-            hasher: blake3::Hasher::new(),
-            state: State::Failed(io::ErrorKind::NotFound.into()),
-            buffer: Vec::new(),
-        };
         let is_file = || fs::symlink_metadata(place).is_ok_and(|data| data.is_file());
         let there = old.filter(|_| is_file()).and_then(|_| File::open(place).ok());
-        match there {
-            Some(file) => pieces.state = State::Same(file),
-            None => pieces.put_aside(),
-        }
-        pieces
+        let state = match there {
+            Some(file) => State::Same(file),
+            None => State::New(put_aside(place, aside, 0)),
+        };
+        Self { place: place.to_owned(), old, aside, hasher: blake3::Hasher::new(), state, buffer: Vec::new() }
     }
 
     /// Takes the next piece.
@@ -63,14 +53,14 @@ impl<'a> Pieces<'a> {
             self.buffer.clear();
             let read = there.take(piece.len() as u64).read_to_end(&mut self.buffer);
             if read.is_err() || self.buffer != piece {
-                self.put_aside();
+                self.state = State::New(put_aside(&self.place, self.aside, self.hasher.count()));
             }
         }
         self.hasher.update(piece);
-        if let State::New(file, _) = &mut self.state
+        if let State::New(Ok((file, _))) = &mut self.state
             && let Err(error) = file.write_all(piece)
         {
-            self.state = State::Failed(error);
+            self.state = State::New(Err(error));
         }
     }
 
@@ -78,36 +68,33 @@ impl<'a> Pieces<'a> {
     ///
     /// # Errors
     /// When it could be put nowhere.
-    pub fn end(mut self) -> io::Result<Come> {
+    pub fn end(self) -> io::Result<Come> {
         let listed = Listed::new(&self.hasher);
-        if let State::Same(there) = &mut self.state {
-            let is_whole = there.metadata().is_ok_and(|data| data.len() == listed.size);
-            if is_whole && self.old.is_some_and(|old| old.hash == listed.hash) {
-                return Ok(Come { listed, aside: None });
-            }
-            self.put_aside();
-        }
-        match self.state {
-            State::New(file, aside) => {
-                write::set_mode(&file, 0o644)?;
-                Ok(Come { listed, aside: Some(aside) })
-            }
-            State::Failed(error) => Err(error),
-            State::Same(_) => Err(io::ErrorKind::Other.into()),
-        }
-    }
-
-    /// From here on it is another file: what has come so far, which stands in its place, is put aside.
-    fn put_aside(&mut self) {
-        let so_far = self.hasher.count();
-        let put = || {
-            let aside = (self.aside)()?;
-            let mut file = fs::File::options().write(true).create_new(true).open(&aside)?;
-            if so_far > 0 {
-                io::copy(&mut File::open(&self.place)?.take(so_far), &mut file)?;
-            }
-            io::Result::Ok(State::New(file, aside))
+        let is_whole = |there: &File| {
+            let size = there.metadata().map(|data| data.len());
+            size.is_ok_and(|size| size == listed.size) && self.old.is_some_and(|old| old.hash == listed.hash)
         };
-        self.state = put().unwrap_or_else(State::Failed);
+        let new = match self.state {
+            State::Same(there) if is_whole(&there) => return Ok(Come { listed, aside: None }),
+            State::Same(_) => put_aside(&self.place, self.aside, self.hasher.count()),
+            State::New(new) => new,
+        };
+        let (file, aside) = new?;
+        write::set_mode(&file, 0o644)?;
+        Ok(Come { listed, aside: Some(aside) })
     }
+}
+
+/// A file that begins like the one in a place, as far as that was what came.
+fn put_aside(
+    place: &Path,
+    aside: &dyn Fn() -> io::Result<PathBuf>,
+    so_far: u64,
+) -> io::Result<(File, PathBuf)> {
+    let aside = aside()?;
+    let mut file = File::options().write(true).create_new(true).open(&aside)?;
+    if so_far > 0 {
+        io::copy(&mut File::open(place)?.take(so_far), &mut file)?;
+    }
+    Ok((file, aside))
 }
