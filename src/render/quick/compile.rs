@@ -10,7 +10,7 @@ use super::Unsupported;
 use super::escape::escape;
 use super::program::*;
 use super::syntax::{self, Expression, Node, Template};
-use super::value::Value;
+use super::value::{Span, Value};
 use crate::source::offset;
 use crate::words::Words;
 
@@ -165,9 +165,9 @@ impl<'t> Compiler<'t> {
                     steps.push(Step::Call(Box::new(self.call(name, arguments, frame)?)));
                 }
                 Node::Write(value) => match self.code(value, frame)? {
-                    Code::Constant(Value::Text { start, end, safe: false }) => {
+                    Code::Constant(Value::Text(span)) => {
                         let mut text = String::new();
-                        escape(&mut text, &self.program.text[start as usize..end as usize]);
+                        escape(&mut text, &self.program.text[span.start() as usize..span.end() as usize]);
                         self.write_text(&mut steps, &text);
                     }
                     code => steps.push(Step::Write(code)),
@@ -281,10 +281,10 @@ impl<'t> Compiler<'t> {
         Some(match expression {
             Expression::Str(text) => {
                 let (start, end) = self.text(text);
-                Value::Text { start, end, safe: false }
+                Value::Text(Span::new(start, end))
             }
             Expression::Integer(number) => Value::Integer(*number),
-            Expression::Bool(is) => Value::Bool(*is),
+            Expression::Bool(is) => (*is).into(),
             Expression::None => Value::None,
             _ => return None,
         })
@@ -414,7 +414,7 @@ impl<'t> Compiler<'t> {
             let written = words.write(&mut out, key, None, &|_| None, &|text| Cow::Borrowed(text));
             written.map_err(|_| Unsupported(&"a word that is not there"))?;
             let (start, end) = self.text(&out);
-            return Ok(Code::Constant(Value::Text { start, end, safe: false }));
+            return Ok(Code::Constant(Value::Text(Span::new(start, end))));
         }
         if arguments.len() > MOST_FILLS {
             return Err(Unsupported(&"a phrase with many places"));

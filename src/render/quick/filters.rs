@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::Unsupported;
 use super::escape::escape;
 use super::program::{Code, Filter, Operation, Test};
-use super::value::{Memory, Value};
+use super::value::{Memory, Span, Value};
 use crate::render::links;
 use crate::source::offset;
 use crate::words::Words;
@@ -27,7 +27,7 @@ pub fn apply(memory: &mut Memory, filter: Filter, of: Value, argument: Value) ->
         Filter::Join => join(memory, of, argument),
         Filter::Length => {
             let length = match of {
-                Value::List { start, end } => (end - start) as usize,
+                Value::List(list) => list.len() as usize,
                 of => text(memory, of)?.graphemes(true).count(),
             };
             i64::try_from(length).map(Value::Integer).map_err(|_| OTHER)
@@ -38,21 +38,25 @@ pub fn apply(memory: &mut Memory, filter: Filter, of: Value, argument: Value) ->
             _ => Err(OTHER),
         },
         Filter::Safe => match of {
-            Value::Text { start, end, .. } => Ok(Value::Text { start, end, safe: true }),
+            Value::Text(span) | Value::Html(span) => Ok(Value::Html(span)),
             _ => Err(OTHER),
         },
         Filter::Sort => sort(memory, of),
         Filter::Split => split(memory, of, argument),
         Filter::Str => match of {
-            Value::Text { start, end, .. } => Ok(Value::Text { start, end, safe: false }),
+            Value::Text(span) | Value::Html(span) => Ok(Value::Text(span)),
             Value::Integer(number) => Ok(add(memory, &number.to_string(), false)),
-            Value::Float(number) => Ok(add(memory, &format!("{number:?}"), false)),
+            Value::Float(number) => Ok(add(memory, &format!("{:?}", number.get()), false)),
             _ => Err(OTHER),
         },
         Filter::TrimEnd => {
-            let Value::Text { start, end, safe } = of else { return Err(OTHER) };
-            let length = memory.str(start, end).trim_end_matches(text(memory, argument)?).len();
-            Ok(Value::Text { start, end: start + offset(length), safe })
+            let length = text(memory, of)?.trim_end_matches(text(memory, argument)?).len();
+            let shorter = |span: Span| Span::new(span.start(), span.start() + offset(length));
+            match of {
+                Value::Text(span) => Ok(Value::Text(shorter(span))),
+                Value::Html(span) => Ok(Value::Html(shorter(span))),
+                _ => Err(OTHER),
+            }
         }
         Filter::Truncate => truncate(memory, of, argument),
         Filter::Unique => unique(memory, of),
@@ -78,7 +82,7 @@ impl Fills<'_> {
 /// they are finished HTML.
 pub fn phrase(out: &mut String, memory: &Memory, words: &Words, key: Value, fills: Fills<'_>) -> Found<bool> {
     let values = &fills.values[..fills.names.len()];
-    let is_html = values.iter().any(|value| matches!(value, Value::Text { safe: true, .. }));
+    let is_html = values.iter().any(|value| matches!(value, Value::Html(_)));
     let escaped = |text: &str| {
         let mut out = String::with_capacity(text.len());
         escape(&mut out, text);
@@ -86,10 +90,10 @@ pub fn phrase(out: &mut String, memory: &Memory, words: &Words, key: Value, fill
     };
     let place = |name: &str| {
         Some(match fills.find(name)? {
-            Value::Text { start, end, safe: false } if is_html => Cow::Owned(escaped(memory.str(start, end))),
-            Value::Text { start, end, .. } => Cow::Borrowed(memory.str(start, end)),
+            Value::Text(span) if is_html => Cow::Owned(escaped(memory.str(span))),
+            Value::Text(span) | Value::Html(span) => Cow::Borrowed(memory.str(span)),
             Value::Integer(number) => Cow::Owned(digits(words, &number.to_string())),
-            Value::Float(number) => Cow::Owned(digits(words, &number.to_string())),
+            Value::Float(number) => Cow::Owned(digits(words, &number.get().to_string())),
             _ => return None,
         })
     };
@@ -125,32 +129,28 @@ pub fn operation(memory: &mut Memory, operation: Operation, left: Value, right: 
         return joined(memory, left, right);
     }
     let memory = &*memory;
-    let is = |is: fn(Ordering) -> bool| Ok(Value::Bool(is(order(memory, left, right)?)));
+    let is = |is: fn(Ordering) -> bool| Ok(Value::from(is(order(memory, left, right)?)));
     match operation {
-        Operation::Equal => equal(memory, left, right).map(Value::Bool),
-        Operation::NotEqual => equal(memory, left, right).map(|is| Value::Bool(!is)),
+        Operation::Equal => equal(memory, left, right).map(Value::from),
+        Operation::NotEqual => equal(memory, left, right).map(|is| Value::from(!is)),
         Operation::Less => is(Ordering::is_lt),
         Operation::LessOrEqual => is(Ordering::is_le),
         Operation::Greater => is(Ordering::is_gt),
         Operation::GreaterOrEqual => is(Ordering::is_ge),
         Operation::In => match right {
-            Value::List { start, end } => {
-                for item in memory.items(start, end) {
+            Value::List(list) => {
+                for item in memory.items(list) {
                     if equal(memory, left, *item)? {
-                        return Ok(Value::Bool(true));
+                        return Ok(Value::Yes);
                     }
                 }
-                Ok(Value::Bool(false))
+                Ok(Value::No)
             }
             _ => Err(OTHER),
         },
         Operation::By => {
             let (left, right) = (float(left)?, float(right)?);
-            if right == 0.0 {
-                Err(Unsupported(&"a division by zero"))
-            } else {
-                Ok(Value::Float(left / right))
-            }
+            if right == 0.0 { Err(Unsupported(&"a division by zero")) } else { Ok((left / right).into()) }
         }
         Operation::Then => Err(OTHER),
         Operation::Plus => reckon(left, right, i64::checked_add, |a, b| a + b),
@@ -161,10 +161,10 @@ pub fn operation(memory: &mut Memory, operation: Operation, left: Value, right: 
 
 /// One text behind the other. An article's text stands before nothing, mostly: it need not be copied.
 fn joined(memory: &mut Memory, left: Value, right: Value) -> Found<Value> {
-    if let (Value::Text { start, end, .. }, Value::Text { start: from, end: to, .. }) = (left, right)
-        && from == to
+    if let (Value::Text(span) | Value::Html(span), Value::Text(other) | Value::Html(other)) = (left, right)
+        && other.len() == 0
     {
-        return Ok(Value::Text { start, end, safe: false });
+        return Ok(Value::Text(span));
     }
     let part = |value| match value {
         Value::Integer(number) => Ok(Cow::Owned(number.to_string())),
@@ -182,7 +182,7 @@ fn reckon(
 ) -> Found<Value> {
     match (left, right) {
         (Value::Integer(left), Value::Integer(right)) => whole(left, right).map(Value::Integer).ok_or(OTHER),
-        _ => Ok(Value::Float(other(float(left)?, float(right)?))),
+        _ => Ok(other(float(left)?, float(right)?).into()),
     }
 }
 
@@ -191,7 +191,7 @@ const EXACT: u64 = 1 << 53;
 
 fn float(value: Value) -> Found<f64> {
     match value {
-        Value::Float(number) => Ok(number),
+        Value::Float(number) => Ok(number.get()),
         #[expect(clippy::cast_precision_loss, reason = "it is small enough")]
         Value::Integer(number) if number.unsigned_abs() <= EXACT => Ok(number as f64),
         _ => Err(OTHER),
@@ -200,14 +200,14 @@ fn float(value: Value) -> Found<f64> {
 
 fn text(memory: &Memory, value: Value) -> Found<&str> {
     match value {
-        Value::Text { start, end, .. } => Ok(memory.str(start, end)),
+        Value::Text(span) | Value::Html(span) => Ok(memory.str(span)),
         _ => Err(OTHER),
     }
 }
 
 fn items(memory: &Memory, value: Value) -> Found<&[Value]> {
     match value {
-        Value::List { start, end } => Ok(memory.items(start, end)),
+        Value::List(list) => Ok(memory.items(list)),
         _ => Err(OTHER),
     }
 }
@@ -215,26 +215,31 @@ fn items(memory: &Memory, value: Value) -> Found<&[Value]> {
 fn add(memory: &mut Memory, text: &str, safe: bool) -> Value {
     let start = offset(memory.text.len());
     memory.text.push_str(text);
-    Value::Text { start, end: offset(memory.text.len()), safe }
+    let span = Span::new(start, offset(memory.text.len()));
+    if safe { Value::Html(span) } else { Value::Text(span) }
 }
 
 fn add_list(memory: &mut Memory, items: Vec<Value>) -> Value {
     let start = offset(memory.values.len());
     memory.values.extend(items);
-    Value::List { start, end: offset(memory.values.len()) }
+    Value::List(Span::new(start, offset(memory.values.len())))
 }
 
 fn equal(memory: &Memory, left: Value, right: Value) -> Found<bool> {
     Ok(match (left, right) {
-        (Value::Undefined, Value::Undefined) | (Value::None, Value::None) => true,
-        (Value::Bool(left), Value::Bool(right)) => left == right,
+        (Value::Undefined, Value::Undefined)
+        | (Value::None, Value::None)
+        | (Value::No, Value::No)
+        | (Value::Yes, Value::Yes) => true,
         (Value::Integer(left), Value::Integer(right)) => left == right,
-        (Value::Text { .. }, Value::Text { .. }) => text(memory, left)? == text(memory, right)?,
+        (Value::Text(_) | Value::Html(_), Value::Text(_) | Value::Html(_)) => {
+            text(memory, left)? == text(memory, right)?
+        }
         (Value::Integer(_) | Value::Float(_), Value::Integer(_) | Value::Float(_)) => {
             order(memory, left, right)? == Ordering::Equal
         }
-        (Value::List { .. } | Value::Map { .. } | Value::Struct { .. }, _)
-        | (_, Value::List { .. } | Value::Map { .. } | Value::Struct { .. }) => return Err(OTHER),
+        (Value::List(_) | Value::Map(_) | Value::Struct(_), _)
+        | (_, Value::List(_) | Value::Map(_) | Value::Struct(_)) => return Err(OTHER),
         _ => false,
     })
 }
@@ -242,7 +247,9 @@ fn equal(memory: &Memory, left: Value, right: Value) -> Found<bool> {
 fn order(memory: &Memory, left: Value, right: Value) -> Found<Ordering> {
     match (left, right) {
         (Value::Integer(left), Value::Integer(right)) => Ok(left.cmp(&right)),
-        (Value::Text { .. }, Value::Text { .. }) => Ok(text(memory, left)?.cmp(text(memory, right)?)),
+        (Value::Text(_) | Value::Html(_), Value::Text(_) | Value::Html(_)) => {
+            Ok(text(memory, left)?.cmp(text(memory, right)?))
+        }
         _ => float(left)?.partial_cmp(&float(right)?).ok_or(OTHER),
     }
 }
@@ -254,16 +261,15 @@ fn addresses(memory: &mut Memory, of: Value) -> Found<Value> {
 }
 
 fn capitalize(memory: &mut Memory, of: Value) -> Found<Value> {
-    let Value::Text { safe, .. } = of else { return Err(OTHER) };
     let mut characters = text(memory, of)?.chars();
     let first = characters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     let made = first + &characters.as_str().to_lowercase();
-    Ok(add(memory, &made, safe))
+    Ok(add(memory, &made, matches!(of, Value::Html(_))))
 }
 
 fn join(memory: &mut Memory, of: Value, between: Value) -> Found<Value> {
     let plain = |value: &Value| match value {
-        Value::Text { start, end, safe: false } => Ok(memory.str(*start, *end)),
+        Value::Text(span) => Ok(memory.str(*span)),
         _ => Err(OTHER),
     };
     let between = plain(&between)?;
@@ -274,7 +280,7 @@ fn join(memory: &mut Memory, of: Value, between: Value) -> Found<Value> {
 fn sort(memory: &mut Memory, of: Value) -> Found<Value> {
     let mut sorted = items(memory, of)?.to_vec();
     let all_numbers = sorted.iter().all(|value| matches!(value, Value::Integer(_)));
-    let all_texts = sorted.iter().all(|value| matches!(value, Value::Text { .. }));
+    let all_texts = sorted.iter().all(|value| matches!(value, Value::Text(_) | Value::Html(_)));
     if !all_numbers && !all_texts {
         return Err(OTHER);
     }
@@ -283,15 +289,15 @@ fn sort(memory: &mut Memory, of: Value) -> Found<Value> {
 }
 
 fn split(memory: &mut Memory, of: Value, pattern: Value) -> Found<Value> {
-    let Value::Text { start, .. } = of else { return Err(OTHER) };
+    let (Value::Text(span) | Value::Html(span)) = of else { return Err(OTHER) };
     let (whole, pattern) = (text(memory, of)?, text(memory, pattern)?);
     if pattern.is_empty() {
         return Err(Unsupported(&"a text split at every place"));
     }
-    let mut at = start;
+    let mut at = span.start();
     let parts = whole.split(pattern).map(|part| {
         let end = at + offset(part.len());
-        let part = Value::Text { start: at, end, safe: false };
+        let part = Value::Text(Span::new(at, end));
         at = end + offset(pattern.len());
         part
     });

@@ -10,7 +10,7 @@ use super::escape::escape;
 use super::filters;
 use super::program::*;
 use super::syntax::Type;
-use super::value::{Memory, Value};
+use super::value::{Memory, Span, Value};
 use crate::source::offset;
 
 /// The deepest that components may call each other; the engine's own limit is as low.
@@ -55,9 +55,7 @@ impl<'p> Machine<'p> {
                 }
                 Step::Write(Code::Phrase(key, fills)) => self.write_phrase(key, fills)?,
                 Step::Write(code) => match self.value(code)? {
-                    Value::Text { start, end, safe: false } => {
-                        escape(&mut self.out, self.memory.str(start, end));
-                    }
+                    Value::Text(span) => escape(&mut self.out, self.memory.str(span)),
                     value => self.write(value)?,
                 },
                 Step::If(condition, yes, no) => {
@@ -102,19 +100,19 @@ impl<'p> Machine<'p> {
     }
 
     fn each(&mut self, each: &'p Loop) -> Run<()> {
-        let Value::List { start, end } = self.value(&each.list)? else {
+        let Value::List(list) = self.value(&each.list)? else {
             return Err(Unsupported(&"a loop over no list"));
         };
-        self.set(each.slot + 2, Value::Integer((end - start).into()));
-        for at in start..end {
+        self.set(each.slot + 2, Value::Integer(list.len().into()));
+        for at in list.start()..list.end() {
             self.set(each.slot, self.memory.values[at as usize]);
-            self.set(each.slot + 1, Value::Integer((at - start).into()));
+            self.set(each.slot + 1, Value::Integer((at - list.start()).into()));
             for own in &each.own {
                 self.set(*own, Value::Undefined);
             }
             self.steps(&each.steps)?;
         }
-        if start == end { self.steps(&each.none) } else { Ok(()) }
+        if list.len() == 0 { self.steps(&each.none) } else { Ok(()) }
     }
 
     fn call(&mut self, call: &'p Call) -> Run<()> {
@@ -149,16 +147,15 @@ impl<'p> Machine<'p> {
 
     fn write(&mut self, value: Value) -> Run<()> {
         match value {
-            Value::Text { start, end, safe } => {
-                let text = self.memory.str(start, end);
-                if safe { self.out.push_str(text) } else { escape(&mut self.out, text) }
-            }
+            Value::Text(span) => escape(&mut self.out, self.memory.str(span)),
+            Value::Html(span) => self.out.push_str(self.memory.str(span)),
             Value::None => {}
             // Writing to a string does not fail.
             Value::Integer(number) => drop(write!(self.out, "{number}")),
-            Value::Float(number) => drop(write!(self.out, "{number:?}")),
-            Value::Bool(is) => self.out.push_str(if is { "true" } else { "false" }),
-            Value::Undefined | Value::List { .. } | Value::Map { .. } | Value::Struct { .. } => {
+            Value::Float(number) => drop(write!(self.out, "{:?}", number.get())),
+            Value::No => self.out.push_str("false"),
+            Value::Yes => self.out.push_str("true"),
+            Value::Undefined | Value::List(_) | Value::Map(_) | Value::Struct(_) => {
                 return Err(Unsupported(&"a value that is not written"));
             }
         }
@@ -191,11 +188,11 @@ impl<'p> Machine<'p> {
             Code::Item(of, index) => self.item(of, index)?,
             Code::From(of, index) => {
                 let (of, index) = (self.value(of)?, self.value(index)?);
-                let (Value::List { start, end }, Value::Integer(index)) = (of, index) else {
+                let (Value::List(list), Value::Integer(index)) = (of, index) else {
                     return Err(Unsupported(&"a part of no list"));
                 };
                 let skipped = u32::try_from(index).map_err(|_| Unsupported(&"a part from the end"))?;
-                Value::List { start: start.saturating_add(skipped).min(end), end }
+                Value::List(Span::new(list.start().saturating_add(skipped).min(list.end()), list.end()))
             }
             Code::List(items) => {
                 let mut values = Vec::with_capacity(items.len());
@@ -219,9 +216,9 @@ impl<'p> Machine<'p> {
             }
             Code::Test(test, of, pattern) => {
                 let (of, pattern) = (self.value(of)?, self.value(pattern)?);
-                Value::Bool(filters::test(self.memory, *test, of, pattern)?)
+                filters::test(self.memory, *test, of, pattern)?.into()
             }
-            Code::Not(of) => Value::Bool(!self.holds(of)?),
+            Code::Not(of) => (!self.holds(of)?).into(),
             Code::And(left, right) => match self.value(left)? {
                 value if value.holds() => self.value(right)?,
                 value => value,
@@ -243,9 +240,9 @@ impl<'p> Machine<'p> {
                 self.call(call)?;
                 self.captured(start, true)
             }
-            Code::First(slot) => Value::Bool(matches!(self.slot(slot + 1), Value::Integer(0))),
+            Code::First(slot) => matches!(self.slot(slot + 1), Value::Integer(0)).into(),
             Code::Last(slot) => match (self.slot(slot + 1), self.slot(slot + 2)) {
-                (Value::Integer(at), Value::Integer(length)) => Value::Bool(at + 1 == length),
+                (Value::Integer(at), Value::Integer(length)) => (at + 1 == length).into(),
                 _ => return Err(Unsupported(&"no loop")),
             },
         })
@@ -256,7 +253,8 @@ impl<'p> Machine<'p> {
         let from = self.memory.text.len();
         self.memory.text.push_str(&self.out[start..]);
         self.out.truncate(start);
-        Value::Text { start: offset(from), end: offset(self.memory.text.len()), safe }
+        let span = Span::new(offset(from), offset(self.memory.text.len()));
+        if safe { Value::Html(span) } else { Value::Text(span) }
     }
 
     /// A field of a value, a field of that, and so on.
@@ -311,17 +309,17 @@ impl<'p> Machine<'p> {
 
     fn item(&mut self, of: &'p Code, index: &'p Code) -> Run<Value> {
         let (of, index) = (self.value(of)?, self.value(index)?);
-        let (Value::List { start, end }, Value::Integer(index)) = (of, index) else {
+        let (Value::List(list), Value::Integer(index)) = (of, index) else {
             return Err(Unsupported(&"an item of no list"));
         };
         let index = usize::try_from(index).map_err(|_| Unsupported(&"an item from the end"))?;
-        Ok(self.memory.items(start, end).get(index).copied().unwrap_or(Value::Undefined))
+        Ok(self.memory.items(list).get(index).copied().unwrap_or(Value::Undefined))
     }
 
     fn list(&mut self, items: Vec<Value>) -> Value {
         let start = offset(self.memory.values.len());
         self.memory.values.extend(items);
-        Value::List { start, end: offset(self.memory.values.len()) }
+        Value::List(Span::new(start, offset(self.memory.values.len())))
     }
 
     fn comprehension(
@@ -331,11 +329,11 @@ impl<'p> Machine<'p> {
         condition: Option<&'p Code>,
         value: &'p Code,
     ) -> Run<Value> {
-        let Value::List { start, end } = self.value(list)? else {
+        let Value::List(list) = self.value(list)? else {
             return Err(Unsupported(&"a list of no list"));
         };
         let mut made = Vec::new();
-        for at in start..end {
+        for at in list.start()..list.end() {
             self.set(slot, self.memory.values[at as usize]);
             let is_in = match condition {
                 Some(condition) => self.holds(condition)?,
@@ -351,9 +349,9 @@ impl<'p> Machine<'p> {
 
 fn is_of(kind: Type, value: Value) -> bool {
     match kind {
-        Type::String => matches!(value, Value::Text { .. }),
-        Type::Bool => matches!(value, Value::Bool(_)),
+        Type::String => matches!(value, Value::Text(_) | Value::Html(_)),
+        Type::Bool => matches!(value, Value::No | Value::Yes),
         Type::Integer => matches!(value, Value::Integer(_)),
-        Type::Array => matches!(value, Value::List { .. }),
+        Type::Array => matches!(value, Value::List(_)),
     }
 }

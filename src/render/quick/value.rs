@@ -1,42 +1,126 @@
 //! Values: numbers that say where in the memory of a page something stands.
 
+use std::ops::Range;
+
 use super::program::{Key, Program};
 
 /// A value. All are copied freely: what they speak of lies in a [`Memory`].
+///
+/// Beside its kind each has at most one word, always at the same place: two numbers, which go from hand to hand in registers.
+/// Fields of several sizes are put down in pieces and taken up whole, for which a processor has to wait: templates took 1.2 of
+/// the time.
 #[derive(Debug, Clone, Copy)]
 pub enum Value {
     /// There is none of this name.
     Undefined,
     /// There is none.
     None,
-    /// Yes or no.
-    Bool(bool),
+    /// No.
+    No,
+    /// Yes.
+    Yes,
     /// A whole number.
     Integer(i64),
     /// Another number.
-    Float(f64),
-    /// A range of the memory's text; `safe` is finished HTML.
-    Text { start: u32, end: u32, safe: bool },
+    Float(Bits),
+    /// A range of the memory's text.
+    Text(Span),
+    /// A range of the memory's text that is finished HTML.
+    Html(Span),
     /// A range of the memory's values.
-    List { start: u32, end: u32 },
+    List(Span),
     /// A range of the memory's values: names and values in turn.
-    Map { start: u32, end: u32 },
-    /// The fields of a struct, from one of the memory's values on; where their places begin among the memory's.
-    Struct { places: u32, start: u32 },
+    Map(Span),
+    /// The fields of a struct.
+    Struct(Fields),
+}
+
+/// A number with a fraction, by its bits.
+#[derive(Debug, Clone, Copy)]
+pub struct Bits(u64);
+
+impl Bits {
+    /// The number.
+    pub fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
+/// A range, in one word.
+#[derive(Debug, Clone, Copy)]
+pub struct Span(u64);
+
+impl Span {
+    /// From here to there.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self(word(start, end))
+    }
+
+    /// Where it begins.
+    pub fn start(self) -> u32 {
+        low(self.0)
+    }
+
+    /// Where it ends.
+    pub fn end(self) -> u32 {
+        high(self.0)
+    }
+
+    /// How long it is.
+    pub fn len(self) -> u32 {
+        self.end() - self.start()
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start() as usize..self.end() as usize
+    }
+}
+
+/// The fields of a struct, in one word.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields(u64);
+
+impl Fields {
+    /// From one of the memory's values on; where their places begin among the memory's.
+    pub fn new(places: u32, start: u32) -> Self {
+        Self(word(places, start))
+    }
+}
+
+fn word(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the other half is what `high` gives")]
+fn low(word: u64) -> u32 {
+    word as u32
+}
+
+fn high(word: u64) -> u32 {
+    low(word >> 32)
+}
+
+impl From<bool> for Value {
+    fn from(is: bool) -> Self {
+        if is { Self::Yes } else { Self::No }
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Float(Bits(number.to_bits()))
+    }
 }
 
 impl Value {
     /// Whether it counts as yes.
     pub fn holds(self) -> bool {
         match self {
-            Self::Undefined | Self::None => false,
-            Self::Bool(is) => is,
+            Self::Undefined | Self::None | Self::No => false,
+            Self::Yes | Self::Struct(_) => true,
             Self::Integer(number) => number != 0,
-            Self::Float(number) => number != 0.0,
-            Self::Text { start, end, .. } | Self::List { start, end } | Self::Map { start, end } => {
-                start < end
-            }
-            Self::Struct { .. } => true,
+            Self::Float(number) => number.get() != 0.0,
+            Self::Text(span) | Self::Html(span) | Self::List(span) | Self::Map(span) => span.len() > 0,
         }
     }
 }
@@ -130,33 +214,35 @@ impl Memory {
     }
 
     /// The text of a value.
-    pub fn str(&self, start: u32, end: u32) -> &str {
-        &self.text[start as usize..end as usize]
+    pub fn str(&self, span: Span) -> &str {
+        &self.text[span.range()]
     }
 
     /// The items of a list.
-    pub fn items(&self, start: u32, end: u32) -> &[Value] {
-        &self.values[start as usize..end as usize]
+    pub fn items(&self, span: Span) -> &[Value] {
+        &self.values[span.range()]
     }
 
     /// A field of a value, by its number or, in a map, by its name.
     #[inline]
     pub fn field(&self, of: Value, key: Key, program: &Program) -> Option<Value> {
         match of {
-            Value::Struct { places, start } => {
-                let place = self.places.get(places as usize + usize::from(key))?;
+            Value::Struct(Fields(fields)) => {
+                let place = self.places.get(low(fields) as usize + usize::from(key))?;
                 let place = place.checked_sub(1)?;
-                self.values.get(start as usize + usize::from(place)).copied()
+                self.values.get(high(fields) as usize + usize::from(place)).copied()
             }
-            Value::Map { start, end } => self.named(self.items(start, end), key, program),
+            Value::Map(span) => self.named(self.items(span), key, program),
             _ => None,
         }
     }
 
-    /// The value of a name, of names and values in turn.
+    /// The value of a name, of names and values in turn. It stands apart, since few values are maps and a field is looked up
+    /// wherever a template names one.
+    #[inline(never)]
     fn named(&self, pairs: &[Value], key: Key, program: &Program) -> Option<Value> {
         let is_it = |name: &Value| match name {
-            Value::Text { start, end, .. } => program.keys.get(self.str(*start, *end)) == Some(&key),
+            Value::Text(span) | Value::Html(span) => program.keys.get(self.str(*span)) == Some(&key),
             _ => false,
         };
         let pairs = pairs.chunks_exact(2);

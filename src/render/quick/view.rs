@@ -6,7 +6,7 @@ use serde::ser::{self, Impossible, Serialize};
 
 use super::Unsupported;
 use super::program::Program;
-use super::value::{Memory, Value};
+use super::value::{self, Memory, Span, Value};
 
 /// Puts a view into a memory.
 pub fn put(program: &Program, memory: &mut Memory, view: &impl Serialize) -> Result<Value, Unsupported> {
@@ -74,11 +74,11 @@ impl Room {
     }
 
     /// Where they stand, once all are known.
-    fn complete(&self) -> Result<(u32, u32), Unsupported> {
+    fn complete(&self) -> Result<Span, Unsupported> {
         if self.next < self.end as usize {
             return Err(Unsupported(&"fewer values than there were to be"));
         }
-        Ok((self.start, self.end))
+        Ok(Span::new(self.start, self.end))
     }
 }
 
@@ -100,7 +100,7 @@ impl<'m> ser::Serializer for Writer<'m> {
     type SerializeStructVariant = Impossible<Value, Unsupported>;
 
     fn serialize_bool(self, is: bool) -> Written {
-        Ok(Value::Bool(is))
+        Ok(is.into())
     }
 
     fn serialize_i8(self, number: i8) -> Written {
@@ -136,11 +136,11 @@ impl<'m> ser::Serializer for Writer<'m> {
     }
 
     fn serialize_f32(self, number: f32) -> Written {
-        Ok(Value::Float(number.into()))
+        Ok(f64::from(number).into())
     }
 
     fn serialize_f64(self, number: f64) -> Written {
-        Ok(Value::Float(number))
+        Ok(number.into())
     }
 
     fn serialize_char(self, character: char) -> Written {
@@ -151,7 +151,7 @@ impl<'m> ser::Serializer for Writer<'m> {
     fn serialize_str(self, text: &str) -> Written {
         let start = place(self.memory.text.len())?;
         self.memory.text.push_str(text);
-        Ok(Value::Text { start, end: place(self.memory.text.len())?, safe: false })
+        Ok(Value::Text(Span::new(start, place(self.memory.text.len())?)))
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Written {
@@ -249,8 +249,7 @@ impl Many<'_> {
     }
 
     fn list(self) -> Written {
-        let (start, end) = self.room.complete()?;
-        Ok(Value::List { start, end })
+        Ok(Value::List(self.room.complete()?))
     }
 }
 
@@ -306,8 +305,7 @@ impl ser::SerializeMap for Many<'_> {
     }
 
     fn end(self) -> Written {
-        let (start, end) = self.room.complete()?;
-        Ok(Value::Map { start, end })
+        Ok(Value::Map(self.room.complete()?))
     }
 }
 
@@ -355,6 +353,6 @@ impl ser::SerializeStruct for Fields<'_> {
     fn end(self) -> Written {
         // The first of its kind has room for all fields, also for those that no template speaks of.
         let places = place(self.shape * self.writer.program.keys.len())?;
-        Ok(Value::Struct { places, start: self.room.start })
+        Ok(Value::Struct(value::Fields::new(places, self.room.start)))
     }
 }
