@@ -119,7 +119,7 @@ fn annotation(kind: &str, anchor: Anchor) -> Annotation {
     };
     let marking = Marking::default();
     let (id, span) = (spanned("a".to_owned()), spanned(()).span);
-    let extra = BTreeMap::new();
+    let extra = Default::default();
     Annotation { id, computed: None, span, marking, updated: None, annotator: None, anchor, body, extra }
 }
 

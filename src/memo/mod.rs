@@ -60,11 +60,15 @@ impl<'a> Session<'a> {
         kept
     }
 
-    /// Keeps all files of a kind whose paths begin so, if that can be said of each of them; their paths.
+    /// Keeps all files of a kind, whose paths begin so, if that can be said of each of them; their paths.
     pub fn keep_all(&self, kind: &str, beginning: &str) -> Option<Vec<String>> {
-        self.last.as_ref()?;
+        let last = self.last.as_ref()?;
+        let print = self.prints.word(kind);
+        let count = last.record.files.values().filter(|file| file.kind == print).count();
         let paths = self.receiver.left(beginning);
-        (!paths.is_empty() && paths.iter().all(|path| self.keep(kind, path))).then_some(paths)
+        // The list in the output may lack some.
+        let are_all = !paths.is_empty() && paths.len() == count;
+        (are_all && paths.iter().all(|path| self.keep(kind, path))).then_some(paths)
     }
 
     /// Learns the names of files that tell what they hold, which stand only once they are made.

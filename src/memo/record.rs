@@ -7,7 +7,7 @@ use crate::model::reads::{KINDS, Read};
 use crate::output::Stood;
 
 /// How a memo begins. A program that writes it in another way begins it in another way.
-const BEGINS: &[u8; 16] = b"briefbook memo 2";
+const BEGINS: &[u8; 16] = b"briefbook memo 3";
 
 /// What the last build was made of, and what it made.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Record {
     /// As bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let numbers = self.names.iter().chain(&self.items).map(|list| list.len() + 1).sum::<usize>();
-        let reads = self.files.values().map(|file| file.reads.len() + 56).sum::<usize>();
+        let reads = self.files.values().map(|file| file.reads.len() + 64).sum::<usize>();
         let mut bytes = Vec::with_capacity(numbers * 8 + reads + 1024);
         bytes.extend_from_slice(BEGINS);
         let mut put = |number: u64| bytes.extend_from_slice(&number.to_le_bytes());
@@ -74,9 +74,8 @@ impl Record {
         }
         put(self.files.len() as u64);
         for (path, File { kind, stood, reads }) in &self.files {
-            for number in
-                [*path, *kind, stood.hash, stood.size, stood.modified, stood.changed, reads.len() as u64]
-            {
+            let Stood { hash, node, size, modified, changed } = *stood;
+            for number in [*path, *kind, hash, node, size, modified, changed, reads.len() as u64] {
                 bytes.extend_from_slice(&number.to_le_bytes());
             }
             bytes.extend_from_slice(reads);
@@ -102,9 +101,9 @@ impl Record {
         }
         for _ in 0..rest.number()? {
             let (path, kind) = (rest.number()?, rest.number()?);
-            let (hash, size) = (rest.number()?, rest.number()?);
+            let (hash, node, size) = (rest.number()?, rest.number()?, rest.number()?);
             let (modified, changed) = (rest.number()?, rest.number()?);
-            let stood = Stood { hash, size, modified, changed };
+            let stood = Stood { hash, node, size, modified, changed };
             let length = usize::try_from(rest.number()?).ok()?;
             let (reads, after) = rest.0.split_at_checked(length)?;
             rest = Rest(after);
@@ -198,7 +197,7 @@ mod tests {
         let mut record = Record::empty(7);
         record.items[1] = vec![3, 4];
         record.all[2] = 9;
-        let stood = Stood { hash: 1, size: 2, modified: 3, changed: 4 };
+        let stood = Stood { hash: 1, node: 7, size: 2, modified: 3, changed: 4 };
         record.files.insert(5, File { kind: 6, stood, reads: packed(&reads()) });
         let bytes = record.to_bytes();
         let read = Record::from_bytes(&bytes).unwrap();

@@ -54,7 +54,8 @@ impl Store {
 
     /// What the last build left; nothing where that cannot be read.
     pub fn load(&self) -> Option<Record> {
-        if !self.is_ours() {
+        let is_file = || fs::symlink_metadata(&self.file).is_ok_and(|data| data.is_file());
+        if !self.is_ours() || !is_file() {
             return None;
         }
         Record::from_bytes(&fs::read(&self.file).ok()?)

@@ -273,7 +273,7 @@ pub struct Annotation {
     /// `annotator`.
     pub annotator: Option<String>,
     /// The author's own keys.
-    pub extra: std::collections::BTreeMap<String, serde_json::Value>,
+    pub extra: said::Extra,
     /// Its passages in bytes of the article's text; empty when it is about the whole article or not published.
     pub hits: Vec<Range<u32>>,
     /// The rung of the ladder that held; none when it is about the whole article.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, btree_map};
 use std::path::PathBuf;
 
 use super::OutputError;
+use super::Stood;
 use super::files::{Bytes, check};
 use super::manifest::Listed;
 
@@ -14,6 +15,9 @@ pub struct Content {
     pub listed: Listed,
     /// Where the bytes are.
     pub at: At,
+    /// How the file stood when we last knew that these were its bytes: in its place before it was read, aside once it was
+    /// written. Whoever changes it later is noticed.
+    pub stood: Option<Stood>,
 }
 
 /// Where the bytes of a file are.

@@ -1,11 +1,11 @@
 //! A file that comes piece by piece: as long as its pieces are those of the file in its place, nothing is written.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::manifest::Listed;
-use super::write;
+use super::{Stood, write};
 
 /// A file that is coming.
 pub struct Pieces<'a> {
@@ -21,8 +21,8 @@ pub struct Pieces<'a> {
 }
 
 enum State {
-    /// So far it is what stands in its place.
-    Same(File),
+    /// So far it is what stands in its place, as it stood before it was read.
+    Same(File, Metadata),
     /// It is put aside, where that can be.
     New(io::Result<(File, PathBuf)>),
 }
@@ -33,15 +33,21 @@ pub struct Come {
     pub listed: Listed,
     /// Where it was put aside; none where it stands in its place.
     pub aside: Option<PathBuf>,
+    /// How it stands there.
+    pub stood: Option<Stood>,
 }
 
 impl<'a> Pieces<'a> {
     /// Begins.
     pub fn begin(place: &Path, old: Option<&'a Listed>, aside: &'a dyn Fn() -> io::Result<PathBuf>) -> Self {
         let is_file = || fs::symlink_metadata(place).is_ok_and(|data| data.is_file());
-        let there = old.filter(|_| is_file()).and_then(|_| File::open(place).ok());
-        let state = match there {
-            Some(file) => State::Same(file),
+        let open = || {
+            let file = File::open(place).ok()?;
+            let data = file.metadata().ok()?;
+            Some((file, data))
+        };
+        let state = match old.filter(|_| is_file()).and_then(|_| open()) {
+            Some((file, data)) => State::Same(file, data),
             None => State::New(put_aside(place, aside, 0)),
         };
         Self { place: place.to_owned(), old, aside, hasher: blake3::Hasher::new(), state, buffer: Vec::new() }
@@ -49,7 +55,7 @@ impl<'a> Pieces<'a> {
 
     /// Takes the next piece.
     pub fn take(&mut self, piece: &[u8]) {
-        if let State::Same(there) = &mut self.state {
+        if let State::Same(there, _) = &mut self.state {
             self.buffer.clear();
             let read = there.take(piece.len() as u64).read_to_end(&mut self.buffer);
             if read.is_err() || self.buffer != piece {
@@ -75,13 +81,17 @@ impl<'a> Pieces<'a> {
             size.is_ok_and(|size| size == listed.size) && self.old.is_some_and(|old| old.hash == listed.hash)
         };
         let new = match self.state {
-            State::Same(there) if is_whole(&there) => return Ok(Come { listed, aside: None }),
-            State::Same(_) => put_aside(&self.place, self.aside, self.hasher.count()),
+            State::Same(there, data) if is_whole(&there) => {
+                let stood = Stood::seen(&data, &listed);
+                return Ok(Come { listed, aside: None, stood });
+            }
+            State::Same(..) => put_aside(&self.place, self.aside, self.hasher.count()),
             State::New(new) => new,
         };
         let (file, aside) = new?;
         write::set_mode(&file, 0o644)?;
-        Ok(Come { listed, aside: Some(aside) })
+        let stood = Stood::seen(&file.metadata()?, &listed);
+        Ok(Come { listed, aside: Some(aside), stood })
     }
 }
 

@@ -66,7 +66,7 @@ impl Output {
 
     /// Adds a file that is kept in memory.
     pub(super) fn hold(&self, path: &str, bytes: &Bytes) {
-        self.insert(path, Content { listed: Listed::of(bytes), at: At::Here(bytes.clone()) });
+        self.insert(path, Content { listed: Listed::of(bytes), at: At::Here(bytes.clone()), stood: None });
     }
 
     fn insert(&self, path: &str, content: Content) {
@@ -78,7 +78,7 @@ impl Output {
         self.write_and_look().map(|(report, _)| report)
     }
 
-    /// The same, and looks how each file stands at the end.
+    /// The same, and says how each file stands at the end: those that nobody else touched since we knew what is in them.
     pub fn write_and_look(mut self) -> Result<(WriteReport, Vec<(String, Stood)>), OutputError> {
         let files = std::mem::take(&mut self.files).into_inner().unwrap_or_else(PoisonError::into_inner);
         files.check()?;
@@ -93,20 +93,25 @@ impl Output {
         build.remove_strays()?;
         let report = build.settle()?;
         let all: Vec<_> = files.iter().collect();
-        let stood = all.into_par_iter().filter_map(|(path, content)| {
-            Some((path.clone(), Stood::of(&self.dir.join(path), &content.listed).ok()?))
+        let stood = all.into_par_iter().filter_map(|(path, Content { listed, at, stood })| {
+            let then = (*stood)?;
+            let now = match at {
+                At::InPlace => then,
+                _ => Stood::of(&self.dir.join(path), listed).filter(|now| now.is_moved(then))?,
+            };
+            Some((path.clone(), now))
         });
         let stood = stood.collect();
         Ok((report, stood))
     }
 
-    /// Whether a file stands in its place as it should.
-    fn is_there(&self, path: &str, listed: &Listed, bytes: &[u8]) -> bool {
-        self.old.files.get(path).is_some_and(|old| old.hash == listed.hash) && {
-            let place = self.dir.join(path);
-            let is_file = || fs::symlink_metadata(&place).is_ok_and(|data| data.is_file());
-            is_file() && fs::read(&place).is_ok_and(|there| there == bytes)
-        }
+    /// A file that stands in its place as it should; how it stands there.
+    fn there(&self, path: &str, listed: &Listed, bytes: &[u8]) -> Option<Content> {
+        self.old.files.get(path).filter(|old| old.hash == listed.hash)?;
+        let place = self.dir.join(path);
+        let stood = Stood::of(&place, listed)?;
+        let is_same = fs::read(&place).is_ok_and(|there| there == bytes);
+        is_same.then(|| Content { listed: listed.clone(), at: At::InPlace, stood: Some(stood) })
     }
 
     /// Whether no build of ours is on record in the directory.
@@ -130,16 +135,17 @@ impl Output {
     }
 
     /// Puts the bytes of a file aside on the disk.
-    fn aside(&self, path: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    fn aside(&self, path: &str, listed: &Listed, bytes: &[u8]) -> io::Result<Content> {
         let place = self.place_aside(path)?;
-        match write::new(&place, bytes) {
+        let data = match write::new(&place, bytes) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 write::folders(place.parent().unwrap_or(&place))?;
-                write::new(&place, bytes)?;
+                write::new(&place, bytes)?
             }
             written => written?,
-        }
-        Ok(place)
+        };
+        let stood = Stood::seen(&data, listed);
+        Ok(Content { listed: listed.clone(), at: At::Aside(place), stood })
     }
 }
 
@@ -149,13 +155,10 @@ impl Receiver for Output {
             return;
         }
         let listed = Listed::of(bytes);
-        let at = if self.is_there(path, &listed, bytes) {
-            At::InPlace
-        } else {
-            // What cannot be put aside may still be written at the end; if not, that is told then.
-            self.aside(path, bytes).map_or_else(|_| At::Here(bytes.into()), At::Aside)
-        };
-        self.insert(path, Content { listed, at });
+        let content = self.there(path, &listed, bytes).or_else(|| self.aside(path, &listed, bytes).ok());
+        // What cannot be put aside may still be written at the end; if not, that is told then.
+        let here = || Content { listed, at: At::Here(bytes.into()), stood: None };
+        self.insert(path, content.unwrap_or_else(here));
     }
 
     fn put_pieces(&self, path: &str, make: &mut dyn FnMut(&mut Sink<'_>)) {
@@ -170,8 +173,8 @@ impl Receiver for Output {
         let mut pieces = Pieces::begin(&self.dir.join(path), self.old.files.get(path), &aside);
         make(&mut |piece| pieces.take(piece));
         match pieces.end() {
-            Ok(Come { listed, aside }) => {
-                self.insert(path, Content { listed, at: aside.map_or(At::InPlace, At::Aside) });
+            Ok(Come { listed, aside, stood }) => {
+                self.insert(path, Content { listed, at: aside.map_or(At::InPlace, At::Aside), stood });
             }
             // As with others: what cannot be put aside may still be written at the end.
             Err(_) => {
@@ -186,9 +189,11 @@ impl Receiver for Output {
         let Some(listed) = self.old.files.get(path).filter(|listed| listed.before.is_empty()) else {
             return false;
         };
-        let stands = Stood::of(&self.dir.join(path), listed).is_ok_and(|now| now == *stood);
+        let is_as_left = |now: Stood| now == *stood && now.size == listed.size;
+        let stands = Stood::of(&self.dir.join(path), listed).is_some_and(is_as_left);
         if stands {
-            self.insert(path, Content { listed: listed.clone(), at: At::InPlace });
+            let content = Content { listed: listed.clone(), at: At::InPlace, stood: Some(*stood) };
+            self.insert(path, content);
         }
         stands
     }

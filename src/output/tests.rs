@@ -65,6 +65,34 @@ const ONE: &[(&str, &str)] =
 const TWO: &[(&str, &str)] =
     &[("assets/b.css", "b"), ("events/y/index.html", "y"), ("feed.xml", "f"), ("index.html", "j")];
 
+/// What somebody changes while a build runs is not taken for ours afterwards: it is not among the files that a later build
+/// may keep, or stands there as it was.
+#[test]
+fn what_is_changed_during_a_build_is_not_known_as_it_stands_then() {
+    let (_guard, out) = place();
+    let (_, stood) = open_with(&out, ONE).write_and_look().unwrap();
+    let stands = |path: &str, stood: &[(String, Stood)]| {
+        let known = stood.iter().find(|(known, _)| known == path).map(|(_, stood)| *stood);
+        known.is_some_and(|known| open_with(&out, &[]).keep(path, &known))
+    };
+    assert!(ONE.iter().all(|(path, _)| stands(path, &stood)));
+    // One that was compared, one that was kept without a look.
+    let output = open_with(&out, &ONE[..3]);
+    let (_, index) = stood.iter().find(|(path, _)| path == "index.html").unwrap();
+    assert!(output.keep("index.html", index));
+    put(&out, "feed.xml", "F");
+    put(&out, "index.html", "I");
+    let (report, stood) = output.write_and_look().unwrap();
+    assert_eq!((report.written, stood.len()), (0, 4));
+    for (path, is) in [("assets/a.css", true), ("feed.xml", false), ("index.html", false)] {
+        assert_eq!(stands(path, &stood), is, "{path}");
+    }
+    // The next build finds both.
+    let report = open_with(&out, ONE).write().unwrap();
+    assert_eq!(report.written, 2);
+    assert_there(&out, ONE);
+}
+
 #[test]
 fn a_new_directory_is_made_and_filled() {
     let (_guard, out) = place();
@@ -208,7 +236,8 @@ fn a_killed_build_is_mended_by_the_next_one() {
             for (kills, files) in [TWO, &three[..], TWO].iter().enumerate() {
                 let mut contents = Contents::default();
                 for (path, bytes) in &site(files) {
-                    let content = Content { listed: Listed::of(bytes), at: At::Here(bytes.clone()) };
+                    let content =
+                        Content { listed: Listed::of(bytes), at: At::Here(bytes.clone()), stood: None };
                     contents.insert(path.clone(), content);
                 }
                 let old = Manifest::read(&out).unwrap().unwrap_or_default();

@@ -73,11 +73,12 @@ fn one_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes a file that is not there yet, to be moved to its place.
-pub fn new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file that is not there yet, to be moved to its place; how it stands then.
+pub fn new(path: &Path, bytes: &[u8]) -> io::Result<fs::Metadata> {
     let mut file = fs::File::options().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
-    set_mode(&file, 0o644)
+    set_mode(&file, 0o644)?;
+    file.metadata()
 }
 
 /// Moves a file to its place.

@@ -1,9 +1,19 @@
 //! Hashes of what holds numbers with a fraction, which have none of their own: by their bits. Each names all its fields,
-//! so that none is forgotten.
+//! so that none is forgotten. An author's own values have a hash, which takes -0 for 0 and 1.0 for a whole number.
 
 use std::hash::{Hash, Hasher};
 
-use super::objects::{Amount, Entity, Place, Series, SeriesValue};
+use super::objects::{Amount, Entity, Extra, Place, Series, SeriesValue};
+
+/// By the text that pages and data show.
+impl Hash for Extra {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.len().hash(state);
+        for (key, value) in self.iter() {
+            (key, value.to_string()).hash(state);
+        }
+    }
+}
 
 impl Hash for Entity {
     fn hash<H: Hasher>(&self, state: &mut H) {

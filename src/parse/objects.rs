@@ -135,9 +135,20 @@ pub struct Record {
     /// `redirect_from`.
     pub redirect_from: Vec<Spanned<String>>,
     /// The author's own keys, `x_...`.
-    pub extra: BTreeMap<String, serde_json::Value>,
+    pub extra: Extra,
     /// The prose, where there is any; a finished object has it beside it (see [`Given`]).
     pub prose: Option<Prose>,
+}
+
+/// The author's own keys, `x_...`, with their values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extra(pub BTreeMap<String, serde_json::Value>);
+
+impl std::ops::Deref for Extra {
+    type Target = BTreeMap<String, serde_json::Value>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 /// An object as its file gives it: its keys, and its prose. Both are shared, so that a clone costs nothing; a change
@@ -593,7 +604,7 @@ pub struct Annotation {
     /// What it says.
     pub body: Body,
     /// The author's own keys, `x_...`.
-    pub extra: BTreeMap<String, serde_json::Value>,
+    pub extra: Extra,
 }
 
 /// The keys that tie an annotation to a passage.

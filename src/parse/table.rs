@@ -10,6 +10,7 @@ use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::marking::{exact_guard, guard_for};
+use super::objects::Extra;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{FileId, Span, Spanned};
@@ -405,12 +406,9 @@ impl<'t, 'i> Table<'t, 'i> {
     }
 
     /// The author's own keys, `x_...`.
-    pub fn extra(&self) -> BTreeMap<String, serde_json::Value> {
-        self.table
-            .iter()
-            .filter(|(key, _)| key.get_ref().starts_with("x_"))
-            .map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref())))
-            .collect()
+    pub fn extra(&self) -> Extra {
+        let own = self.table.iter().filter(|(key, _)| key.get_ref().starts_with("x_"));
+        Extra(own.map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref()))).collect())
     }
 
     /// Reports every key that nobody asked for.

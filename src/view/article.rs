@@ -108,7 +108,7 @@ fn translations<'a>(here: &Here<'a>, article: &'a Article) -> Vec<Link<'a>> {
 /// The author's own keys of an annotation, where there are any.
 fn extra<'a>(here: &Here<'a>, passage: Passage) -> Option<&'a Extra> {
     let annotation = &here.briefing()[passage.article].annotations[passage.annotation as usize];
-    Some(&annotation.extra).filter(|extra| !extra.is_empty())
+    Some(&*annotation.extra).filter(|extra| !extra.is_empty())
 }
 
 /// An entity by its name alone: what is said of it stands once on the page, in the list of names.

@@ -74,7 +74,7 @@ fn search_kinds<'a>(here: &Here<'a>) -> Vec<SearchKind<'a>> {
 
 /// The author's own keys of an object, where there are any.
 pub fn extra(record: Option<&Record>) -> Option<&Extra> {
-    record.map(|record| &record.extra).filter(|extra| !extra.is_empty())
+    record.map(|record| &*record.extra).filter(|extra| !extra.is_empty())
 }
 
 /// An object's text, where it has one.

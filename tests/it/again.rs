@@ -336,6 +336,57 @@ fn what_somebody_touched_is_made_again() {
 }
 
 #[test]
+fn files_that_change_places_are_made_again() {
+    let (site, files) = (Site::new(), small());
+    fs::create_dir(site.root()).unwrap();
+    kept(&site, &files);
+    // Two folders that change places leave the sizes and times of their files as they were.
+    let place = |name: &str| site.output().join(name);
+    fs::rename(place("articles/a11"), place("aside")).unwrap();
+    fs::rename(place("articles/a12"), place("articles/a11")).unwrap();
+    fs::rename(place("aside"), place("articles/a12")).unwrap();
+    assert_eq!(kept(&site, &files), (2, 4));
+}
+
+#[test]
+fn a_list_of_files_that_somebody_edited_is_put_right() {
+    let (site, files) = (Site::new(), small());
+    fs::create_dir(site.root()).unwrap();
+    kept(&site, &files);
+    let path = site.output().join(".briefbook.json");
+    let list = fs::read_to_string(&path).unwrap();
+    let mut json: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let all = json["files"].as_object_mut().unwrap();
+    all["index.html"]["size"] = 1.into();
+    let hash = all["feed.xml"]["hash"].as_str().unwrap();
+    let other = if hash.ends_with('0') { "1" } else { "0" };
+    all["feed.xml"]["hash"] = format!("{}{other}", &hash[..63]).into();
+    let shard = all.keys().find(|path| path.starts_with("assets/search-texts.")).unwrap().clone();
+    all.shift_remove(&shard);
+    fs::write(&path, serde_json::to_vec(&json).unwrap()).unwrap();
+    fs::remove_file(site.output().join(&shard)).unwrap();
+    kept(&site, &files);
+    assert_eq!(fs::read_to_string(&path).unwrap(), list);
+    assert!(site.output().join(&shard).exists());
+    assert_eq!(kept(&site, &files), (0, 0));
+}
+
+#[test]
+fn an_authors_own_number_that_is_nearly_the_same_is_another() {
+    let (site, files) = (Site::new(), small());
+    fs::create_dir(site.root()).unwrap();
+    let with_number = |number: &str| {
+        changed(&files, "content/annotations/a3.toml", "[[event]]", &format!("[[event]]\nx_n = {number}"))
+    };
+    // A hash of a number that takes the first two, or the last two, for one.
+    for number in ["0.0", "-0.0", "1.0", "4607182418800017408"] {
+        kept(&site, &with_number(number));
+        let data = fs::read_to_string(site.output().join("data/events.json")).unwrap();
+        assert!(data.contains(&format!("\"x_n\":{number}")), "{number}");
+    }
+}
+
+#[test]
 fn a_memo_that_is_broken_or_gone_or_a_link_changes_nothing() {
     let (site, files) = (Site::new(), small());
     fs::create_dir(site.root()).unwrap();
