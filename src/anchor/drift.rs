@@ -16,6 +16,13 @@ use crate::parse::objects::{Anchor, Occurrence};
 /// Contexts of more hits than this are not compared.
 const MOST_HITS: usize = 500;
 
+/// Among hits so many that comparing each with `prefix` and `suffix` takes more steps than this, none is chosen either. A
+/// step is a character of theirs against one of the text; five comparisons a side are made of each hit.
+const MOST_WORK: usize = 20_000_000;
+
+/// A `prefix` or `suffix` of more bytes is compared word by word alone.
+const LONG: usize = 2000;
+
 /// What became of an anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -119,8 +126,9 @@ fn best_after(text: &ArticleText<'_>, range: &TextRange, suffix: &str) -> String
 fn nearest(given: &str, some: impl Fn(usize) -> String) -> String {
     let count = given.split_whitespace().count();
     let all = (count.saturating_sub(2).max(1)..=count + 2).map(some);
-    all.min_by_key(|found| (words::unlike(given, found), strsim::levenshtein(given, found)))
-        .unwrap_or_default()
+    // Of two that differ in as many words the nearer one; nobody sees which where there are hundreds of words.
+    let edits = |found: &str| if given.len() > LONG { 0 } else { strsim::levenshtein(given, found) };
+    all.min_by_key(|found| (words::unlike(given, found), edits(found))).unwrap_or_default()
 }
 
 /// A word that denies right before the passage, in its sentence: whether it stood there before nobody can tell.
@@ -174,7 +182,9 @@ fn context(text: &ArticleText<'_>, anchor: &Anchor, hits: &[TextRange]) -> Verdi
     if let [hit] = hits {
         return drifted(hit, changes_around(text, anchor, hit));
     }
-    if hits.len() > MOST_HITS {
+    let given =
+        [&anchor.prefix, &anchor.suffix].into_iter().flatten().map(|key| key.value.len()).sum::<usize>();
+    if hits.len() > MOST_HITS || given.saturating_mul(given).saturating_mul(hits.len()) > MOST_WORK {
         return Verdict::Undecided;
     }
     let mut compared: Vec<(usize, &TextRange, Vec<Change>)> = hits
@@ -182,8 +192,6 @@ fn context(text: &ArticleText<'_>, anchor: &Anchor, hits: &[TextRange]) -> Verdi
         .map(|hit| (distance_around(text, anchor, hit), hit, changes_around(text, anchor, hit)))
         .collect();
     compared.sort_by_key(|(distance, hit, _)| (*distance, hit.start));
-    let given: usize =
-        [&anchor.prefix, &anchor.suffix].into_iter().flatten().map(|key| key.value.len()).sum();
     let harmless = compared.iter().filter(|(_, _, changes)| changes.is_empty()).count();
     match compared.as_slice() {
         // Nearest, near, and much nearer than the next, which does not read the same either.

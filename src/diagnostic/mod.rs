@@ -219,12 +219,44 @@ impl Levels {
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).max(1);
+    let sketch = Sketch::of(&word);
     known
         .into_iter()
+        .filter(|candidate| !candidate.is_ascii() || sketch.may_be_near(candidate, limit))
         .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
+}
+
+/// What tells at a glance that two words are far from each other, where thousands of them are compared with thousands: how
+/// many characters they have, and which.
+#[derive(Clone, Copy)]
+struct Sketch {
+    length: usize,
+    characters: u64,
+}
+
+impl Sketch {
+    fn of(word: &str) -> Self {
+        let mut sketch = Self { length: 0, characters: 0 };
+        for c in word.chars() {
+            sketch.length += 1;
+            sketch.characters |= 1 << (u32::from(c.to_ascii_lowercase()) % u64::BITS);
+        }
+        sketch
+    }
+
+    /// Whether a word of ASCII may be so near: each edit changes the length by one at most, and takes away or brings one
+    /// character at most.
+    fn may_be_near(self, word: &str, limit: usize) -> bool {
+        let lacks = |a: u64, b: u64| (a & !b).count_ones() as usize;
+        self.length.abs_diff(word.len()) <= limit && {
+            let other = Self::of(word);
+            lacks(self.characters, other.characters) <= limit
+                && lacks(other.characters, self.characters) <= limit
+        }
+    }
 }
 
 /// Everything a renderer needs beside a diagnostic.
@@ -244,5 +276,7 @@ mod tests {
         assert_eq!(nearest("drafft", ["draft", "title"]), Some("draft"));
         assert_eq!(nearest("zebra", ["title", "authors"]), None);
         assert_eq!(nearest("Verified", ["verified"]), Some("verified"));
+        assert_eq!(nearest("ecole", ["École"]), Some("École"));
+        assert_eq!(nearest("école", ["ecole"]), Some("ecole"));
     }
 }

@@ -32,9 +32,13 @@ pub fn sentences(text: &str) -> Vec<Range<u32>> {
 fn cut(block: &str, base: usize, found: &mut Vec<Range<u32>>) {
     let mut start = 0;
     let mut at = 0;
+    let mut behind = Behind::default();
     while let Some(stop) = next_stop(block, at) {
         at = stop + block[stop..].chars().next().map_or(1, char::len_utf8);
-        if let Some(end) = sentence_end(block, start, stop) {
+        if stop >= behind.end {
+            behind = Behind::of(block, stop);
+        }
+        if let Some(end) = sentence_end(block, start, stop, &behind) {
             push(block, base, start..end, found);
             start = end;
             at = end;
@@ -64,23 +68,39 @@ fn is_stop(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।')
 }
 
+/// What stands behind a run of stops and closers: the same for each stop in it, of which there may be thousands.
+#[derive(Default)]
+struct Behind {
+    /// Where the run ends.
+    end: usize,
+    /// Where the next word begins.
+    next: usize,
+    /// Whether that may begin a sentence: it stands apart, and is none in small letters.
+    begins: bool,
+}
+
+impl Behind {
+    /// Of the run that a stop is in.
+    fn of(block: &str, stop: usize) -> Self {
+        let tail = &block[stop..];
+        let end = stop + tail.find(|c: char| !is_stop(c) && !is_closer(c)).unwrap_or(tail.len());
+        let next = block[end..].trim_start();
+        let is_apart = next.len() < block.len() - end;
+        let begins = || next.chars().find(|c| !is_opener(*c)).is_none_or(|c| !c.is_lowercase());
+        Self { end, next: block.len() - next.len(), begins: is_apart && begins() }
+    }
+}
+
 /// The end of the sentence that stops at `stop`, if it does stop there.
-fn sentence_end(block: &str, start: usize, stop: usize) -> Option<usize> {
+fn sentence_end(block: &str, start: usize, stop: usize, behind: &Behind) -> Option<usize> {
     let tail = &block[stop..];
-    let closers = tail.find(|c: char| !is_stop(c) && !is_closer(c)).unwrap_or(tail.len());
-    let end = stop + closers;
-    let rest = &block[end..];
     let wide = tail.starts_with(['。', '！', '？']);
-    if rest.is_empty() || wide {
-        return Some(end);
+    if behind.end == block.len() || wide {
+        return Some(behind.end);
     }
-    let next = rest.trim_start();
-    if next.len() == rest.len() {
-        return None;
-    }
-    let begins = next.chars().find(|c| !is_opener(*c)).is_none_or(|c| !c.is_lowercase());
     let single_dot = tail.starts_with('.') && !tail[1..].starts_with('.');
-    (begins && !(single_dot && is_abbreviated(&block[start..stop], next))).then_some(end)
+    let ends = behind.begins && !(single_dot && is_abbreviated(&block[start..stop], &block[behind.next..]));
+    ends.then_some(behind.end)
 }
 
 fn is_closer(c: char) -> bool {

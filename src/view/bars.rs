@@ -86,13 +86,17 @@ impl Bars {
 
     fn ticks(&self) -> impl Iterator<Item = f64> {
         let span = self.to - self.from;
-        let step =
-            [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|step| span / step <= 16.0).unwrap_or(100.0);
+        let mut steps = (0..).flat_map(|power| [1.0, 2.0, 5.0].map(|n| n * 10_f64.powi(power)));
+        let step = steps.find(|step| span / step <= MOST_TICKS).unwrap_or(span);
         let first = (self.from / step).ceil();
-        let to = self.to;
-        (0..).map(move |nth| (first + f64::from(nth)) * step).take_while(move |tick| *tick <= to)
+        let (to, most) = (self.to, MOST_TICKS as u32);
+        // So far away that years are no longer told from each other, no step leads on.
+        (0..=most).map(move |nth| (first + f64::from(nth)) * step).take_while(move |tick| *tick <= to)
     }
 }
+
+/// How many steps a bar has at most.
+const MOST_TICKS: f64 = 16.0;
 
 /// A day in years; with `past` 1 its end.
 fn year(day: Day, past: f64) -> f64 {

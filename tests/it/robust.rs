@@ -145,6 +145,75 @@ fn many_hits_of_many_quotes() {
     assert!(built.diagnostics.iter().all(|one| one.related.len() <= 100));
 }
 
+/// Years and numbers that nobody means: every scale has an end, and room for what it is a scale of.
+#[test]
+fn far_years_and_large_numbers_end() {
+    let values = |a: &str, b: &str| {
+        format!("title = 'S'\nunit = 'u'\n[[value]]\nperiod = '2020'\nvalue = {a}\n[[value]]\nperiod = {b}\n")
+    };
+    for year in ["Y5E8", "Y1000000000", "Y17E12", "Y-17E17", "Y9223372036854775807"] {
+        let whens = [year, "2020", "2021", "2023-01", "2024", year];
+        let event =
+            |(n, when)| format!("[[event]]\nid = 'v{n}'\ntitle = 'E{n}'\nwhen = '{when}'\nx_n = {n}\n");
+        let events: String = (0..).zip(whens).map(event).collect();
+        let roles = format!(
+            "[[entity]]\nid = 'e'\nname = 'E'\nkind = 'person'\n[[entity.role]]\ntitle = 'r'\nwhen = '{year}'\n\
+             [[entity.role]]\ntitle = 'r'\nwhen = '2020'\n"
+        );
+        let site = memory([
+            ("content/events/all.toml", events),
+            ("content/entities/all.toml", roles),
+            ("content/series/s.toml", values("1", &format!("'{year}'\nvalue = 2"))),
+        ]);
+        let built = within(30, year, || build(&site, ""));
+        assert_eq!(codes(&built.diagnostics), [""; 0], "{year}");
+        assert!(built.files.get("series/s/index.html").is_some());
+    }
+    for (a, b) in [("1e70", "1.5"), ("1e150", "-1e150"), ("2e300", "2"), ("1.7e308", "-1.7e308")] {
+        let site = memory([("content/series/s.toml", values(a, &format!("'2021'\nvalue = {b}")))]);
+        let built = within(30, a, || build(&site, ""));
+        assert!(page(&built, "series/s/index.html").contains("<table"), "{a}");
+    }
+}
+
+/// What stands behind a run of stops is looked for once, not for each of them.
+#[test]
+fn long_runs_of_stops_end() {
+    for stops in [".", "!", "?", ".\"", ".)", ". ", "! ' "] {
+        let body = format!("b {} c", stops.repeat(100_000));
+        within(30, stops, || built(&body));
+    }
+}
+
+/// Hundreds of places to choose from by hundreds of words before them.
+#[test]
+fn long_contexts_that_hold_nowhere_end() {
+    let note = format!("[[note]]\nquote = 'bar'\nprefix = '{}'\ntext = 't'\n", "fox ".repeat(2000));
+    for body in [format!("{}{}", "foo ".repeat(2000), " bar".repeat(400)), "foo ".repeat(2000) + "bar"] {
+        let site = memory([
+            ("content/articles/one.md", article(&body)),
+            ("content/annotations/one.toml", note.clone()),
+        ]);
+        let built = within(30, "long prefix", || build(&site, ""));
+        assert_eq!(built.diagnostics.iter().count(), 1);
+    }
+}
+
+/// Thousands of ids, each with a slip, among thousands.
+#[test]
+fn many_unknown_ids_are_compared_with_many() {
+    let slug =
+        |n: usize| format!("{}-{n}", ["north-harbour-office", "river-basin-council", "field-post"][n % 3]);
+    let kinds = |n: usize| format!("[[entity]]\nid = '{}'\nname = 'N{n}'\nkind = 'topic'\n", slug(n));
+    let unknown: Vec<String> = (0..1000).map(|n| format!("'unknown-{}'", slug(n))).collect();
+    let site = memory([
+        ("content/entities/all.toml", (0..3000).map(kinds).collect::<String>()),
+        ("content/articles/one.md", format!("+++\ntitle = 'One'\ntopics = [{}]\n+++\n", unknown.join(", "))),
+    ]);
+    let built = within(60, "unknown ids", || build(&site, ""));
+    assert_eq!(built.diagnostics.iter().count(), 1000);
+}
+
 #[test]
 fn long_lists_go_on_on_further_pages() {
     let mut files: Vec<(String, String)> = (0..201)

@@ -124,7 +124,8 @@ fn scale(words: &Words, values: &Values) -> Option<Scale> {
         .map(|tick| numbers::number(words, tick, None).chars().count())
         .max()?;
     #[expect(clippy::cast_precision_loss, reason = "a handful of digits")]
-    let left = (longest as f64 * DIGIT + 18.0).max(40.0);
+    // A number of a hundred digits leaves room for the chart all the same.
+    let left = (longest as f64 * DIGIT + 18.0).clamp(40.0, WIDTH / 2.0);
     // Years and months of different lengths count as equal.
     let shortest = points.iter().map(|point| (point.end - point.start) * 9 / 10).min()?.max(DAY);
     Some(Scale { left, from, to, shortest, top, bottom })

@@ -79,7 +79,7 @@ impl Unit {
                 let (year, month, _) = civil(time);
                 beginning_of_month((year * 12 + i64::from(month) - 1).div_euclid(n) * n)
             }
-            Self::Years(n) => beginning(civil(time).0.div_euclid(n) * n, 1, 1),
+            Self::Years(n) => first_of(civil(time).0.div_euclid(n) * n, 1, 1),
         }
     }
 
@@ -92,7 +92,7 @@ impl Unit {
                 let (year, month, _) = civil(step);
                 beginning_of_month(year * 12 + i64::from(month) - 1 + n)
             }
-            Self::Years(n) => beginning(civil(step).0 + n, 1, 1),
+            Self::Years(n) => first_of(civil(step).0 + n, 1, 1),
         }
     }
 
@@ -159,7 +159,11 @@ pub fn ticks(words: &Words, from: Time, to: Time, unit: Unit) -> Vec<Tick> {
 
 /// When a day begins.
 pub fn beginning(year: i64, month: u8, day: u8) -> Time {
-    let year = year.clamp(-FARTHEST, FARTHEST);
+    first_of(year.clamp(-FARTHEST, FARTHEST), month, day)
+}
+
+/// The same of a year that is no date's but a step's, which goes on beyond the farthest that is drawn.
+fn first_of(year: i64, month: u8, day: u8) -> Time {
     // Years that begin in March have the leap day at their end; 400 of them always have as many days.
     let shifted = if month <= 2 { year - 1 } else { year };
     let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
@@ -183,7 +187,7 @@ pub fn civil(time: Time) -> (i64, u8, u8) {
 }
 
 fn beginning_of_month(months: i64) -> Time {
-    beginning(months.div_euclid(12), u8::try_from(months.rem_euclid(12) + 1).unwrap_or(1), 1)
+    first_of(months.div_euclid(12), u8::try_from(months.rem_euclid(12) + 1).unwrap_or(1), 1)
 }
 
 fn clock(time: Time) -> String {
@@ -203,6 +207,17 @@ fn day_words(words: &Words, year: i64, month: u8, day: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_step_always_leads_on() {
+        for year in [i64::MIN, -FARTHEST, 0, FARTHEST, i64::MAX] {
+            let time = beginning(year, 1, 1);
+            for unit in SHORT.into_iter().chain([1, 5, FARTHEST].map(Unit::Years)) {
+                let step = unit.floor(time);
+                assert!(step <= time && time < unit.next(step), "{unit:?} {year}");
+            }
+        }
+    }
 
     #[test]
     fn the_calendar_goes_there_and_back() {
