@@ -215,10 +215,14 @@ impl Levels {
     }
 }
 
+/// A word with more slips than this is another word, however long it is. It also keeps thousands of unknown ids, such as a file
+/// that cannot be read leaves, from being compared in full with thousands of known ones.
+const MOST_SLIPS: usize = 3;
+
 /// The word among `known` that is nearest to a mistyped one, if any is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
+    let limit = (word.chars().count() / 3).clamp(1, MOST_SLIPS);
     let sketch = Sketch::of(&word);
     known
         .into_iter()
