@@ -153,8 +153,7 @@ fn far_years_and_large_numbers_end() {
     };
     for year in ["Y5E8", "Y1000000000", "Y17E12", "Y-17E17", "Y9223372036854775807"] {
         let whens = [year, "2020", "2021", "2023-01", "2024", year];
-        let event =
-            |(n, when)| format!("[[event]]\nid = 'v{n}'\ntitle = 'E{n}'\nwhen = '{when}'\nx_n = {n}\n");
+        let event = |(n, when)| format!("[[event]]\nid = 'v{n}'\ntitle = 'E{n}'\nwhen = '{when}'\n");
         let events: String = (0..).zip(whens).map(event).collect();
         let roles = format!(
             "[[entity]]\nid = 'e'\nname = 'E'\nkind = 'person'\n[[entity.role]]\ntitle = 'r'\nwhen = '{year}'\n\
