@@ -144,7 +144,7 @@ fn looked_for(text: &str, anchor: &Anchor) -> Found {
     if let Ok((_, hits)) = place_quote(text, anchor, false) {
         return hits.first().map_or(Found::Nothing, |hit| Found::Tied(range(hit)));
     }
-    match drifted(&ArticleText::new(text), None, anchor, false) {
+    match drifted(&ArticleText::new(text), None, &[(anchor, false)]).pop().flatten() {
         Some(Verdict::Drifted(found)) => Found::Offered(range(&found.range), found.comparison.is_harmless()),
         Some(Verdict::Undecided) => Found::Undecided,
         _ => Found::Nothing,

@@ -3,6 +3,7 @@
 //! Names are sought in everything, but linked in linkable stretches alone; elsewhere (headings, links, code) a full
 //! name only makes its entity known, so that a weak alias may follow.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -75,7 +76,7 @@ pub struct Stretch {
     range: TextRange,
     /// Whether a name is linked there.
     linkable: bool,
-    /// In the order of their ends.
+    /// By start, the longest first.
     places: Vec<Place>,
 }
 
@@ -130,7 +131,7 @@ fn places(text: &str, start: u32, letters: &Letters, names: &NameIndex) -> Vec<P
     // Names are found piece by piece of the index; the order must not tell.
     let mut found: Vec<(Range<usize>, u32)> = Vec::new();
     names.search(&letters.text, |range, key| found.push((range, key)));
-    found.sort_unstable_by_key(|(range, _)| (range.end, range.start));
+    found.sort_unstable_by_key(|(range, _)| (range.start, Reverse(range.end)));
     let whole = |(found, key): (Range<usize>, u32)| {
         let inside = letters.range(&found)?;
         let range = start + inside.start..start + inside.end;
@@ -158,6 +159,36 @@ fn candidate<'a>(words: &Words<'_>, names: &'a [Name]) -> Option<Candidate<'a>> 
         found.push(name);
     }
     reach.map(|range| Candidate { range, names: found })
+}
+
+/// The names that stand as they may be written at places with one start, the longest first. Each place is looked at
+/// only when its turn comes: most often the longest name is taken, and the others need not be spelled.
+fn candidates<'a>(
+    article: &'a ArticleInput<'a>,
+    names: &'a NameIndex,
+    places: &[Place],
+    stretch: &TextRange,
+) -> impl Iterator<Item = Candidate<'a>> {
+    let text = &article.prose.tree.text;
+    let named = move |place: &Place| {
+        let names = names.names(place.key);
+        if names.is_empty() {
+            return None;
+        }
+        candidate(&Words::new(text, place.range.clone(), stretch), names)
+    };
+    // With the punctuation before it, a shorter name may begin first.
+    let begins_before = |place: &Place| names.names(place.key).iter().any(|n| !n.spelled.before.is_empty());
+    let (at_once, in_turn) =
+        if places.iter().any(begins_before) { (places, &[][..]) } else { (&[][..], places) };
+    let mut first: Vec<Candidate<'_>> = at_once.iter().filter_map(named).collect();
+    first.sort_by_key(|c| (c.range.start, Reverse(c.range.end)));
+    first.into_iter().chain(in_turn.iter().filter_map(named))
+}
+
+/// Whether nothing that is taken, in the text's order, reaches beyond a place.
+fn is_free(taken: &[TextRange], at: u32) -> bool {
+    taken.last().is_none_or(|taken| taken.end <= at)
 }
 
 /// Finds the automatic mentions of an article among the places where names may stand.
@@ -209,19 +240,23 @@ struct Linker<'a> {
 impl<'a> Linker<'a> {
     /// Chooses names in one stretch: leftmost, then longest, among those that may stand where they stand.
     fn stretch(&mut self, stretch: &Stretch) {
-        let mut candidates = self.candidates(stretch);
-        candidates.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
         let before = self.links.undecided.len();
         let (mut taken, mut idle): (Vec<TextRange>, Vec<Undecided>) = Default::default();
-        for candidate in candidates.into_iter().filter(|c| !self.claims.overlap(&c.range)) {
-            if taken.last().is_some_and(|taken| candidate.range.start < taken.end) {
-                continue;
-            }
-            if let Some(names) = self.active(&candidate) {
-                taken.push(candidate.range.clone());
-                self.take(&candidate.range, &names, stretch.linkable);
-            } else if stretch.linkable {
-                idle.extend(self.idle(&candidate));
+        // Punctuation before a name lies behind whatever begins earlier, so that the places' order is the names', too.
+        for places in stretch.places.chunk_by(|a, b| a.range.start == b.range.start) {
+            let mut candidates = candidates(self.article, self.names, places, &stretch.range);
+            while is_free(&taken, places[0].range.start)
+                && let Some(candidate) = candidates.next()
+            {
+                if !is_free(&taken, candidate.range.start) || self.claims.overlap(&candidate.range) {
+                    continue;
+                }
+                if let Some(names) = self.active(&candidate) {
+                    taken.push(candidate.range.clone());
+                    self.take(&candidate.range, &names, stretch.linkable);
+                } else if stretch.linkable {
+                    idle.extend(self.idle(&candidate));
+                }
             }
         }
         self.undecided(idle, &taken);
@@ -242,8 +277,7 @@ impl<'a> Linker<'a> {
                 NameUse::Full | NameUse::Role(None) | NameUse::Deny => {}
             }
         }
-        let entities: Vec<(u32, Doubt)> = doubts.into_iter().collect();
-        (!entities.is_empty()).then(|| Undecided { range: candidate.range.clone(), entities })
+        (!doubts.is_empty()).then(|| Undecided::new(candidate.range.clone(), doubts.into_iter()))
     }
 
     /// Records names that are not active, where no name that is takes their words; both are in the text's order.
@@ -257,19 +291,6 @@ impl<'a> Linker<'a> {
                 self.links.undecided.push(name);
             }
         }
-    }
-
-    /// The places in a stretch where a name stands as it may be written.
-    fn candidates(&self, stretch: &Stretch) -> Vec<Candidate<'a>> {
-        let text = &self.article.prose.tree.text;
-        let named = |place: &Place| {
-            let names = self.names.names(place.key);
-            if names.is_empty() {
-                return None;
-            }
-            candidate(&Words::new(text, place.range.clone(), &stretch.range), names)
-        };
-        stretch.places.iter().filter_map(named).collect()
     }
 
     /// The names by which a candidate may name an entity here, those of one entity beside each other; none when nobody
@@ -302,8 +323,8 @@ impl<'a> Linker<'a> {
             [one] => one,
             _ => {
                 if linkable && meant.iter().any(|(first, _)| self.is_wanted(first)) {
-                    let entities = meant.iter().map(|(first, _)| (first.entity, Doubt::Shared)).collect();
-                    self.links.undecided.push(Undecided { range: range.clone(), entities });
+                    let entities = meant.iter().map(|(first, _)| (first.entity, Doubt::Shared));
+                    self.links.undecided.push(Undecided::new(range.clone(), entities));
                 }
                 return;
             }

@@ -15,6 +15,10 @@ const AUTOMATON_BYTES: usize = 4 << 20;
 /// So much of a long needle goes into the automaton; the rest is compared.
 const NEEDLE_BYTES: usize = 256;
 
+/// Of a needle that is refused again and again so much is compared anew at each place; then a way is taken that
+/// compares nothing twice.
+const MOST_COMPARED: usize = 1 << 16;
+
 /// So many invisible characters and marks are looked through to find a neighbour.
 const LOOK_THROUGH: usize = 64;
 
@@ -66,10 +70,45 @@ impl<'a> Hits<'a> {
 fn find_one(hits: &mut Hits<'_>) {
     let finder = memmem::Finder::new(hits.needle);
     let haystack = hits.folded.text.as_bytes();
-    let mut at = 0;
+    let (mut at, mut compared) = (0, 0);
     while let Some(found) = haystack.get(at..).and_then(|rest| finder.find(rest)) {
         hits.offer(at + found);
+        if hits.end <= at + found {
+            compared += hits.needle.len();
+            if compared > MOST_COMPARED {
+                return find_each(hits, at + found + 1);
+            }
+        }
         at = hits.end.max(after_word(haystack, at + found + 1, hits.needle));
+    }
+}
+
+/// Finds a needle from a place on, however often it overlaps itself: each byte is looked at once (Knuth, Morris and
+/// Pratt, "Fast Pattern Matching in Strings", 1977).
+fn find_each(hits: &mut Hits<'_>, from: usize) {
+    let needle = hits.needle.as_bytes();
+    let shorter = |borders: &[usize], mut same: usize, byte: u8| {
+        while needle.get(same) != Some(&byte) {
+            match same {
+                0 => return 0,
+                _ => same = borders[same - 1],
+            }
+        }
+        same + 1
+    };
+    // How much of each beginning is its own end, too.
+    let mut borders = vec![0; needle.len()];
+    for at in 1..needle.len() {
+        borders[at] = shorter(&borders, borders[at - 1], needle[at]);
+    }
+    let rest = hits.folded.text.as_bytes().get(from..).unwrap_or_default();
+    let mut same = 0;
+    for (at, byte) in (from + 1..).zip(rest) {
+        same = shorter(&borders, same, *byte);
+        if same == needle.len() {
+            hits.offer(at - same);
+            same = borders[same - 1];
+        }
     }
 }
 
@@ -95,11 +134,22 @@ fn find_batch(hits: &mut [Hits<'_>], batch: &[usize]) {
     };
     let Some(first) = batch.first() else { return };
     let folded = hits[*first].folded;
+    // How much of each needle was compared in vain.
+    let mut compared = vec![0; batch.len()];
     for found in automaton.find_overlapping_iter(&folded.text) {
-        let hits = &mut hits[batch[found.pattern().as_usize()]];
-        let whole = found.start()..found.start() + hits.needle.len();
-        if folded.text.as_bytes().get(whole) == Some(hits.needle.as_bytes()) {
-            hits.offer(found.start());
+        let (number, at) = (found.pattern().as_usize(), found.start());
+        let hits = &mut hits[batch[number]];
+        if at < hits.end || compared[number] > MOST_COMPARED {
+            continue;
+        }
+        if folded.text.as_bytes().get(at..at + hits.needle.len()) == Some(hits.needle.as_bytes()) {
+            hits.offer(at);
+        }
+        if hits.end <= at && hits.needle.len() > NEEDLE_BYTES {
+            compared[number] += hits.needle.len();
+            if compared[number] > MOST_COMPARED {
+                find_each(hits, at + 1);
+            }
         }
     }
 }

@@ -123,11 +123,21 @@ pub struct AutomaticMention {
 pub struct Undecided {
     /// Where it stands.
     pub range: TextRange,
-    /// The entities' numbers, ascending, each with what keeps it from being linked.
+    /// The entities' numbers, ascending, each with what keeps it from being linked; the first [`Self::MOST`] of them.
     pub entities: Vec<(u32, Doubt)>,
+    /// How many more there are.
+    pub others: usize,
 }
 
 impl Undecided {
+    /// So many entities are kept of those that a name may name.
+    pub const MOST: usize = 8;
+
+    fn new(range: TextRange, mut entities: impl ExactSizeIterator<Item = (u32, Doubt)>) -> Self {
+        let kept = entities.by_ref().take(Self::MOST).collect();
+        Self { range, entities: kept, others: entities.len() }
+    }
+
     /// Whether it names several entities here.
     pub fn is_shared(&self) -> bool {
         self.entities.iter().any(|(_, doubt)| *doubt == Doubt::Shared)
@@ -181,23 +191,26 @@ fn linked(
     Anchored { placed, automatic, undecided }
 }
 
-/// What became of an anchor that does not hold in a text; none where it holds. `several`: it stands at all hits unless
+/// What became of each anchor in a text; none of those that hold or have no quote. `several`: it stands at all hits unless
 /// it says which, as a mention does.
 pub fn drifted(
     text: &ArticleText<'_>,
     tree: Option<&Tree>,
-    anchor: &Anchor,
-    several: bool,
-) -> Option<Verdict> {
-    let quote = anchor.quote.as_ref()?.as_str();
-    let finding = ladder::find(text, &[quote]).pop()?;
-    let loss = if finding.blank {
-        Loss::Blank
-    } else {
-        ladder::choose(text, &finding.hits, anchor, several).err()?
+    anchors: &[(&Anchor, bool)],
+) -> Vec<Option<Verdict>> {
+    let quotes: Vec<&str> = anchors.iter().map(|(anchor, _)| quote_of(anchor)).collect();
+    let findings = ladder::find(text, &quotes);
+    let one = |((anchor, several), finding): (&(&Anchor, bool), Finding)| {
+        anchor.quote.as_ref()?;
+        let loss = if finding.blank {
+            Loss::Blank
+        } else {
+            ladder::choose(text, &finding.hits, anchor, *several).err()?
+        };
+        let effort = &mut approximate::Effort::default();
+        Some(drift::verdict(text, tree, anchor, (&finding.hits, &loss), *several, effort))
     };
-    let effort = &mut approximate::Effort::default();
-    Some(drift::verdict(text, tree, anchor, (&finding.hits, &loss), several, effort))
+    anchors.iter().zip(findings).map(one).collect()
 }
 
 /// The hits of each quote, on the first rung where it has any.
@@ -216,7 +229,7 @@ pub fn chosen(text: &ArticleText<'_>, hits: &[TextRange], anchor: &Anchor) -> Op
 /// Places every annotation, and reports those that have no place.
 fn place(diagnostics: &mut Diagnostics, prose: &Prose, annotations: &[&Annotation]) -> Vec<Placed> {
     let text = ArticleText::new(&prose.tree.text);
-    let quotes: Vec<&str> = annotations.iter().map(|a| quote_of(a)).collect();
+    let quotes: Vec<&str> = annotations.iter().map(|a| quote_of(&a.anchor)).collect();
     let findings = ladder::find(&text, &quotes);
     let mut reporter = problems::Reporter::new(diagnostics, prose, &text);
     let one = |(index, annotation): (usize, &&Annotation)| {
@@ -228,9 +241,9 @@ fn place(diagnostics: &mut Diagnostics, prose: &Prose, annotations: &[&Annotatio
     annotations.iter().enumerate().map(one).collect()
 }
 
-/// The annotation's quote; empty when it has none.
-fn quote_of(annotation: &Annotation) -> &str {
-    annotation.anchor.quote.as_ref().map_or("", |quote| quote.as_str())
+/// The quote; empty where there is none.
+fn quote_of(anchor: &Anchor) -> &str {
+    anchor.quote.as_ref().map_or("", |quote| quote.as_str())
 }
 
 /// Whether an annotation stands at all hits of its quote when it does not say which.

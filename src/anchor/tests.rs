@@ -249,7 +249,7 @@ fn check_drift(case: &DriftCase) {
     let (_, diagnostics) = linked(&text, &[&annotation]);
     let code = diagnostics.last().unwrap_or_else(|| panic!("{name}: it holds")).code;
     let message = &diagnostics.last().unwrap().message;
-    let drift = match drifted(&article, None, &anchor, several) {
+    let drift = match drifted(&article, None, &[(&anchor, several)]).pop().flatten() {
         Some(Verdict::Drifted(drift)) => drift,
         Some(Verdict::Undecided) => return assert!(case.undecided && code != Code::QuoteNotFound, "{name}"),
         other => {

@@ -41,7 +41,7 @@ fn carry_out(global: &Global, options: &Reanchor) -> Result<Outcome, Outcome> {
         changes.write(&global.root).map_err(|error| fail(&error.to_string(), Outcome::World))?;
     }
     if !global.quiet {
-        say(&closing(options, &found, &taken, unread.len()));
+        say(&closing(options, found.iter().zip(&agreed), unread.len()));
     }
     let is_mended = taken.len() == found.len() && unread.is_empty();
     Ok(if is_mended { Outcome::Done } else { Outcome::ContentErrors })
@@ -226,18 +226,27 @@ fn changes(opened: &Opened, global: &Global, taken: &[&Proposal]) -> Result<Chan
     Ok(changes)
 }
 
-/// What was done, and what was not and why.
-fn closing(options: &Reanchor, found: &[Proposal], taken: &[&Proposal], unread: usize) -> String {
-    if found.is_empty() && unread == 0 {
+/// What was done, and what was not and why; each proposal comes with whether it was agreed to.
+fn closing<'a>(
+    options: &Reanchor,
+    found: impl ExactSizeIterator<Item = (&'a Proposal, &'a bool)>,
+    unread: usize,
+) -> String {
+    if found.len() == 0 && unread == 0 {
         return "nothing has drifted".to_owned();
     }
-    let left = || found.iter().filter(|one| !taken.iter().any(|other| std::ptr::eq(*other, *one)));
-    let passages = || left().filter(|one| matches!(one.mend, Mend::Passage(_)));
-    let meaning = passages().filter(|one| !one.is_harmless()).count();
-    let harmless = passages().count() - meaning;
-    let lost = left().count() - harmless - meaning;
+    let (mut taken, mut harmless, mut meaning, mut lost) = (0, 0, 0, 0);
+    for (one, is_agreed) in found {
+        let count = match &one.mend {
+            _ if *is_agreed => &mut taken,
+            Mend::Passage(_) if one.is_harmless() => &mut harmless,
+            Mend::Passage(_) => &mut meaning,
+            Mend::Undecided | Mend::Lost => &mut lost,
+        };
+        *count += 1;
+    }
     let verb = if options.dry_run { "would be mended" } else { "mended" };
-    let mut parts = vec![format!("{} {verb}", taken.len())];
+    let mut parts = vec![format!("{taken} {verb}")];
     let mut part = |count: usize, what: &str| {
         if count > 0 {
             parts.push(format!("{count} {what}"));
@@ -247,6 +256,6 @@ fn closing(options: &Reanchor, found: &[Proposal], taken: &[&Proposal], unread: 
     part(meaning, "left whose meaning may have changed (`--yes --accept-meaning` takes them)");
     part(lost, "left that this command cannot mend");
     part(unread, "files left alone that cannot be read");
-    let nothing = taken.is_empty() && !options.dry_run;
+    let nothing = taken == 0 && !options.dry_run;
     format!("{}{}", parts.join(", "), if nothing { ": nothing was changed" } else { "" })
 }

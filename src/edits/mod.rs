@@ -12,8 +12,13 @@ mod write;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use write::original;
+
+/// So long the least changes are looked for that lead from one text to another; then some that do. Only texts with
+/// thousands of changes take so long.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// New texts of files in the site directory, by path with `/` between its parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -125,7 +130,7 @@ impl Changes {
                 None => "/dev/null".to_owned(),
             };
             let (old, new) = (name("a", &change.before), name("b", &change.after));
-            let lines = similar::TextDiff::from_lines(before, after);
+            let lines = similar::TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
             diff.push_str(&lines.unified_diff().context_radius(3).header(&old, &new).to_string());
         }
         diff

@@ -10,7 +10,7 @@ use crate::anchor::drift::{self, Drift, NewKeys};
 use crate::anchor::{ArticleText, TextRange, Verdict, drifted, stands_at_all};
 use crate::markup::{Element, Kind, Tree};
 use crate::parse::Parsed;
-use crate::parse::objects::{Annotation, Article, Given};
+use crate::parse::objects::{Anchor, Annotation, Article, Given, Prose};
 use crate::source::{FileId, Span};
 
 /// An anchor that does not hold.
@@ -73,43 +73,49 @@ pub fn proposals(parsed: &Parsed, articles: &[String]) -> Vec<Proposal> {
         }
         let place = parsed.articles.binary_search_by(|article| article.record.id.value.cmp(&file.article));
         let Some(article) = place.ok().and_then(|n| parsed.articles.get(n)) else { continue };
-        let in_file =
-            file.annotations.iter().filter_map(|annotation| proposal(file.file, article, annotation));
-        found.extend(in_file);
+        found.extend(in_file(file.file, article, &file.annotations));
     }
     found
 }
 
-fn proposal(file: FileId, article: &Given<Article>, annotation: &Annotation) -> Option<Proposal> {
-    let quote = annotation.anchor.quote.as_ref()?;
+/// What does not hold in one file.
+fn in_file(file: FileId, article: &Given<Article>, annotations: &[Annotation]) -> Vec<Proposal> {
     let prose = article.prose.as_deref();
     let text = ArticleText::new(prose.map_or("", |prose| prose.tree.text.as_str()));
-    let several = stands_at_all(annotation);
-    let verdict = drifted(&text, prose.map(|prose| &prose.tree), &annotation.anchor, several)?;
-    let mend = match (verdict, prose) {
-        (Verdict::Drifted(drift), Some(prose)) => {
-            let keys = drift::new_keys(&text, &annotation.anchor, &drift, several);
-            keys.map_or(Mend::Undecided, |keys| {
-                let words = text.text.get(drift.range.start as usize..drift.range.end as usize);
-                Mend::Passage(Box::new(Passage {
-                    words: words.unwrap_or_default().to_owned(),
-                    span: prose.span_of_text(&drift.range),
-                    heading: heading_above(&prose.tree, &drift.range),
-                    drift,
-                    keys,
-                }))
-            })
-        }
-        (Verdict::Undecided, _) => Mend::Undecided,
-        _ => Mend::Lost,
+    let anchors: Vec<(&Anchor, bool)> =
+        annotations.iter().map(|annotation| (&annotation.anchor, stands_at_all(annotation))).collect();
+    let verdicts = drifted(&text, prose.map(|prose| &prose.tree), &anchors);
+    let one = |(annotation, verdict): (&Annotation, Option<Verdict>)| {
+        let (quote, verdict) = (annotation.anchor.quote.as_ref()?, verdict?);
+        let mend = match (verdict, prose) {
+            (Verdict::Drifted(drift), Some(prose)) => passage(&text, prose, annotation, drift),
+            (Verdict::Undecided, _) => Mend::Undecided,
+            _ => Mend::Lost,
+        };
+        Some(Proposal {
+            file,
+            article: article.record.id.value.clone(),
+            annotation: annotation.id.value.clone(),
+            span: quote.span,
+            quote: quote.value.clone(),
+            mend,
+        })
     };
-    Some(Proposal {
-        file,
-        article: article.record.id.value.clone(),
-        annotation: annotation.id.value.clone(),
-        span: quote.span,
-        quote: quote.value.clone(),
-        mend,
+    annotations.iter().zip(verdicts).filter_map(one).collect()
+}
+
+/// Ties an annotation to the passage that it most likely means, if keys can.
+fn passage(text: &ArticleText<'_>, prose: &Prose, annotation: &Annotation, drift: Drift) -> Mend {
+    let keys = drift::new_keys(text, &annotation.anchor, &drift, stands_at_all(annotation));
+    keys.map_or(Mend::Undecided, |keys| {
+        let words = text.text.get(drift.range.start as usize..drift.range.end as usize);
+        Mend::Passage(Box::new(Passage {
+            words: words.unwrap_or_default().to_owned(),
+            span: prose.span_of_text(&drift.range),
+            heading: heading_above(&prose.tree, &drift.range),
+            drift,
+            keys,
+        }))
     })
 }
 

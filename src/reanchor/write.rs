@@ -2,6 +2,7 @@
 //!
 //! The file is read with `toml_edit` to know where each value stands; the new values are then put in at these places.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml_edit::{Document, TableLike};
@@ -32,11 +33,12 @@ pub fn rewritten(original: &str, source: &str, agreed: &[&Proposal]) -> Result<S
     };
     let parsed = Document::parse(source.to_owned()).map_err(|_| WriteError::Syntax)?;
     let document = Document::parse(text.to_owned()).map_err(|_| WriteError::Syntax)?;
+    let places = places(&parsed);
     let mut insertions: Vec<(Range<usize>, String)> = Vec::new();
     for proposal in agreed {
         let Mend::Passage(passage) = &proposal.mend else { continue };
         let missing = || WriteError::Missing(proposal.quote.clone());
-        let (kind, number) = place(&parsed, proposal.span.start as usize).ok_or_else(missing)?;
+        let (kind, number) = *places.get(&(proposal.span.start as usize)).ok_or_else(missing)?;
         let (table, is_inline) = annotation(&document, kind, number).ok_or_else(missing)?;
         let keys = &passage.keys;
         let strings = [("quote", &keys.quote), ("prefix", &keys.prefix), ("suffix", &keys.suffix)];
@@ -67,16 +69,14 @@ pub fn rewritten(original: &str, source: &str, agreed: &[&Proposal]) -> Result<S
     if is_read { Ok(new) } else { Err(WriteError::Syntax) }
 }
 
-/// The kind and number of the annotation whose quote begins at a byte.
-fn place(document: &Document<String>, quote: usize) -> Option<(&'static str, usize)> {
-    ANNOTATION_KINDS.iter().find_map(|kind| {
-        let begins = |n: &usize| {
-            let span = annotation(document, kind, *n).and_then(|(table, _)| table.get("quote")?.span());
-            span.is_some_and(|span| span.start == quote)
-        };
-        let all = 0..annotations(document, kind);
-        all.into_iter().find(begins).map(|n| (*kind, n))
-    })
+/// The kind and number of each annotation, by the byte at which its quote begins.
+fn places(document: &Document<String>) -> BTreeMap<usize, (&'static str, usize)> {
+    let of_kind = |kind: &'static str| (0..annotations(document, kind)).map(move |number| (kind, number));
+    let begins = |(kind, number): (&'static str, usize)| {
+        let (table, _) = annotation(document, kind, number)?;
+        Some((table.get("quote")?.span()?.start, (kind, number)))
+    };
+    ANNOTATION_KINDS.iter().copied().flat_map(of_kind).filter_map(begins).collect()
 }
 
 fn annotations(document: &Document<String>, kind: &str) -> usize {

@@ -15,9 +15,6 @@ use crate::parse::objects::{Article, Given, Prose};
 /// So many characters of a sentence are shown before and after the name.
 const SHOWN: usize = 160;
 
-/// So many entities are offered for a name.
-const OFFERED: usize = 8;
-
 /// Reports the undecided names of all articles.
 pub fn report(diagnostics: &mut Diagnostics, briefing: &Briefing, input: &Input<'_>) {
     let articles = input.parsed.articles.par_iter().zip(input.anchored);
@@ -65,13 +62,19 @@ impl Place<'_> {
 
     fn message(&self, name: &Undecided) -> (Code, String) {
         let words = anchor::one_line(self.words(&name.range));
-        let ids = name.entities.iter().map(|(entity, _)| format!("`{}`", self.id(*entity)));
+        let others = match name.others {
+            0 => None,
+            1 => Some("another".to_owned()),
+            others => Some(format!("one of {others} others")),
+        };
         if name.is_shared() {
-            let ids: Vec<String> = ids.collect();
+            let ids = name.entities.iter().map(|(entity, _)| format!("`{}`", self.id(*entity)));
+            let ids: Vec<String> = ids.chain(others).collect();
             return (Code::NameShared, format!("`{words}` may mean {}; it is not linked", ids.join(" or ")));
         }
         let doubts = name.entities.iter().map(|(entity, doubt)| self.doubt(*entity, doubt));
-        let doubts: Vec<String> = doubts.collect();
+        let others = others.map(|others| format!("it may mean {others}"));
+        let doubts: Vec<String> = doubts.chain(others).collect();
         (Code::NameUnlinked, format!("`{words}` is not linked: {}", doubts.join("; ")))
     }
 
@@ -103,14 +106,15 @@ impl Place<'_> {
     /// The annotations that would decide, one for each entity, and one for none.
     fn offers(&self, mut diagnostic: Diagnostic, name: &Undecided, keys: &Keys) -> Diagnostic {
         let file = format!("`content/annotations/{}.toml`", self.article.record.id.value);
-        for (entity, _) in name.entities.iter().take(OFFERED) {
+        for (entity, _) in &name.entities {
             let id = self.id(*entity);
             let full = &self.briefing[EntityId(*entity)].said.name.value;
             let (full, keys) = (anchor::one_line(full), keys.toml());
             diagnostic = diagnostic
                 .hint(format!("if it is {full}, paste into {file}:\n[[mention]]\n{keys}entity = \"{id}\""));
         }
-        let none = if name.entities.len() == 1 { "if it is not" } else { "if it is none of them" };
+        let none =
+            if name.entities.len() + name.others == 1 { "if it is not" } else { "if it is none of them" };
         diagnostic.hint(format!("{none}, paste into {file}:\n[[ignore]]\n{}", keys.toml().trim_end()))
     }
 

@@ -13,6 +13,9 @@ const LENGTHS: Range<usize> = 4..120;
 /// So many words a speaker may have.
 const SPEAKER: usize = 14;
 
+/// So many marks may stand between a quotation and the words that say whose it is.
+const MARKS: usize = 16;
+
 /// Something that somebody says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundQuotation {
@@ -110,7 +113,7 @@ impl Finder<'_> {
     fn speaker_behind(&self, line: &Range<usize>, inside: &Range<usize>) -> Option<(Range<usize>, bool)> {
         let mut at = inside.end;
         let mut comma = false;
-        while at < line.end
+        while at < line.end.min(inside.end + MARKS)
             && self.words.mark(at).is_some_and(|c| is_quote(c) || matches!(c, ',' | '.' | '-' | '–' | '—'))
         {
             comma |= matches!(self.words.mark(at), Some(',' | '-' | '–' | '—'));
@@ -307,7 +310,8 @@ impl Finder<'_> {
         while at < line.end {
             let sentence = self.words.sentence(at);
             let (start, end) = (sentence.start.max(line.start), sentence.end.min(line.end));
-            let has_marks = quoted.iter().any(|range| range.start < end && range.end > start);
+            let next = quoted.partition_point(|range| range.end <= start);
+            let has_marks = quoted.get(next).is_some_and(|range| range.start < end);
             if !has_marks && let Some(quotation) = self.indirect(start, end) {
                 found.push(quotation);
             }

@@ -154,7 +154,7 @@ fn measure(language: &Language, seed: u64, counts: &mut BTreeMap<&'static str, u
                 }
                 rung.as_str()
             }
-            Err(_) => match drifted(&article, None, &anchor, false) {
+            Err(_) => match drifted(&article, None, &[(&anchor, false)]).pop().flatten() {
                 Some(Verdict::Drifted(found)) => {
                     let place = found.range.start as usize..found.range.end as usize;
                     let is_copy = edits::is_copy(&places, range.clone(), &place);

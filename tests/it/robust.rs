@@ -198,6 +198,68 @@ fn long_contexts_that_hold_nowhere_end() {
     }
 }
 
+/// A quote that stands at thousands of places which overlap, and at each but the last would cut a word.
+#[test]
+fn long_quotes_that_cut_words_end() {
+    let n = 30_000;
+    let quote = |words: &str| format!("[[note]]\nquote = '{words}'\ntext = 't'\n");
+    let letters = format!("{0}{0} {0}", "é".repeat(n));
+    let twice = "é".repeat(2 * n);
+    let hyphens = format!("{}aa", "-aa".repeat(2 * n));
+    for (body, words, lost) in [
+        (letters, "é".repeat(n), 0),
+        (twice, "é".repeat(n), 1),
+        (hyphens, format!("{}-a", "-aa".repeat(n)), 1),
+    ] {
+        // With many others all are looked for at once.
+        let others: String = (0..20).map(|n| quote(&format!("{words}{n}"))).collect();
+        for (annotations, lost) in [(quote(&words), lost), (quote(&words) + &others, lost + 20)] {
+            let site = memory([
+                ("content/articles/one.md", article(&body)),
+                ("content/annotations/one.toml", annotations),
+            ]);
+            let built = within(30, "a quote that is refused", || build(&site, ""));
+            let not_found =
+                codes(&built.diagnostics).iter().filter(|code| **code == "quote-not-found").count();
+            assert_eq!(not_found, lost);
+        }
+    }
+}
+
+/// Hundreds of names that are beginnings of each other: the longest is taken.
+#[test]
+fn names_within_names_end() {
+    let n = 300;
+    let entity =
+        |n: usize| format!("[[entity]]\nid = 'e{n}'\nname = '{}'\nkind = 'person'\n", "Ab ".repeat(n).trim());
+    let body = format!("{} and {}.", "Ab ".repeat(n + 7), "Ab ".repeat(n).trim());
+    let site = memory([
+        ("content/articles/one.md", article(&body)),
+        ("content/entities/all.toml", (1..=n).map(entity).collect()),
+    ]);
+    let built = within(30, "names within names", || build(&site, ""));
+    let html = page(&built, "articles/one/index.html");
+    for (entity, mentions) in [("e300", 2), ("e7", 1), ("e8", 0), ("e1", 0)] {
+        let found = article_body(html).unwrap().matches(&format!("/entities/{entity}/\"")).count();
+        assert_eq!(found, mentions, "{entity}");
+    }
+}
+
+/// One name of thousands, thousands of times: a few are named.
+#[test]
+fn a_name_of_thousands_ends() {
+    let n = 1000;
+    let entity = |n: usize| format!("[[entity]]\nid = 'e{n}'\nname = 'Nobody'\nkind = 'topic'\n");
+    let site = memory([
+        ("content/articles/one.md", article(&"Nobody. ".repeat(n))),
+        ("content/entities/all.toml", (0..n).map(entity).collect()),
+    ]);
+    let found = within(60, "a shared name", || check(&site, ""));
+    let message = "`Nobody` may mean `e0` or `e1` or `e10` or `e100` or `e101` or `e102` or `e103` or `e104` or one of 992 others; it is not linked";
+    let shared = found.iter().filter(|one| one.code.as_str() == "name-shared");
+    assert_eq!(shared.filter(|one| one.message == message).count(), n);
+}
+
 /// Thousands of ids, each with a slip, among thousands.
 #[test]
 fn many_unknown_ids_are_compared_with_many() {
