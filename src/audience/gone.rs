@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::parse::ObjectKind;
 use crate::source::{FileId, Sources, Span};
 
@@ -19,24 +19,6 @@ pub struct Gone {
     pub(super) stretches: Vec<Span>,
     /// The same of what cannot be read, and may therefore be for nobody.
     pub(super) unread: Vec<Span>,
-}
-
-/// What an author must hear of even where nothing else may be said: because of it something is kept back.
-fn keeps_back(code: Code) -> bool {
-    matches!(
-        code,
-        Code::BadMarking
-            | Code::BadStatus
-            | Code::BadEmbargo
-            | Code::BadRights
-            | Code::TomlSyntax
-            | Code::FrontMatterMissing
-            | Code::FrontMatterUnclosed
-            | Code::MissingKey
-            | Code::NotUtf8
-            | Code::UnreadableFile
-            | Code::FileTooLarge
-    )
 }
 
 impl Gone {
@@ -82,7 +64,12 @@ impl Gone {
                 diagnostic.span = diagnostic.span.filter(|span| !on_a_line(*span));
                 return true;
             };
-            if !keeps_back(diagnostic.code) || (restricted(span) && !is_about_marking(diagnostic.code)) {
+            // An error in what cannot be read may be why it cannot: without a word it would be missing.
+            let is_told = match restricted(span) {
+                true => is_about_marking(diagnostic.code),
+                false => diagnostic.code.severity() == Severity::Error,
+            };
+            if !is_told || diagnostic.code == Code::RestrictedLink {
                 return diagnostic.code == Code::RestrictedLink;
             }
             kept_back.extend(Some(diagnostic.code).filter(|_| asked));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::manifest::{
-    Earlier, Entry, History, MANIFEST, Manifest, PENDING, Pending, Unreadable, history, is_named_by_contents,
-    kept,
+    Earlier, Entry, History, MANIFEST, Manifest, PENDING, Pending, Unreadable, history, is_of_search, kept,
+    stays_for_readers,
 };
 use super::plan::Wanted;
 use super::site::{Item, Items, Source};
@@ -137,9 +137,11 @@ fn followed(
             match before {
                 Some(entry) => {
                     let content = entry.plain.as_ref().unwrap_or(&entry.hash);
-                    let stays =
-                        is_named_by_contents(path.trim_end_matches(".gz").trim_end_matches(".br"), content);
-                    let from = if stays { path.clone() } else { kept(&earlier.release, &entry.hash) };
+                    let from = if stays_for_readers(&path, content) {
+                        path.clone()
+                    } else {
+                        kept(&earlier.release, &entry.hash)
+                    };
                     files.insert(path, (entry, from));
                 }
                 None => drop(files.remove(&path)),
@@ -183,7 +185,8 @@ pub fn paths_of(address: &str) -> Vec<String> {
     compressed.chain(plain.iter().cloned()).collect()
 }
 
-/// Removes paths from the site and from every release that is kept. Nothing is said of who else has a copy.
+/// Removes paths from the site and from every release that is kept, and the kept releases' indexes of the search, which
+/// hold the words of all their pages. Nothing is said of who else has a copy.
 ///
 /// # Errors
 /// Where the target fails: then it is done again from the start.
@@ -193,7 +196,20 @@ pub fn purge(
     paths: &[String],
     release: &str,
 ) -> Result<Purged, NoWayBack> {
-    let asked: BTreeSet<&String> = paths.iter().collect();
+    let own = target.ability().releases;
+    let (mut backs, mut manifests) = (Vec::new(), Vec::new());
+    for earlier in if own { choices(target, manifest)? } else { manifest.earlier.clone() } {
+        if own {
+            let found = target.read_of(&earlier.release, MANIFEST)?;
+            manifests.extend(found.and_then(|bytes| Manifest::of_bytes(MANIFEST, &bytes).ok()));
+        } else {
+            backs.extend(history_of(target, &earlier.release)?.map(|back| (earlier.release, back)));
+        }
+    }
+    let of_manifests = manifests.iter().flat_map(|old| old.files.0.keys());
+    let earlier = backs.iter().flat_map(|(_, back)| back.files.keys()).chain(of_manifests);
+    let is_old_search = |path: &&String| is_of_search(path) && !manifest.files.0.contains_key(*path);
+    let asked: BTreeSet<String> = paths.iter().chain(earlier.filter(is_old_search)).cloned().collect();
     let mut next = manifest.clone();
     let mut done = Purged::default();
     let mut found = |path: &String, entry: &Entry, next: &mut Manifest| {
@@ -202,20 +218,18 @@ pub fn purge(
         next.purged.entry(path.clone()).or_default().insert(content);
     };
     for path in &asked {
-        if let Some(entry) = next.files.0.remove(*path) {
+        if let Some(entry) = next.files.0.remove(path) {
             found(path, &entry, &mut next);
         }
-        if let Some(asset) = next.kept.remove(*path) {
+        if let Some(asset) = next.kept.remove(path) {
             found(path, &asset.entry, &mut next);
         }
     }
-    let own = target.ability().releases;
     let mut histories = Vec::new();
-    for earlier in manifest.earlier.iter().filter(|_| !own) {
-        let Some(mut back) = history_of(target, &earlier.release)? else { continue };
+    for (release, mut back) in backs {
         let mut gone = Vec::new();
         for path in &asked {
-            if let Some(before) = back.files.get_mut(*path)
+            if let Some(before) = back.files.get_mut(path)
                 && let Some(entry) = before.take()
             {
                 found(path, &entry, &mut next);
@@ -223,20 +237,17 @@ pub fn purge(
             }
         }
         gone.retain(|hash| !back.files.values().flatten().any(|entry| entry.hash == *hash));
-        histories.push((earlier.release.clone(), back, gone));
+        histories.push((release, back, gone));
     }
-    if own {
-        for earlier in choices(target, manifest)? {
-            let Some(bytes) = target.read_of(&earlier.release, MANIFEST)? else { continue };
-            let Ok(old) = Manifest::of_bytes(MANIFEST, &bytes) else { continue };
-            let of_them = old.files.0.iter().filter(|(path, _)| asked.contains(path));
-            of_them.for_each(|(path, entry)| found(path, entry, &mut next));
-        }
+    for old in manifests {
+        let of_them = old.files.0.iter().filter(|(path, _)| asked.contains(*path));
+        of_them.for_each(|(path, entry)| found(path, entry, &mut next));
     }
+    let gone: Vec<String> = done.paths.keys().cloned().collect();
+    done.paths.retain(|path, _| paths.contains(path));
     if done.paths.is_empty() {
         return Ok(done);
     }
-    let gone: Vec<String> = done.paths.keys().cloned().collect();
     if target.ability().switches {
         release.clone_into(&mut next.release);
         target.begin(release)?;
@@ -287,11 +298,8 @@ fn traces(
             let Some(entry) = entry.as_ref().filter(|entry| entry.headers.content_encoding.is_empty()) else {
                 continue;
             };
-            let from = if is_named_by_contents(path, &entry.hash) {
-                path.clone()
-            } else {
-                kept(release, &entry.hash)
-            };
+            let from =
+                if stays_for_readers(path, &entry.hash) { path.clone() } else { kept(release, &entry.hash) };
             if target.read(&from)?.is_some_and(|bytes| search.is_match(&bytes)) {
                 traces.insert(format!("{path} of release {release}"));
             }

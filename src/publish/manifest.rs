@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::target::Headers;
+use crate::render::search;
 
 /// The path of the manifest.
 pub const MANIFEST: &str = ".briefbook/manifest.json";
@@ -265,6 +266,19 @@ pub fn is_named_by_contents(path: &str, hash: &str) -> bool {
     digits.is_some_and(|(_, digits)| digits.len() == 12 && hash.starts_with(digits))
 }
 
+/// Whether a path is that of a file of the index of the search.
+pub fn is_of_search(path: &str) -> bool {
+    path.starts_with(search::PREFIX)
+}
+
+/// Whether a file of an earlier release stays where readers find it, for pages that their browsers have kept: what is
+/// named by its contents, also compressed. `content` is the hash of what it holds uncompressed. The index of the search is
+/// such a file, but holds the words of pages that may have been withdrawn since.
+pub fn stays_for_readers(path: &str, content: &str) -> bool {
+    let plain = path.strip_suffix(".gz").or_else(|| path.strip_suffix(".br")).unwrap_or(path);
+    is_named_by_contents(plain, content) && !is_of_search(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,6 +328,14 @@ mod tests {
             "a.0123456789ab.css",
         ] {
             assert!(!is_named_by_contents(path, hash), "{path}");
+        }
+        for path in ["assets/style.0123456789ab.css", "assets/style.0123456789ab.css.gz"] {
+            assert!(stays_for_readers(path, hash), "{path}");
+        }
+        for path in
+            ["assets/search-texts.0123456789ab.js", "assets/search-texts.0123456789ab.js.br", "assets/x.css"]
+        {
+            assert!(!stays_for_readers(path, hash), "{path}");
         }
         assert_eq!(address("index.html"), "/");
         assert_eq!(address("articles/a/index.html"), "/articles/a/");

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::manifest::{
-    Earlier, Entry, Files, History, KeptAsset, Manifest, Pending, is_named_by_contents, is_page, kept,
+    Earlier, Entry, Files, History, KeptAsset, Manifest, Pending, is_of_search, is_page, kept,
+    stays_for_readers,
 };
 use super::site::{Item, Items, Source, hash};
 use super::target::{Ability, Listed, Upload};
@@ -192,7 +193,8 @@ pub fn plan(standing: &Standing, wanted: &Wanted, ability: Ability) -> Plan {
     let mut puts: BTreeMap<Phase, Vec<Put>> =
         Phase::ALL.into_iter().map(|phase| (phase, Vec::new())).collect();
     for (path, Look { entry, put, foreign }) in looked {
-        if is_purged(old, path, &entry) {
+        // Of the search's old indexes all went; what the new one has is of the new pages.
+        if is_purged(old, path, &entry) && !is_of_search(path) {
             plan.purged.push(path.clone());
         }
         if foreign {
@@ -363,7 +365,7 @@ fn releases(
     let stays = |asset: &KeptAsset| earlier.iter().any(|earlier| earlier.release == asset.last);
     let mut assets = old.kept.clone();
     for (path, entry) in &old.files.0 {
-        if is_named_by_contents(path, content(entry)) || is_compressed_asset(path, entry) {
+        if stays_for_readers(path, content(entry)) {
             assets.insert(path.clone(), KeptAsset { entry: entry.clone(), last: old.release.clone() });
         }
     }
@@ -390,11 +392,6 @@ fn releases(
 /// How strict a level is; a word that is none is the strictest.
 fn level(word: &str) -> usize {
     Tlp::WORDS.iter().position(|(known, _)| *known == word).unwrap_or(Tlp::WORDS.len())
-}
-
-fn is_compressed_asset(path: &str, entry: &Entry) -> bool {
-    let plain = path.strip_suffix(".gz").or_else(|| path.strip_suffix(".br"));
-    plain.is_some_and(|path| is_named_by_contents(path, content(entry)))
 }
 
 fn is_purged(old: &Manifest, path: &str, entry: &Entry) -> bool {

@@ -26,17 +26,18 @@ pub fn pagination(here: &Here<'_>, path: &str, page: usize, pages: usize) -> Opt
         pages,
         previous: (page > 1).then(|| address(page - 1)),
         next: (page < pages).then(|| address(page + 1)),
-        all: named_pages(page, pages).into_iter().map(number).collect(),
+        all: named(page, pages, NEAR).into_iter().map(number).collect(),
     })
 }
 
-/// The pages that one names, each with whether others lie before it: its neighbours, and in each direction pages at twice
-/// the distance of the one before, so that any is a few steps away and a list of a thousand pages is not a million links.
-fn named_pages(page: usize, pages: usize) -> Vec<(usize, bool)> {
-    let far = || std::iter::successors(Some(2 * NEAR), |distance| distance.checked_mul(2));
+/// What one of many pages names of them, by number from 1, each with whether others lie before it: so many neighbours
+/// on either side, and in each direction pages at twice the distance of the one before, so that any is a few steps away
+/// and a list of a thousand pages is not a million links.
+pub fn named(page: usize, pages: usize, near: usize) -> Vec<(usize, bool)> {
+    let far = || std::iter::successors(Some(2 * near), |distance| distance.checked_mul(2));
     let before = far().map_while(|distance| page.checked_sub(distance)).filter(|n| *n > 1);
     let after = far().map(|distance| page.saturating_add(distance)).take_while(|n| *n < pages);
-    let near = page.saturating_sub(NEAR).max(1)..=(page + NEAR).min(pages);
+    let near = page.saturating_sub(near).max(1)..=(page + near).min(pages);
     let mut named: Vec<usize> = before.chain(after).chain(near).chain([1, pages]).collect();
     named.sort_unstable();
     named.dedup();
@@ -343,13 +344,13 @@ mod tests {
 
     #[test]
     fn few_pages_are_all_named() {
-        assert_eq!(named_pages(2, 5).iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-        assert!(named_pages(4, 7).iter().all(|(_, skipped)| !skipped));
+        assert_eq!(named(2, 5, NEAR).iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert!(named(4, 7, NEAR).iter().all(|(_, skipped)| !skipped));
     }
 
     #[test]
     fn of_many_pages_any_is_a_few_steps_away() {
-        let numbers = |page| named_pages(page, 2000).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
+        let numbers = |page| named(page, 2000, NEAR).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
         assert_eq!(numbers(1), [1, 2, 3, 4, 7, 13, 25, 49, 97, 193, 385, 769, 1537, 2000]);
         assert_eq!(numbers(1000)[..9], [1, 232, 616, 808, 904, 952, 976, 988, 994]);
         let mut steps = vec![None; 2001];

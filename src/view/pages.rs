@@ -780,7 +780,7 @@ pub struct TimelineView<'a> {
     pub frame: Frame<'a>,
     /// The year, on a year's page.
     pub year: Option<String>,
-    /// The years that have events.
+    /// The years that have events: all of some, of many those about the page's own.
     pub years: Vec<YearLink>,
     /// The events at a glance (first page only), when there are enough to draw.
     pub overview: Option<OverviewView>,
@@ -818,6 +818,8 @@ pub struct YearLink {
     pub events: usize,
     /// Whether it is this page.
     pub current: bool,
+    /// Whether years before it are left out.
+    pub skipped: bool,
 }
 
 /// The events of a year.

@@ -9,6 +9,11 @@ use super::parts::EventRow;
 use crate::model::*;
 use crate::plan::{EVENTS_PER_PAGE, Page, page_count, pages};
 
+/// So many years are named on every page.
+const MANY_YEARS: usize = 100;
+/// Of more, so many on either side of the page's own.
+const NEAR_YEARS: usize = 20;
+
 /// All events.
 pub fn whole<'a>(here: &Here<'a>, n: usize) -> TimelineView<'a> {
     let briefing = here.briefing();
@@ -47,17 +52,10 @@ fn timeline_page<'a>(
     // Of many pages, those of a year show them: each word would stand there twice, and few read so long a list.
     let with_words = year.is_some() || count == 1;
     let listed = listed(here, slice, with_words);
-    let years = briefing.years.iter().map(|(number, events)| {
-        let (number, events) = (*number, *events);
-        let name = dates::year_words(here.words(), number);
-        let href = here.link(&format!("timeline/{}/", pages::year_name(number)));
-        let current = year.as_ref() == Some(&name);
-        YearLink { year: name, href, events, current }
-    });
     let options = Options { title: &title, lanes: true };
     TimelineView {
         frame: here.frame(page, &title, here.words().get("nav.timeline_about")),
-        years: years.collect(),
+        years: years(here, page, slice),
         overview: (n == 1).then(|| overview::overview(here, events, &options)).flatten(),
         filter: (!briefing.timeline.is_empty()).then(|| FilterView {
             source: here.link(pages::TIMELINE_INDEX),
@@ -70,6 +68,34 @@ fn timeline_page<'a>(
         total: events.len(),
         pagination: lists::pagination(here, path, n, count),
     }
+}
+
+/// The years that a page names: all of a few, and all on the first page of the whole timeline; of many those about it.
+fn years(here: &Here<'_>, page: Page, events: &[EventId]) -> Vec<YearLink> {
+    let (briefing, words) = (here.briefing(), here.words());
+    let all = &briefing.years;
+    let (current, first) = match page {
+        Page::Year(year, _) => (Some(year), Some(year)),
+        _ => (None, events.first().and_then(|id| briefing[*id].year())),
+    };
+    let named = if all.len() <= MANY_YEARS || page == Page::Timeline(1) {
+        (1..=all.len()).map(|n| (n, false)).collect()
+    } else {
+        let place = first.map_or(all.len(), |first| all.partition_point(|(year, _)| *year <= first));
+        lists::named(place, all.len(), NEAR_YEARS)
+    };
+    let link = |(n, skipped): (usize, bool)| {
+        let (year, events) = *all.get(n.checked_sub(1)?)?;
+        let href = here.link(&format!("timeline/{}/", pages::year_name(year)));
+        Some(YearLink {
+            year: dates::year_words(words, year),
+            href,
+            events,
+            current: current == Some(year),
+            skipped,
+        })
+    };
+    named.into_iter().filter_map(link).collect()
 }
 
 /// The events of a page by where they stand.

@@ -175,6 +175,29 @@ fn far_years_and_large_numbers_end() {
     }
 }
 
+/// Of hundreds of years a page names those about its own, the first and the last.
+#[test]
+fn hundreds_of_years_are_not_all_named_by_each() {
+    let event = |year| format!("[[event]]\nid = 'v{year}'\ntitle = 'E{year}'\nwhen = '{year}'\n");
+    let site = memory([("content/events/all.toml", (1000..1600).map(event).collect::<String>())]);
+    let built = within(30, "600 years", || build(&site, ""));
+    let named = |path: &str| {
+        let html = page(&built, path);
+        let years = html.split("<nav class=\"years\"").nth(1).unwrap().split("</nav>").next().unwrap();
+        let number = |link: &str| link.split('/').next().unwrap().parse::<i64>().ok();
+        years
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|link| number(link.trim_start_matches("../")))
+            .collect::<Vec<_>>()
+    };
+    let of_1300 = named("timeline/1300/index.html");
+    assert!(of_1300.len() < 60 && of_1300.starts_with(&[1000]) && of_1300.ends_with(&[1599]), "{of_1300:?}");
+    assert!((1280..=1320).all(|year| year == 1300 || of_1300.contains(&year)), "{of_1300:?}");
+    assert!((1000..1600).eq(named("timeline/index.html")));
+    assert!(named("timeline/page/2/index.html").contains(&1250));
+}
+
 /// What stands behind a run of stops is looked for once, not for each of them.
 #[test]
 fn long_runs_of_stops_end() {

@@ -1,5 +1,6 @@
 //! A plain directory: what lies there, what stays, and the way back.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::Value;
@@ -118,6 +119,53 @@ fn an_earlier_release_comes_back_and_what_is_purged_does_not() {
     assert!(!place.www().join("articles/two/index.html").exists());
     place.ends("publish web --yes --purge /articles/two/", 2);
     place.ends("publish web --yes --purge /../x", 2);
+}
+
+/// Whether any file holds a word, in any case.
+fn holds(files: &BTreeMap<String, Vec<u8>>, word: &str) -> bool {
+    files.values().any(|bytes| String::from_utf8_lossy(bytes).to_lowercase().contains(word))
+}
+
+/// The index of the search holds the words of all pages: it does not stay as style sheets do.
+#[test]
+fn what_is_withdrawn_is_in_no_file_that_readers_find() {
+    let two = |keys: &str| format!("+++\ntitle = 'Two'\n{keys}+++\nWords of Quixwell.\n");
+    for target in
+        [PLAIN, "to = 'file:../www'\nlayout = 'releases'", "to = 'file:../www'\ncompress = ['gzip']"]
+    {
+        let place = Place::new(target);
+        let current = || match place.www().join("current") {
+            current if current.exists() => current,
+            _ => place.www(),
+        };
+        place.write(TWO, &two(""));
+        place.publish();
+        let first = seen(&current());
+        assert!(holds(&first, "quixwell"));
+        place.write(TWO, &two("tlp = 'red'\n"));
+        place.ends("publish web --yes --force address-vanished", 0);
+        let now = seen(&current());
+        assert!(!holds(&now, "quixwell"), "{target}");
+        assert_eq!(
+            now.keys()
+                .filter(|path| path.starts_with("assets/search-index.") && path.ends_with(".js"))
+                .count(),
+            1
+        );
+        place.ends("publish web --yes --rollback", 0);
+        let back = seen(&current());
+        assert!(first.iter().all(|(path, bytes)| back.get(path) == Some(bytes)), "{target}");
+        place.ends("publish web --yes --force address-vanished", 0);
+        let (_, said) = place.ends("publish web --yes --purge /articles/two/", 0);
+        assert!(!said.contains("search-"), "{said}");
+        assert!(!holds(&files_below(&place.www()), "quixwell"), "{target}");
+        // Gone for good: the search of that release with it, and no word of it stands in the way.
+        place.ends("publish web --yes --rollback", 0);
+        assert!(!holds(&files_below(&place.www()), "quixwell"), "{target}");
+        place.write(TWO, &two("summary = 'Other.'\n").replace("Quixwell", "Maxwell"));
+        place.publish();
+        assert!(holds(&seen(&current()), "maxwell"));
+    }
 }
 
 #[test]
