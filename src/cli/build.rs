@@ -6,7 +6,8 @@ use super::args::{Build, Global};
 use super::progress::{Timings, Watched};
 use super::tally::Asked;
 use super::{
-    Opened, Outcome, base_url, fail, now, open, outcome, own_folder, refuse_red, report, say, say_next_change,
+    Opened, Outcome, base_url, fail, now, open, outcome, refuse_own_file, refuse_red, report, say,
+    say_next_change,
 };
 use crate::build::{self, Progress, Request};
 use crate::load::FileSystem;
@@ -20,6 +21,9 @@ pub fn run(global: &Global, options: &Build) -> Outcome {
 
 fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     let request = request(options)?;
+    if let Some(Some(trace)) = &options.timings {
+        refuse_own_file(&global.root, trace, "the trace")?;
+    }
     threads(options)?;
     let asked = match &options.timings {
         None => Asked::Nothing,
@@ -68,8 +72,13 @@ fn carry_out(global: &Global, options: &Build) -> Result<Outcome, Outcome> {
     let written = written.map_err(|error| fail(&error.to_string(), Outcome::World))?;
     if !global.quiet {
         say(&summary(&built, &written, &opened.output.display().to_string(), &timings));
-        written.kept.iter().for_each(|path| say(&format!("kept `{path}`: it was changed by somebody else")));
         say_next_change(global, built.next_change);
+    }
+    // It may hold what was taken back since: said even where little is to be said.
+    for path in &written.kept {
+        say(&format!(
+            "warning: kept `{path}`, which is no longer part of the site: it was changed by somebody else"
+        ));
     }
     show(global, options, &timings)?;
     Ok(outcome(global, &built.diagnostics))
@@ -100,10 +109,7 @@ fn beside(
         let message = format!("`{}` is no name for the {what}", place.display());
         return Err(fail(&message, Outcome::Usage));
     }
-    if let Some(folder) = own_folder(&global.root, &place) {
-        let message = format!("`{folder}` of the site directory is read: the {what} cannot go there");
-        return Err(fail(&message, Outcome::Usage));
-    }
+    refuse_own_file(&global.root, &place, &format!("the {what}"))?;
     Ok(place)
 }
 

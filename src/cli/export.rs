@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::args::{Export, Global};
 use super::{
-    Opened, Outcome, base_url, fail, now, open, outcome, own_folder, print, refuse_red, report, say,
-    say_next_change,
+    Opened, Outcome, base_url, fail, now, open, outcome, own_folder, print, refuse_own_file, refuse_red,
+    report, say, say_next_change,
 };
 use crate::build::{self, Request};
 use crate::export::{File, is_binary, is_folder};
@@ -63,18 +63,18 @@ fn refuse_place(options: &Export) -> Result<(), Outcome> {
 
 /// Refuses to write over what the site is made of, or to bring the site's own output to the state of an export.
 fn refuse_own(global: &Global, opened: &Opened, path: &Path, folder: bool) -> Result<(), Outcome> {
+    if !folder {
+        return refuse_own_file(&global.root, path, "an export");
+    }
     if let Some(own) = own_folder(&global.root, path) {
         let message = format!("`{own}` of the site directory is read: an export cannot go there");
         return Err(fail(&message, Outcome::Usage));
     }
     let real = |path: &Path| path.canonicalize().ok();
-    let holds = |inner: Option<&Path>| {
-        inner.and_then(real).is_some_and(|inner| real(path).is_some_and(|path| inner.starts_with(path)))
+    let holds = |inner: &Path| {
+        real(inner).is_some_and(|inner| real(path).is_some_and(|path| inner.starts_with(path)))
     };
-    let is_taken = folder && (holds(Some(&global.root)) || holds(Some(&opened.output)));
-    let is_config =
-        !folder && real(path).is_some_and(|path| Some(path) == real(&global.root.join("site.toml")));
-    if is_taken || is_config {
+    if holds(&global.root) || holds(&opened.output) {
         let message = format!("`{}` holds the site: an export needs a place of its own", path.display());
         return Err(fail(&message, Outcome::Usage));
     }

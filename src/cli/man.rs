@@ -7,11 +7,15 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::args::examples::{EXAMPLES, Examples};
 use super::args::{self, Global, command};
-use super::{Outcome, fail, refused, replace, say};
+use super::{Outcome, fail, own_folder, refused, replace, say};
 
 /// Writes the pages.
 pub fn run(global: &Global, options: &args::Man) -> Outcome {
     let dir = &options.dir;
+    if let Some(folder) = own_folder(&global.root, dir).filter(|folder| *folder != "static") {
+        let message = format!("`{folder}` of the site directory is read: manual pages cannot go there");
+        return fail(&message, Outcome::Usage);
+    }
     if let Err(cause) = fs::create_dir_all(dir) {
         return fail(&format!("cannot make `{}`: {cause}", dir.display()), Outcome::World);
     }

@@ -25,7 +25,7 @@ mod tally;
 mod trace;
 
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, terminal};
@@ -124,9 +124,13 @@ fn internal_error() -> Outcome {
     Outcome::World
 }
 
-/// Prints a line to standard error.
+/// Prints a line, or several, to standard error, without what a terminal would obey: names of files may hold anything.
 fn say(line: &str) {
-    drop(writeln!(anstream::stderr(), "{line}"));
+    let shown: String = line
+        .chars()
+        .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c })
+        .collect();
+    drop(writeln!(anstream::stderr(), "{shown}"));
 }
 
 /// Says when a build would make something else although nobody changed anything: the author has to build then.
@@ -224,15 +228,37 @@ fn open(global: &Global, output: Option<&Path>) -> Result<Opened, Outcome> {
     })
 }
 
+/// Refuses to write one file over what the site is made of; `what` it would be: `the trace`.
+fn refuse_own_file(root: &Path, path: &Path, what: &str) -> Result<(), Outcome> {
+    if let Some(folder) = own_folder(root, path) {
+        let message = format!("`{folder}` of the site directory is read: {what} cannot go there");
+        return Err(fail(&message, Outcome::Usage));
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(path).is_some_and(|path| Some(path) == real(&root.join("site.toml"))) {
+        let message = format!("`{}` holds the site: {what} needs a place of its own", path.display());
+        return Err(fail(&message, Outcome::Usage));
+    }
+    Ok(())
+}
+
 /// The folder of the site directory that an output directory would lie in, if it is one that is read.
 fn own_folder(root: &Path, output: &Path) -> Option<&'static str> {
-    let root = std::path::absolute(root).ok()?;
-    let root = root.canonicalize().unwrap_or(root);
-    // The directory need not exist yet: what exists of its path decides.
-    let output = std::path::absolute(output).ok()?;
-    let existing = output.ancestors().find_map(|part| part.canonicalize().ok().map(|real| (part, real)))?;
-    let output = existing.1.join(output.strip_prefix(existing.0).ok()?);
+    let (root, output) = (real_path(root)?, real_path(output)?);
     ["content", "templates", "static"].into_iter().find(|folder| output.starts_with(root.join(folder)))
+}
+
+/// A path without links. It need not exist yet: what exists of it decides.
+fn real_path(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let (part, mut real) = path.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)))?;
+    for step in path.strip_prefix(part).ok()?.components() {
+        match step {
+            Component::ParentDir => drop(real.pop()),
+            step => real.push(step),
+        }
+    }
+    Some(real)
 }
 
 /// Refuses what must never leave the screen.

@@ -92,15 +92,19 @@ pub struct Archived {
 }
 
 impl Archive {
-    /// Writes the archive, whole or not at all; its files stand below `folder`.
+    /// Writes the archive, whole or not at all, as [`write_file`](super::write_file) does, into a folder that is made where it
+    /// is missing; its files stand below `folder`.
     ///
     /// # Errors
     /// Where a path cannot be that of a file, and where the file system refuses.
     pub fn write(self, path: &Path, folder: &str) -> Result<Archived, OutputError> {
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         check(&files)?;
+        if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+            write::folders(above).map_err(OutputError::io("make folder", above))?;
+        }
         let mut bytes = 0;
-        write::streamed(path, &mut |file| {
+        write::at(path, &mut |file| {
             bytes = written(file, folder, &files)?;
             Ok(())
         })?;

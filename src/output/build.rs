@@ -108,7 +108,7 @@ impl<'a> Build<'a> {
 
     /// Lists what is there now, and tells what was done.
     pub fn settle(self) -> Result<WriteReport, OutputError> {
-        self.put_manifest(&self.plan.settled(), &self.plan.announced(self.old))?;
+        self.put_manifest(&self.plan.settled(self.old), &self.plan.announced(self.old))?;
         let written = self.plan.write.len();
         Ok(WriteReport {
             written,

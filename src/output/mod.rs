@@ -120,13 +120,7 @@ pub fn write(dir: &Path, files: &SiteFiles) -> Result<WriteReport, OutputError> 
 /// # Errors
 /// When it cannot be written.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        return write::into(path, bytes);
-    }
-    let real = path.canonicalize();
-    let path = real.as_deref().unwrap_or(path);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    write::whole(&folder.unwrap_or(Path::new(".")).join(path.file_name().unwrap_or_default()), bytes)
+    write::at(path, &mut |out| out.write_all(bytes))
 }
 
 #[cfg(test)]

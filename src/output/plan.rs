@@ -178,9 +178,11 @@ impl<'a> Plan<'a> {
         manifest
     }
 
-    /// The manifest of a finished build.
-    pub fn settled(&self) -> Manifest {
+    /// The manifest of a finished build. What was left alone stays in it, so that each build names it until it is gone.
+    pub fn settled(&self, old: &Manifest) -> Manifest {
         let mut manifest = Manifest::default();
+        let kept = self.kept.iter().filter_map(|path| Some((path.clone(), old.files.get(path)?.clone())));
+        manifest.files.extend(kept);
         manifest.files.extend(self.listed.iter().map(|(path, listed)| ((*path).to_owned(), listed.clone())));
         manifest
     }

@@ -12,13 +12,28 @@ pub fn whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     put(path, bytes, true).map_err(OutputError::io("write", path))
 }
 
-/// Writes into what is there and is no file: a device, a pipe. Whoever reads a pipe may have seen enough.
-pub fn into(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let written = fs::File::options().write(true).open(path).and_then(|mut out| out.write_all(bytes));
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(OutputError::io("write", path)),
-    }
+/// Gives what makes a file the place that it writes to: whole or not at all. A link leads to the file that
+/// is written; what is no file, such as a pipe or a device, takes the bytes as they come, and whoever reads a pipe may have
+/// seen enough.
+pub fn at(path: &Path, make: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), OutputError> {
+    let written = if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        match fs::File::options().write(true).open(path).and_then(|out| buffered(out, make)) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.map(drop),
+        }
+    } else {
+        // A link may lead to where nothing is yet.
+        let led = || Some(path.parent()?.join(fs::read_link(path).ok()?));
+        let real = path.canonicalize().ok().or_else(led);
+        streamed(real.as_deref().unwrap_or(path), make)
+    };
+    written.map_err(OutputError::io("write", path))
+}
+
+fn buffered<W: Write>(out: W, make: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<W> {
+    let mut out = io::BufWriter::new(out);
+    make(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 /// Puts a file in its place in one step; with `replace` in that of an old one, else nothing may stand there.
@@ -33,24 +48,15 @@ pub fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     put.map(drop).map_err(|error| error.error)
 }
 
-/// Puts a file in its place by a rename that is written piece by piece; the folder is made where it is missing.
-pub fn streamed(
-    path: &Path,
-    pieces: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), OutputError> {
-    let mut write = || {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        folders(folder)?;
-        let mut builder = tempfile::Builder::new();
-        let file = builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
-        let mut out = io::BufWriter::new(file);
-        pieces(&mut out)?;
-        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        set_mode(file.as_file(), 0o644)?;
-        file.persist(path).map(drop).map_err(|error| error.error)
-    };
-    write().map_err(OutputError::io("write", path))
+/// Puts a file in its place by a rename that is written piece by piece.
+fn streamed(path: &Path, make: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    let file =
+        builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let file = buffered(file, make)?;
+    set_mode(file.as_file(), 0o644)?;
+    file.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// Makes a folder and those above it, each readable by a web server.

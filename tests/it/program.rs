@@ -454,3 +454,48 @@ fn an_archive_takes_the_place_of_the_directory() {
     let inside = site.path().join("content/a.zip");
     ends(site.path(), &format!("build --zip={}", inside.display()), 2);
 }
+
+/// What stands where a single file shall go: a link leads on, a pipe takes the bytes, the author's own files are refused.
+#[cfg(unix)]
+#[test]
+fn one_file_goes_where_it_may() {
+    let dir = site(GOOD);
+    let place = dir.path().join("made");
+    fs::create_dir(&place).unwrap();
+    std::os::unix::fs::symlink("target", place.join("link")).unwrap();
+    ends(dir.path(), &format!("build -q --zip={}", place.join("link").display()), 0);
+    assert!(fs::symlink_metadata(place.join("link")).unwrap().is_symlink());
+    assert!(fs::read(place.join("target")).unwrap().starts_with(b"PK"));
+    let pipe = place.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut build = command(dir.path(), &format!("build -q --zip={}", pipe.display())).spawn().unwrap();
+    // The name of what is in it is as long.
+    assert_eq!(fs::read(&pipe).unwrap().len(), fs::read(place.join("target")).unwrap().len());
+    assert!(build.wait().unwrap().success());
+    fs::remove_file(&pipe).unwrap();
+    let before = files_below(dir.path());
+    for flag in ["zip", "single", "timings"] {
+        for own in ["site.toml", "content/articles/one.md", "templates/x", "static/x"] {
+            let file = dir.path().join(own);
+            ends(dir.path(), &format!("build --{flag}={}", file.display()), 2);
+        }
+    }
+    ends(dir.path(), &format!("man {}", dir.path().join("content").display()), 2);
+    assert!(files_below(dir.path()) == before, "something was written");
+}
+
+/// A file of an earlier build that somebody changed, and that is no longer part of the site, is named by each build.
+#[test]
+fn what_is_kept_is_named_until_it_is_gone() {
+    let dir = site(GOOD);
+    ends(dir.path(), "build -q", 0);
+    let page = dir.path().join("public/articles/two/index.html");
+    fs::write(&page, "changed").unwrap();
+    fs::remove_file(dir.path().join("content/articles/two.md")).unwrap();
+    for _ in 0..3 {
+        let output = run(dir.path(), "build -q");
+        assert!(status(&output) == 0 && text(&output.stderr).contains("kept `articles/two/index.html`"));
+    }
+    fs::remove_file(&page).unwrap();
+    assert_eq!(text(&run(dir.path(), "build -q").stderr), "");
+}

@@ -7,13 +7,14 @@ mod world;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use super::args::{Global, Publish, ReportFormat};
-use super::{Opened, Outcome, fail, now, open, outcome, print, report, say, say_next_change};
+use super::{Opened, Outcome, fail, now, open, outcome, print, real_path, report, say, say_next_change};
 use crate::build::{self, Built, Request};
 use crate::diagnostic::nearest;
 use crate::parse::objects::Tlp;
-use crate::parse::publish::PublishConfig;
+use crate::parse::publish::{PublishConfig, To};
 use crate::publish::gates::{self, Candidate, Gate, Refusal};
 use crate::publish::lock::{self, Held, Refused};
 use crate::publish::manifest::{MANIFEST, Manifest, PENDING, Pending, Unreadable};
@@ -47,6 +48,7 @@ fn carry_out(global: &Global, options: &Publish) -> Result<Outcome, Outcome> {
     let opened = open(global, None)?;
     let config = opened.publish.get(&options.name).cloned();
     let config = config.ok_or_else(|| unknown_target(&options.name, &opened))?;
+    refuse_own_place(&global.root, &config.to)?;
     let target = targets::open(&global.root, &config).map_err(|fault| failed(&fault))?;
     let kinds = opened.kinds.clone();
     let session = Session { global, options, config, target, forced, kinds };
@@ -55,6 +57,21 @@ fn carry_out(global: &Global, options: &Publish) -> Result<Outcome, Outcome> {
         Some(release) => session.roll_back(release.as_deref()),
         None => session.publish(&opened),
     }
+}
+
+/// Refuses a directory in which the site is kept, or that would show readers what the site is made of.
+fn refuse_own_place(root: &Path, to: &To) -> Result<(), Outcome> {
+    let To::Directory(path) = to else { return Ok(()) };
+    let (Some(root), Some(place)) = (real_path(root), real_path(&root.join(path))) else { return Ok(()) };
+    let own = ["content", "templates", "static", ".briefbook", ".git"];
+    let message = if root.starts_with(&place) {
+        format!("`{path}` holds the site directory: what is not for readers would lie among what is")
+    } else if let Some(folder) = own.into_iter().find(|folder| place.starts_with(root.join(folder))) {
+        format!("`{folder}` of the site directory is no place to publish to")
+    } else {
+        return Ok(());
+    };
+    Err(fail(&message, Outcome::Usage))
 }
 
 /// The gates that `--force` names.

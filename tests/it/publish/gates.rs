@@ -137,6 +137,17 @@ fn nothing_restricted_is_sent() {
 }
 
 #[test]
+fn a_place_of_the_sites_own_is_no_target() {
+    for own in ["content", "static/www", "templates", ".briefbook", ".git/x", ".", "..", "new/../content"] {
+        let place = Place::new(&format!("to = 'file:{own}'"));
+        let before = crate::support::files_below(&place.site());
+        let (_, said) = place.ends("publish web --yes", 2);
+        assert!(said.contains("site directory"), "{said}");
+        assert!(crate::support::files_below(&place.site()) == before, "{own}");
+    }
+}
+
+#[test]
 fn wrong_usage_ends_with_2() {
     let place = Place::new(PLAIN);
     for (line, part) in [
