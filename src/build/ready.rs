@@ -199,20 +199,27 @@ impl Ready {
         Some(headers::joined(own.map(|own| &own[..]), self.briefing.level, &self.routes).into())
     }
 
-    /// Attachments that lie on another file where file names know neither case nor Unicode forms.
+    /// Static files that lie on assets, and attachments that lie on another file, as file names without case and Unicode
+    /// forms have it; or where a file would also be a folder.
     pub fn same_names(&self) -> Vec<Diagnostic> {
-        let others =
-            self.carried.iter().map(|(path, _)| path).chain(self.routes.redirects.iter().map(|(old, _)| old));
-        let others = others.filter(|path| plan::folded(path).starts_with("media/"));
-        let mut taken: BTreeMap<String, String> =
-            others.map(|path| (plan::folded(&plan::file(path)), format!("the site's `{path}`"))).collect();
         let mut found = Vec::new();
-        for path in used_media(&self.briefing) {
-            let file = plan::folded(&Routes::media(path));
-            match taken.get(&file) {
-                Some(other) => found.push(same_name(path, other)),
-                None => drop(taken.insert(file, format!("`{path}`"))),
+        let mut taken = Names::default();
+        for (path, _) in &self.carried {
+            let file = plan::folded(path);
+            let is_near_assets = file == "assets" || file.starts_with("assets/");
+            let name = if is_near_assets { "an asset" } else { &format!("the site's `{path}`") };
+            let clash = taken.insert(&file, name).filter(|_| is_near_assets);
+            found.extend(clash.map(|other| same_name(&format!("static/{path}"), &other)));
+            if file.starts_with(search::PREFIX) {
+                found.push(same_name(&format!("static/{path}"), "the index of the search"));
             }
+        }
+        for (old, _) in self.routes.redirects.iter() {
+            taken.insert(&plan::folded(&plan::file(old)), &format!("the site's `{old}`"));
+        }
+        for path in used_media(&self.briefing) {
+            let clash = taken.insert(&plan::folded(&Routes::media(path)), &format!("`{path}`"));
+            found.extend(clash.map(|other| same_name(path, &other)));
         }
         found
     }
@@ -334,6 +341,30 @@ impl Ready {
     }
 }
 
+/// Which files are there, and the folders that they need.
+#[derive(Default)]
+struct Names {
+    files: BTreeMap<String, String>,
+    folders: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// Takes a file with what a message calls it, unless it and another cannot both be there; then the other.
+    fn insert(&mut self, file: &str, name: &str) -> Option<String> {
+        let folders = || file.match_indices('/').map(|(end, _)| &file[..end]);
+        let other = self.files.get(file).or_else(|| self.folders.get(file));
+        let other = other.or_else(|| folders().find_map(|folder| self.files.get(folder)));
+        if let Some(other) = other {
+            return Some(other.clone());
+        }
+        for folder in folders().filter(|folder| !self.folders.contains_key(*folder)).collect::<Vec<_>>() {
+            self.folders.insert(folder.to_owned(), name.to_owned());
+        }
+        self.files.insert(file.to_owned(), name.to_owned());
+        None
+    }
+}
+
 /// Reads an attachment and makes it fit to be published; and what is wrong with it.
 pub fn attachment(fs: &dyn FileSystem, path: &str) -> (Option<media::Published>, Option<Diagnostic>) {
     if !plan::is_plain(&Routes::media(path)) {
@@ -382,7 +413,8 @@ fn not_plain(path: &str) -> Diagnostic {
 
 fn same_name(path: &str, other: &str) -> Diagnostic {
     let message = format!(
-        "`{path}` and {other} have one address where file names have no case or accents differ in form"
+        "`{path}` and {other} cannot both be published where file names have no case or accents differ in form: \
+         they have one address, or one would be a folder of the other"
     );
     Diagnostic::placeless(Code::AddressTaken, message).hint("rename one of the files")
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::EditError;
 
@@ -48,7 +48,7 @@ pub fn all<'a>(
     Ok(())
 }
 
-fn put(place: &Path, is_there: bool, new: Option<NamedTempFile>) -> Result<(), EditError> {
+fn put(place: &Path, is_there: bool, new: Option<TempPath>) -> Result<(), EditError> {
     match new {
         Some(file) if is_there => file.persist(place).map(drop).map_err(|e| failed("write", place)(e.error)),
         // One that another program made meanwhile is not overwritten.
@@ -57,8 +57,8 @@ fn put(place: &Path, is_there: bool, new: Option<NamedTempFile>) -> Result<(), E
     }
 }
 
-/// A file's new text, in the folder of its place.
-fn beside(place: &Path, is_there: bool, text: &str) -> Result<NamedTempFile, EditError> {
+/// A file's new text, in the folder of its place; closed, since a system lets a program have so many files open.
+fn beside(place: &Path, is_there: bool, text: &str) -> Result<TempPath, EditError> {
     let folder = place.parent().unwrap_or(place);
     let write = || {
         fs::create_dir_all(folder)?;
@@ -67,7 +67,7 @@ fn beside(place: &Path, is_there: bool, text: &str) -> Result<NamedTempFile, Edi
         file.write_all(text.as_bytes())?;
         file.as_file().set_permissions(permissions(place, is_there, file.as_file())?)?;
         file.as_file().sync_all()?;
-        Ok(file)
+        Ok(file.into_temp_path())
     };
     write().map_err(failed("write", place))
 }

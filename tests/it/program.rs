@@ -499,3 +499,24 @@ fn what_is_kept_is_named_until_it_is_gone() {
     fs::remove_file(&page).unwrap();
     assert_eq!(text(&run(dir.path(), "build -q").stderr), "");
 }
+
+/// A change to more files than a program may have open.
+#[cfg(unix)]
+#[test]
+fn many_files_are_changed_at_once() {
+    let dir = site(GOOD);
+    for n in 0..100 {
+        put(dir.path(), &format!("content/articles/a{n}.md"), "+++\ntitle = 'A'\n+++\nAna Mock came.\n");
+        let mention = "[[mention]]\nquote = 'Ana Mock'\nentity = 'ana-mock'\n";
+        put(dir.path(), &format!("content/annotations/a{n}.toml"), mention);
+    }
+    let line = "ulimit -n 60; exec \"$0\" --root \"$1\" rename entity ana-mock ana-sample";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line, env!("CARGO_BIN_EXE_briefbook")]).arg(dir.path());
+    let output = shell.output().unwrap();
+    assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+    ends(dir.path(), "check", 0);
+    let renamed =
+        |n: usize| fs::read_to_string(dir.path().join(format!("content/annotations/a{n}.toml"))).unwrap();
+    assert!((0..100).all(|n| renamed(n).contains("'ana-sample'") || renamed(n).contains("\"ana-sample\"")));
+}
