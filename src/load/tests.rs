@@ -153,6 +153,43 @@ mod unix {
     }
 
     #[test]
+    fn links_of_static_files_publish_no_sources() {
+        let dir = site_dir();
+        put(dir.path(), "content/articles/a.md", b"a");
+        put(dir.path(), "content/articles/p.png", b"p");
+        put(dir.path(), "pictures/q.png", b"q");
+        put(dir.path(), "static/own.txt", b"o");
+        put(dir.path(), "templates", b"t");
+        for (to, name) in [
+            ("../content/articles", "texts"),
+            ("../content/articles/p.png", "p.png"),
+            ("../site.toml", "x"),
+            ("../pictures", "pictures"),
+        ] {
+            symlink(to, dir.path().join("static").join(name)).unwrap();
+        }
+        symlink("../content", dir.path().join("pictures/deep")).unwrap();
+        let loaded = loaded(&Disk::new(dir.path()));
+        let statics: Vec<&str> = loaded.static_files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(statics, ["own.txt", "pictures/q.png"]);
+        let not_published = |link: &str, to: &str| {
+            format!(
+                "link-outside-site: the link `static/{link}` leads to `{to}`: what sites are made of is not published as it is"
+            )
+        };
+        assert_eq!(
+            messages(&loaded),
+            [
+                not_published("p.png", "content/articles/p.png"),
+                not_published("pictures/deep", "content"),
+                not_published("texts", "content/articles"),
+                not_published("x", "site.toml"),
+                "unreadable-file: `templates` is a file, where a folder is looked for".to_owned(),
+            ]
+        );
+    }
+
+    #[test]
     fn circles_of_links_end() {
         let dir = site_dir();
         put(dir.path(), "lib/a/x.md", b"x");

@@ -15,6 +15,9 @@ use crate::source::{SourcePath, Span};
 /// Saved pages, scans and the like, from which the articles were made: kept, never published.
 const ORIGINALS: &str = "content/originals";
 
+/// What no link of the static files may publish past markings.
+const SOURCES: [&str; 5] = ["content", "templates", SITE_TOML, ".briefbook", ".git"];
+
 /// Links within linked folders go this deep: without a limit, a few folders that link to each other hold more
 /// paths than can be walked.
 const MAX_LINKS: usize = 4;
@@ -76,6 +79,13 @@ impl<'a> Walk<'a> {
                 "templates" => Area::Templates,
                 _ => continue,
             };
+            if matches!(entry.kind, EntryKind::File { .. }) {
+                let message = format!("`{name}` is a file, where a folder is looked for");
+                self.report(
+                    Diagnostic::placeless(Code::UnreadableFile, message).hint("rename it, or remove it"),
+                );
+                continue;
+            }
             self.place(area, name.clone(), &name, &entry);
         }
         // Folders were walked as they were listed; `a/x` sorts behind `a-b` only in whole paths.
@@ -129,6 +139,13 @@ impl<'a> Walk<'a> {
                 let message = format!("the link `{path}` leads into `{closed}`, which is never read");
                 self.report(Diagnostic::placeless(Code::LinkOutsideSite, message).hint(LINK_HINT));
             }
+            return;
+        }
+        if area == Area::Static && SOURCES.iter().any(|own| is_within(&real, own)) {
+            let message = format!(
+                "the link `{path}` leads to `{real}`: what sites are made of is not published as it is"
+            );
+            self.report(Diagnostic::placeless(Code::LinkOutsideSite, message).hint(LINK_HINT));
             return;
         }
         match &entry.kind {

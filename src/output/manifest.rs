@@ -41,17 +41,25 @@ pub struct Listed {
     /// While a build is under way: the hashes of what it may replace. A killed build leaves either.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<String>,
+    /// Whether it is no longer part of the site, and somebody else changed it: theirs, and named until it is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left: bool,
 }
 
 impl Listed {
     /// The entry of a file that holds these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self { hash: hash(bytes), size: bytes.len() as u64, before: Vec::new() }
+        Self { hash: hash(bytes), size: bytes.len() as u64, before: Vec::new(), left: false }
     }
 
     /// The entry of a file that holds what was hashed.
     pub fn new(hasher: &blake3::Hasher) -> Self {
-        Self { hash: hasher.finalize().to_hex().to_string(), size: hasher.count(), before: Vec::new() }
+        Self {
+            hash: hasher.finalize().to_hex().to_string(),
+            size: hasher.count(),
+            before: Vec::new(),
+            left: false,
+        }
     }
 
     /// Whether we wrote these bytes.

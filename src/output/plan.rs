@@ -181,15 +181,16 @@ impl<'a> Plan<'a> {
     /// The manifest of a finished build. What was left alone stays in it, so that each build names it until it is gone.
     pub fn settled(&self, old: &Manifest) -> Manifest {
         let mut manifest = Manifest::default();
-        let kept = self.kept.iter().filter_map(|path| Some((path.clone(), old.files.get(path)?.clone())));
-        manifest.files.extend(kept);
+        let left =
+            |path: &String| Some((path.clone(), Listed { left: true, ..old.files.get(path)?.clone() }));
+        manifest.files.extend(self.kept.iter().filter_map(left));
         manifest.files.extend(self.listed.iter().map(|(path, listed)| ((*path).to_owned(), listed.clone())));
         manifest
     }
 }
 
 fn fate(dir: &Path, path: &str, content: &Content, old: &Manifest, scan: &Scan) -> Result<Fate, OutputError> {
-    let ours = old.files.contains_key(path);
+    let ours = old.files.get(path).is_some_and(|listed| !listed.left);
     Ok(match scan.names.get(path) {
         // Folders in the way are looked at together with what they hold.
         None | Some(Kind::Folder) => Fate::Write,
