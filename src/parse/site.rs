@@ -175,14 +175,20 @@ fn base_url(table: &Table<'_, '_>) -> Option<String> {
     }
 }
 
-/// An absolute `http` or `https` address without query or fragment, with a slash at its end.
+/// An absolute `http` or `https` address without a user, query or fragment, with a slash at its end.
 pub fn checked_base_url(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let host = rest.split('/').next().unwrap_or_default();
-    let plain =
-        !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', '\\', ' ']) && !rest.contains("//");
+    let plain = !rest.starts_with('/')
+        && !rest.contains(['?', '#', '"', '<', '>', '\\', ' '])
+        && !rest.contains("//");
     let visible = rest.chars().all(|c| !c.is_control() && !c.is_whitespace());
-    (plain && visible).then(|| format!("{}/", url.trim_end_matches('/')))
+    let escaped = |part: &str| part.len() >= 2 && part.as_bytes()[..2].iter().all(u8::is_ascii_hexdigit);
+    let whole =
+        rest.split('%').skip(1).all(escaped) && !rest.split('/').any(|part| matches!(part, "." | ".."));
+    let parsed = url::Url::parse(url).ok()?;
+    let anybody = parsed.username().is_empty() && parsed.password().is_none();
+    (plain && visible && whole && anybody && parsed.has_host())
+        .then(|| format!("{}/", url.trim_end_matches('/')))
 }
 
 fn output(table: &Table<'_, '_>) -> Option<String> {
@@ -267,4 +273,37 @@ fn known_code(table: &Table<'_, '_>, key: &Spanned<&str>) -> Option<Code> {
     let hint = hint.or_else(|| Some("`briefbook explain` lists them all".to_owned()));
     table.report(Diagnostic::new(Code::UnknownKey, key.span, message).maybe_hint(hint));
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_sites() {
+        for url in
+            ["https://example.org", "http://x/a/", "https://bücher.example/a%20b/", "https://[::1]:8080/x"]
+        {
+            assert_eq!(checked_base_url(url), Some(format!("{}/", url.trim_end_matches('/'))), "{url}");
+        }
+        for url in [
+            "example.org",
+            "https://",
+            "https:///x",
+            "https://[::1",
+            "https://u:p@h/",
+            "https://u@h/",
+            "https://h/a/../b",
+            "https://h/%zz/",
+            "https://h/%e",
+            "https://h/?x",
+            "https://h/#x",
+            "https://h//x",
+            "ftp://h/",
+            "https://h/a b",
+            "https://h:99999/",
+        ] {
+            assert_eq!(checked_base_url(url), None, "{url}");
+        }
+    }
 }

@@ -85,24 +85,26 @@ pub fn folded(path: &str) -> String {
 /// somewhere reads as something else.
 pub fn is_plain(file: &str) -> bool {
     const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
-    file.split('/').all(|part| {
-        // Windows looks past spaces before the dot, and takes `COM¹` for a device.
-        let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-        let numbered = |name: &str| {
-            stem.strip_prefix(name).is_some_and(|n| {
-                let mut digits = n.chars();
-                matches!((digits.next(), digits.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
-            })
-        };
-        let device = RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt");
-        !matches!(part, "" | "." | "..")
-            && part.len() <= 200
-            && !part.starts_with(".briefbook")
-            && !part.ends_with(['.', ' '])
-            && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
-            && !part.chars().any(|c| c.is_control() || is_invisible(c))
-            && !device
-    })
+    // Systems take paths of 1,024 bytes, of which the output directory needs some.
+    file.len() <= 800
+        && file.split('/').all(|part| {
+            // Windows looks past spaces before the dot, and takes `COM¹` for a device.
+            let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+            let numbered = |name: &str| {
+                stem.strip_prefix(name).is_some_and(|n| {
+                    let mut digits = n.chars();
+                    matches!((digits.next(), digits.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
+                })
+            };
+            let device = RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt");
+            !matches!(part, "" | "." | "..")
+                && part.len() <= 200
+                && !part.starts_with(".briefbook")
+                && !part.ends_with(['.', ' '])
+                && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
+                && !part.chars().any(|c| c.is_control() || is_invisible(c))
+                && !device
+        })
 }
 
 /// What has no width, or turns the order of the letters around it: a name with it looks like another.

@@ -374,7 +374,7 @@ impl<'a> Taken<'a> {
         if !address::is_plain(&file) {
             let (name, span) = owner.described();
             let message = format!("{name} has an address that not every host can hold, `/{path}`");
-            let hint = "keep to letters, digits, `-`, `_` and `.`, at most 200 bytes between two slashes";
+            let hint = "keep to letters, digits, `-`, `_` and `.`, at most 200 bytes between two slashes and 800 in all";
             diagnostics.push(at(Code::AddressTaken, span, message).hint(hint));
             return false;
         }

@@ -2,7 +2,7 @@
 //! what editors keep for themselves go.
 
 use quick_xml::escape::unescape;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
 use super::Refused;
@@ -36,6 +36,7 @@ pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     let mut dropped = 0_usize;
     let mut depth = 0_usize;
     let mut drew = false;
+    let mut comment = Comment::default();
     loop {
         let event = reader.read_event().map_err(|_| Refused::Broken)?;
         let out = match event {
@@ -46,6 +47,7 @@ pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
                 match dropped {
                     0 => {
                         drew |= start.local_name().as_ref() == "svg";
+                        comment.in_style = start.local_name().as_ref().eq_ignore_ascii_case("style");
                         Some(Event::Start(element(&start)?))
                     }
                     _ => None,
@@ -57,14 +59,20 @@ pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
                     dropped -= 1;
                     None
                 } else {
+                    comment = Comment::default();
                     Some(Event::End(end))
                 }
             }
             Event::Empty(start) if dropped == 0 && !is_dropped(&start) => {
                 Some(Event::Empty(element(&start)?))
             }
-            Event::Text(text) if dropped == 0 && depth > 0 => Some(Event::Text(harmless_text(text)?)),
-            Event::GeneralRef(reference) if dropped == 0 && depth > 0 => Some(Event::GeneralRef(reference)),
+            Event::Text(text) if dropped == 0 && depth > 0 => {
+                let text = harmless_text(text)?;
+                Some(Event::Text(if comment.in_style { comment.without(&text) } else { text }))
+            }
+            Event::GeneralRef(reference) if dropped == 0 && depth > 0 && !comment.is_open => {
+                Some(Event::GeneralRef(reference))
+            }
             Event::CData(_) | Event::DocType(_) | Event::PI(_) | Event::Comment(_) | Event::Decl(_) => None,
             _ => None,
         };
@@ -75,6 +83,33 @@ pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     if depth == 0 && drew { Ok(writer.into_inner()) } else { Err(Refused::NoPicture) }
 }
 
+/// Comments of style sheets, which are text to XML.
+#[derive(Default)]
+struct Comment {
+    in_style: bool,
+    /// Whether one has begun and not ended.
+    is_open: bool,
+}
+
+impl Comment {
+    /// A piece of a style sheet without what it comments.
+    fn without(&mut self, piece: &BytesText<'_>) -> BytesText<'static> {
+        let mut rest: &str = piece;
+        let mut left = String::new();
+        loop {
+            let mark = if self.is_open { "*/" } else { "/*" };
+            let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
+            if !self.is_open {
+                left.push_str(before);
+            }
+            if before.len() == rest.len() {
+                return BytesText::from_escaped(left);
+            }
+            (rest, self.is_open) = (after, !self.is_open);
+        }
+    }
+}
+
 fn is_dropped(start: &BytesStart<'_>) -> bool {
     let name = start.name();
     let local = name.local_name().as_ref().to_ascii_lowercase();
@@ -83,9 +118,7 @@ fn is_dropped(start: &BytesStart<'_>) -> bool {
 }
 
 /// Style sheets that load nothing.
-fn harmless_text(
-    text: quick_xml::events::BytesText<'_>,
-) -> Result<quick_xml::events::BytesText<'_>, Refused> {
+fn harmless_text(text: BytesText<'_>) -> Result<BytesText<'_>, Refused> {
     let plain = text.to_ascii_lowercase();
     if plain.contains("@import") || loads(&plain) { Err(Refused::Active) } else { Ok(text) }
 }
@@ -106,7 +139,7 @@ fn element<'a>(start: &BytesStart<'a>) -> Result<BytesStart<'a>, Refused> {
         let lower = key.to_ascii_lowercase();
         let (prefix, local) = lower.rsplit_once(':').unwrap_or(("", &lower));
         let named = match prefix {
-            "" => local == "xmlns" || !local.starts_with("on"),
+            "" => local == "xmlns" || !local.starts_with("on") && !local.starts_with("data-"),
             "xlink" => local == "href",
             "xml" => matches!(local, "lang" | "space"),
             "xmlns" => matches!(local, "svg" | "xlink"),

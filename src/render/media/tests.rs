@@ -173,13 +173,17 @@ fn svg_keeps_the_drawing() {
         <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
             xmlns:inkscape="http://canary/" inkscape:export-filename="canary" onload="canary()" viewBox="0 0 9 9">
         <title>A drawing &amp; more</title><metadata><x>canary</x></metadata><script>canary()</script>
-        <style>rect { fill: url(#g) }</style><g onclick='canary()'><rect fill="url(#g)" width="3"/></g>
+        <style>/* canary &amp; canary */rect {/**/ fill: url(#g) }/* canary</style><g onclick='canary()' data-x="canary"><rect fill="url(#g)" width="3"/></g>
         <foreignObject><p>canary</p></foreignObject><use xlink:href="#g"/><use href="https://canary/"/>
         <image href="javascript:canary"/><rect style="fill:url(https://canary/)"/><![CDATA[canary]]></svg>"##;
     let cleaned = String::from_utf8(clean("a.svg", file.as_bytes())).unwrap();
-    for part in
-        ["viewBox=\"0 0 9 9\"", "A drawing &amp; more", "fill=\"url(#g)\"", "xlink:href=\"#g\"", "<style>"]
-    {
+    for part in [
+        "viewBox=\"0 0 9 9\"",
+        "A drawing &amp; more",
+        "fill=\"url(#g)\"",
+        "xlink:href=\"#g\"",
+        "<style>rect { fill: url(#g) }</style><g>",
+    ] {
         assert!(cleaned.contains(part), "{part} in {cleaned}");
     }
     broken_is_refused("a.svg", file.as_bytes());
