@@ -12,17 +12,21 @@
 //! | `brat.rs`, `spans.rs`, `webanno.rs` | texts with offsets: brat, doccano, WebAnno and INCEpTION |
 //! | `ftm.rs`, `rows.rs`, `timelinejs.rs` | entities and events: FollowTheMoney, tables, TimelineJS |
 //! | `names.rs` | which entity of the site a name means, and the IDs of new ones |
-//! | `place.rs` | passages in articles |
+//! | `place.rs` | which article a text is, and what stands in it |
+//! | `sought.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
 //! | `written.rs`, `tables.rs` | everything as TOML |
 
 mod batch;
 mod bodies;
 mod brat;
 mod ftm;
+mod letters;
 mod names;
 mod place;
+mod points;
 mod rows;
 mod selectors;
+mod sought;
 mod spans;
 mod tables;
 #[cfg(test)]

@@ -1,21 +1,14 @@
-//! Passages in articles: which article a text is, and where in it the words stand.
+//! Articles: which article a text is, and what stands in it already.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::Options;
-use super::batch::{Batch, Document, Passage, slice};
-use crate::anchor::{self, ArticleInput, ArticleText, Linking, NameIndex, TextRange};
+use super::batch::{Batch, Document};
+use crate::anchor::{self, ArticleInput, Linking, NameIndex, TextRange};
 use crate::diagnostic::Diagnostics;
 use crate::parse::objects::{Annotation, Article, Body, ClaimOrigin, ClaimSource, EventSource, Given};
 use crate::parse::{self, Parsed};
-
-/// So many characters on one side of a short passage have to be those that its source gives.
-const ALIKE: usize = 5;
-
-/// So many characters on either side tell hits of the same words apart.
-const CONTEXT: usize = 400;
 
 /// An article that a text of the batch is.
 pub struct Target {
@@ -204,97 +197,4 @@ impl Target {
     pub fn text(&self) -> &str {
         self.article.prose.as_ref().map_or("", |prose| prose.tree.text.as_str())
     }
-
-    /// Where a passage stands; several places where it is meant to stand at all of them. `whole` is the text that its
-    /// offsets count in.
-    ///
-    /// # Errors
-    /// Where it stands nowhere, or nothing says which of several places is meant.
-    pub fn places(
-        &self,
-        text: &ArticleText<'_>,
-        passage: &Passage,
-        whole: Option<&str>,
-    ) -> Result<Vec<TextRange>, String> {
-        let (quote, before, after) = words(passage, whole)?;
-        let trimmed = quote.trim();
-        let hits = anchor::place_quotes(text, &[trimmed]).pop().unwrap_or_default();
-        let sides = |hit: &TextRange| alike(text.text, hit, &before, &after);
-        let score = |hit: &TextRange| sides(hit).0 + sides(hit).1;
-        let is_elsewhere = |hit: &TextRange| sides(hit).0.max(sides(hit).1) < ALIKE;
-        match &hits[..] {
-            [] => return Err("its words do not stand in the article".to_owned()),
-            // A number or a name may stand there in another sentence.
-            [hit] if is_short(trimmed) && is_told(&before, &after) && is_elsewhere(hit) => {
-                return Err("its words stand in the article, but not between those that it gives".to_owned());
-            }
-            [_] => return Ok(hits.to_vec()),
-            _ if passage.everywhere => return Ok(hits.to_vec()),
-            _ => {}
-        }
-        let best = hits.iter().map(score).max().unwrap_or(0);
-        let mut chosen = hits.iter().filter(|hit| score(hit) == best);
-        match (chosen.next(), chosen.next()) {
-            (Some(hit), None) if best > 0 => Ok(vec![hit.clone()]),
-            // The same words around all of them: their number decides, where both texts have as many.
-            _ => counted(&hits, passage, whole, trimmed).map(|hit| vec![hit]).ok_or_else(|| {
-                format!("its words stand at {} places, and nothing says which is meant", hits.len())
-            }),
-        }
-    }
-}
-
-/// The words of a passage, with those before and after it.
-fn words(passage: &Passage, whole: Option<&str>) -> Result<(String, String, String), String> {
-    if let Some(quote) = passage.quote.as_ref().filter(|quote| !quote.trim().is_empty()) {
-        let text = |side: &Option<String>| side.clone().unwrap_or_default();
-        return Ok((quote.clone(), text(&passage.prefix), text(&passage.suffix)));
-    }
-    let range = passage.range.clone().ok_or("it names no passage")?;
-    let whole = whole.ok_or("it has offsets alone, and no text that they count in")?;
-    let quote = slice(whole, &range).ok_or("its offsets lie outside the text")?;
-    let before = range.start.saturating_sub(CONTEXT)..range.start;
-    let after: String = whole.chars().skip(range.end).take(CONTEXT).collect();
-    Ok((quote, slice(whole, &before).unwrap_or_default(), after))
-}
-
-/// Whether a quote is so short that only the words around it say that it is the passage.
-fn is_short(quote: &str) -> bool {
-    quote.chars().count() < 25
-}
-
-/// Whether the words around a quote are enough to tell whether they stand there.
-fn is_told(before: &str, after: &str) -> bool {
-    before.chars().chain(after.chars()).filter(|c| c.is_alphanumeric()).count() >= 10
-}
-
-/// How many characters before a hit, and how many after it, are the ones that are given, counted from the hit outwards.
-fn alike(text: &str, hit: &TextRange, before: &str, after: &str) -> (usize, usize) {
-    let letters = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<Vec<_>>()
-    };
-    let common = |a: &[char], b: &[char]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let near = |at: usize, back: bool| {
-        let around = if back {
-            let start = crate::source::floor_char_boundary(text, at.saturating_sub(4 * CONTEXT));
-            &text[start..at]
-        } else {
-            let end = crate::source::floor_char_boundary(text, at + 4 * CONTEXT);
-            &text[at..end]
-        };
-        letters(around)
-    };
-    let mut left = (near(hit.start as usize, true), letters(before));
-    left.0.reverse();
-    left.1.reverse();
-    (common(&left.0, &left.1), common(&near(hit.end as usize, false), &letters(after)))
-}
-
-/// The hit with the same number in both texts, where both have as many.
-fn counted(hits: &[TextRange], passage: &Passage, whole: Option<&str>, quote: &str) -> Option<TextRange> {
-    let (range, whole): (Range<usize>, &str) = (passage.range.clone()?, whole?);
-    let there = anchor::place_quotes(&ArticleText::new(whole), &[quote]).pop()?;
-    let start = whole.char_indices().nth(range.start).map(|(at, _)| crate::source::offset(at))?;
-    let nth = there.iter().position(|hit| hit.start <= start && start < hit.end)?;
-    (there.len() == hits.len()).then(|| hits.get(nth).cloned())?
 }

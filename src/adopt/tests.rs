@@ -1,1 +1,52 @@
 //! Formats read, and brought into sites.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::parse;
+
+/// Imports a text of a format into a site of these files.
+fn imported(format: Format, name: &str, text: &str, files: &[(&str, &str)]) -> Adopted {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let source = Source { name, text, beside: None };
+    let batch = read(format, &source, &Options::default()).unwrap();
+    adopt(&batch, name, &parse::parse_texts(&files), &Options::default())
+}
+
+/// The same, in less time than this.
+fn within(seconds: u64, format: Format, name: &str, text: &str, files: &[(&str, &str)]) -> Adopted {
+    let start = Instant::now();
+    let adopted = imported(format, name, text, files);
+    let time = start.elapsed();
+    assert!(time < Duration::from_secs(seconds), "{name} took {time:?}");
+    adopted
+}
+
+/// One name, thousands of times: each passage is told from all others by the words around it.
+#[test]
+fn a_name_that_recurs_is_placed_in_time() {
+    let n = 1000;
+    let (mut text, mut spans) = (String::new(), Vec::new());
+    for i in 0..n {
+        let _ = write!(text, "the{i} ");
+        spans.push(format!("[{}, {}, \"ORG\"]", text.len(), text.len() + 8));
+        let _ = write!(text, "Ministry said {i}. \n\n");
+    }
+    let line = format!("{{\"text\": {}, \"label\": [{}]}}", serde_json::json!(text), spans.join(","));
+    let adopted = within(20, Format::Doccano, "said.jsonl", &line, &[]);
+    assert_eq!((adopted.placed, adopted.unplaced.len()), (n, 0));
+    let notes: Vec<String> = (0..n)
+        .map(|i| {
+            let selector = format!(
+                "{{\"type\":\"TextQuoteSelector\",\"exact\":\"Ministry\",\"prefix\":\"the{i} \",\"suffix\":\" said {i}.\"}}"
+            );
+            let target = format!("{{\"source\":\"/articles/said/\",\"selector\":{selector}}}");
+            format!("{{\"bodyValue\":\"Note {i}.\",\"target\":{target}}}")
+        })
+        .collect();
+    let article = format!("+++\ntitle = 'Port Sample'\n+++\n{text}");
+    let files = [("content/articles/said.md", article.as_str())];
+    let adopted = within(20, Format::W3c, "notes.json", &format!("[{}]", notes.join(",")), &files);
+    assert_eq!((adopted.placed, adopted.unplaced.len()), (n, 0));
+}

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::batch::{Batch, Found, Happening, Says, Unread};
 use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
+use super::sought::Sought;
 use super::tables::{anchored, entity, signed};
-use crate::anchor::{ArticleText, TextRange, toml_string};
+use crate::anchor::{TextRange, toml_string};
 use crate::import::markdown_of;
 use crate::parse::{self, Parsed};
 use crate::suggest::write::Block;
@@ -143,10 +144,10 @@ impl Writer<'_> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let standing = Standing::of(target, self.parsed, names, &ids);
         let whole = self.batch.documents[n].text.as_deref();
-        let text = ArticleText::new(target.text());
+        let sought = Sought::new(target.text(), whole, about.iter().map(|found| &found.passage));
         let mut drafts: Vec<(Option<TextRange>, Block)> = Vec::new();
         for found in about {
-            match self.draft(found, target, &text, whole, &standing) {
+            match self.draft(found, &sought, &standing) {
                 Ok(more) => drafts.extend(more),
                 Err(why) => {
                     let block = self.raw(found);
@@ -199,9 +200,7 @@ impl Writer<'_> {
     fn draft(
         &mut self,
         found: &Found,
-        target: &Target,
-        text: &ArticleText<'_>,
-        whole: Option<&str>,
+        sought: &Sought<'_>,
         standing: &Standing,
     ) -> Result<Vec<(Option<TextRange>, Block)>, String> {
         let has_words = found.passage.quote.is_some() || found.passage.range.is_some();
@@ -209,7 +208,7 @@ impl Writer<'_> {
             return Err("it names somebody and no passage".to_owned());
         }
         // Before whom it names is counted among those that the site needs.
-        let places = if has_words { target.places(text, &found.passage, whole)? } else { Vec::new() };
+        let places = if has_words { sought.places(&found.passage)? } else { Vec::new() };
         let block = self.block(found)?;
         if !has_words {
             let stands = standing.has(block.kind, &self.says(found), None);
