@@ -124,6 +124,8 @@ pub struct Happening {
 pub struct Found {
     /// The text that it is about.
     pub document: usize,
+    /// The ID that it has among those of its text.
+    pub id: Option<String>,
     /// Which passage.
     pub passage: Passage,
     /// What.

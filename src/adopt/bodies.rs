@@ -154,6 +154,13 @@ pub fn own_id(address: &str, folder: &str) -> Option<String> {
     crate::parse::record::is_id(id).then(|| id.to_owned())
 }
 
+/// The ID in the address of an annotation of an article, as briefbook makes them: `.../articles/ARTICLE/#a-ID`.
+pub fn own_annotation(address: &str, article: &str) -> Option<String> {
+    let (page, id) = address.rsplit_once("#a-")?;
+    let is_its = own_id(page, "articles").as_deref() == Some(article);
+    (is_its && crate::parse::annotations::is_usable(id)).then(|| id.to_owned())
+}
+
 /// The entity of an address; what is known of one elsewhere is its address alone.
 fn identified(batch: &mut Batch, address: &str, words: &str) -> usize {
     let id = own_id(address, "entities").or_else(|| own_id(address, "topics"));

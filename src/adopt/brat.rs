@@ -267,6 +267,7 @@ impl Parts {
 fn found(span: &Span, says: Says) -> Found {
     Found {
         document: 0,
+        id: None,
         passage: span.passage.clone(),
         says,
         annotator: None,

@@ -416,6 +416,7 @@ fn said(batch: &mut Batch, numbers: &Numbers, given: &[Given]) {
     for one in given {
         let found = |document: usize, passage: Passage, says: Says| Found {
             document,
+            id: None,
             passage,
             says,
             annotator: None,

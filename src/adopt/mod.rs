@@ -14,11 +14,12 @@
 //! | `names.rs` | which entity of the site a name means, and the IDs of new ones |
 //! | `place.rs` | which article a text is, and what stands in it |
 //! | `sought.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
-//! | `written.rs`, `tables.rs` | everything as TOML |
+//! | `drafts.rs`, `written.rs`, `tables.rs` | everything as TOML |
 
 mod batch;
 mod bodies;
 mod brat;
+mod drafts;
 mod ftm;
 mod letters;
 mod names;
@@ -41,7 +42,7 @@ use std::collections::BTreeMap;
 use crate::parse::Parsed;
 pub use batch::Batch;
 pub use rows::{Columns, keys};
-pub use written::Adopted;
+pub use written::{Adopted, Refused};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,11 +155,11 @@ pub fn read(format: Format, source: &Source<'_>, options: &Options) -> Result<Ba
     Ok(batch)
 }
 
-/// Brings a batch into a site: texts of files, and what became of everything.
-pub fn adopt(batch: &Batch, name: &str, parsed: &Parsed, options: &Options) -> Adopted {
+/// Brings a batch into a site: texts of files, and what became of everything. What is refused is kept with its reason.
+pub fn adopt(batch: &Batch, name: &str, parsed: &Parsed, options: &Options, refused: &Refused) -> Adopted {
     let mut names = names::Names::new(parsed, options);
     let articles = place::Articles::find(batch, parsed, options);
-    written::write(batch, name, parsed, &mut names, articles)
+    written::write(batch, name, parsed, &mut names, articles, refused)
 }
 
 /// The lines of a text with their numbers, from 1, empty ones left out.

@@ -193,6 +193,11 @@ fn said(body: &Body, parsed: &Parsed) -> String {
 }
 
 impl Target {
+    /// Whether it has an annotation of this ID.
+    pub fn has(&self, id: &str) -> bool {
+        self.annotations.iter().any(|annotation| annotation.id.value == id)
+    }
+
     /// Its text.
     pub fn text(&self) -> &str {
         self.article.prose.as_ref().map_or("", |prose| prose.tree.text.as_str())

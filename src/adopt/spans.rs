@@ -128,7 +128,16 @@ fn relations(batch: &mut Batch, row: &Value, document: usize, named: &[Named], a
 }
 
 fn said(document: usize, passage: Passage, says: Says, at: &str) -> Found {
-    Found { document, passage, says, annotator: None, updated: None, at: at.to_owned(), by_name: false }
+    Found {
+        document,
+        id: None,
+        passage,
+        says,
+        annotator: None,
+        updated: None,
+        at: at.to_owned(),
+        by_name: false,
+    }
 }
 
 fn first_line(text: &str) -> Option<String> {

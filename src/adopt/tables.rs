@@ -6,9 +6,12 @@ use crate::import::markdown_of;
 use crate::parse::objects::Anchor;
 use crate::suggest::write::{Block, number};
 
-/// An annotation's anchor before its other keys.
-pub fn anchored(block: Block, anchor: &Anchor) -> Block {
-    let mut first = Block::new(block.kind).anchor(anchor);
+/// An annotation's ID and anchor before its other keys.
+pub fn annotation(block: Block, id: Option<&str>, anchor: Option<&Anchor>) -> Block {
+    let mut first = Block::new(block.kind).maybe("id", id);
+    if let Some(anchor) = anchor {
+        first = first.anchor(anchor);
+    }
     first.comments = block.comments;
     first.keys.extend(block.keys);
     first

@@ -11,7 +11,7 @@ fn imported(format: Format, name: &str, text: &str, files: &[(&str, &str)]) -> A
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let source = Source { name, text, beside: None };
     let batch = read(format, &source, &Options::default()).unwrap();
-    adopt(&batch, name, &parse::parse_texts(&files), &Options::default())
+    adopt(&batch, name, &parse::parse_texts(&files), &Options::default(), &Refused::new())
 }
 
 /// The same, in less time than this.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::batch::{Batch, Document, Found, Passage, Unread};
-use super::bodies::{own_id, says};
+use super::bodies::{own_annotation, own_id, says};
 use super::selectors::passage;
 use super::{AdoptError, Source, json, text_at};
 
@@ -146,9 +146,12 @@ fn said(batch: &mut Batch, value: &Value, at: &str, is_ours: bool, (document, pa
     let words = passage.quote.clone().unwrap_or_default();
     let updated = ["modified", "updated", "created"].iter().find_map(|key| text_at(value, key));
     let updated = updated.and_then(|day| day.get(..10)).map(ToOwned::to_owned);
+    let article = batch.documents[document].id.as_deref();
+    let id = text_at(value, "id").and_then(|address| own_annotation(address, article?));
     for says in says(batch, value, &words, is_ours) {
         batch.annotations.push(Found {
             document,
+            id: id.clone(),
             passage: passage.clone(),
             says,
             annotator: annotator(value),

@@ -61,6 +61,7 @@ fn said(batch: &mut Batch, text: &str, found: Vec<Labelled>) {
         }
         batch.annotations.push(Found {
             document: 0,
+            id: None,
             passage: Passage { range: Some(range), ..Passage::default() },
             says: Says::Mention(entity),
             annotator: None,

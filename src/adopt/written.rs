@@ -4,15 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::batch::{Batch, Found, Happening, Says, Unread};
+use super::drafts::{Draft, Ids, unique};
 use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
 use super::sought::Sought;
-use super::tables::{anchored, entity, signed};
+use super::tables::{annotation, entity, signed};
 use crate::anchor::{TextRange, toml_string};
 use crate::import::markdown_of;
 use crate::parse::{self, Parsed};
 use crate::suggest::write::Block;
 use crate::suggest::{anchors, index};
+
+/// Annotations that would be mistakes in the site, by their number in the batch, and why.
+pub type Refused = BTreeMap<usize, String>;
 
 /// What an import brings into a site.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +39,17 @@ pub struct Adopted {
     pub unplaced: Vec<String>,
     /// The file that keeps what has no place.
     pub kept: Option<String>,
+    /// Where annotations begin in their file's new text: the byte, and the number in the batch.
+    begins: BTreeMap<String, Vec<(usize, usize)>>,
+}
+
+impl Adopted {
+    /// The annotation, by its number in the batch, of a byte in a file's new text.
+    pub fn annotation_at(&self, path: &str, byte: usize) -> Option<usize> {
+        let begins = self.begins.get(path)?;
+        let next = begins.partition_point(|(begin, _)| *begin <= byte);
+        begins.get(next.checked_sub(1)?).map(|(_, number)| *number)
+    }
 }
 
 /// Writes a batch.
@@ -44,6 +59,7 @@ pub fn write(
     parsed: &Parsed,
     names: &mut Names<'_>,
     Articles(articles): Articles,
+    refused: &Refused,
 ) -> Adopted {
     let became = names.resolve(batch);
     let stem = stem(name);
@@ -55,6 +71,8 @@ pub fn write(
         name,
         out: Adopted::default(),
         used: BTreeSet::new(),
+        ids: Ids::default(),
+        refused,
         kept: Vec::new(),
     };
     for Unread { why, raw } in &batch.unread {
@@ -107,6 +125,8 @@ struct Writer<'a> {
     out: Adopted,
     /// The entities that something placed names.
     used: BTreeSet<usize>,
+    ids: Ids,
+    refused: &'a Refused,
     /// Tables that have no place.
     kept: Vec<Block>,
 }
@@ -125,12 +145,13 @@ impl Writer<'_> {
         target: &Result<Target, String>,
         (names, ids): &(crate::anchor::NameIndex, Vec<String>),
     ) {
-        let about: Vec<&Found> = self.batch.annotations.iter().filter(|found| found.document == n).collect();
+        let all = self.batch.annotations.iter().enumerate();
+        let about: Vec<(usize, &Found)> = all.filter(|(_, found)| found.document == n).collect();
         let target = match target {
             Ok(target) => target,
             Err(why) => {
                 // A text that nothing is said of and that is not there is nothing lost.
-                for found in about {
+                for (_, found) in about {
                     let block = self.raw(found);
                     self.lost(&format!("{}: {why}", found.at), Some(block));
                 }
@@ -144,11 +165,16 @@ impl Writer<'_> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let standing = Standing::of(target, self.parsed, names, &ids);
         let whole = self.batch.documents[n].text.as_deref();
-        let sought = Sought::new(target.text(), whole, about.iter().map(|found| &found.passage));
-        let mut drafts: Vec<(Option<TextRange>, Block)> = Vec::new();
-        for found in about {
-            match self.draft(found, &sought, &standing) {
-                Ok(more) => drafts.extend(more),
+        let sought = Sought::new(target.text(), whole, about.iter().map(|(_, found)| &found.passage));
+        let mut drafts: Vec<Draft> = Vec::new();
+        for (number, found) in about {
+            let drafted = match self.refused.get(&number) {
+                Some(why) => Err(why.clone()),
+                None => self.draft(found, &sought, &standing),
+            };
+            let draft = |(range, block)| Draft { number, range, id: found.id.clone(), block };
+            match drafted {
+                Ok(more) => drafts.extend(more.into_iter().map(draft)),
                 Err(why) => {
                     let block = self.raw(found);
                     self.lost(&format!("{}: {why}", found.at), Some(block));
@@ -158,40 +184,33 @@ impl Writer<'_> {
         self.anchored(target, drafts);
     }
 
-    /// Ties drafts to their passages, in the order of the text, equal ones once.
-    fn anchored(&mut self, target: &Target, mut drafts: Vec<(Option<TextRange>, Block)>) {
-        drafts.sort_by_key(|(range, _)| range.as_ref().map_or((0, 0), |range| (range.start, range.end)));
-        let mut unique: Vec<(Option<TextRange>, Block)> = Vec::new();
-        for draft in drafts {
-            let same = |other: &(Option<TextRange>, Block)| {
-                other.0 == draft.0 && other.1.kind == draft.1.kind && other.1.keys == draft.1.keys
-            };
-            if unique.iter().rev().take(64).any(same) {
-                self.out.known += 1;
-            } else {
-                unique.push(draft);
-            }
-        }
-        let ranges: Vec<TextRange> = unique.iter().filter_map(|(range, _)| range.clone()).collect();
+    /// Ties drafts to their passages.
+    fn anchored(&mut self, target: &Target, drafts: Vec<Draft>) {
+        let (drafts, twice) = unique(drafts);
+        self.out.known += twice;
+        let ranges: Vec<TextRange> = drafts.iter().filter_map(|draft| draft.range.clone()).collect();
         let mut found = anchors::anchors(target.text(), &ranges).into_iter();
-        let mut text = String::new();
-        for (range, block) in unique {
-            let block = match range.map(|_| found.next().flatten()) {
-                None => block,
-                Some(Some(anchor)) => anchored(block, &anchor),
+        let (mut text, mut begins) = (String::new(), Vec::new());
+        for Draft { number, range, id, block } in drafts {
+            let anchor = match range.map(|_| found.next().flatten()) {
+                None => None,
+                Some(Some(anchor)) => Some(anchor),
                 Some(None) => {
                     self.lost("no quote tells its passage from others", Some(block));
                     continue;
                 }
             };
-            text.push_str(&block.written());
+            let id = id.filter(|id| !target.has(id)).and_then(|id| self.ids.give(&target.id, id));
+            begins.push((text.len(), number));
+            text.push_str(&annotation(block, id.as_deref(), anchor.as_ref()).written());
             self.out.placed += 1;
         }
         if !text.is_empty() {
             // Two addresses may be of one article.
-            let head = self.head();
-            let file =
-                self.out.files.entry(format!("content/annotations/{}.toml", target.id)).or_insert(head);
+            let (head, path) = (self.head(), format!("content/annotations/{}.toml", target.id));
+            let file = self.out.files.entry(path.clone()).or_insert(head);
+            let begins = begins.into_iter().map(|(begin, number)| (file.len() + begin, number));
+            self.out.begins.entry(path).or_default().extend(begins);
             file.push_str(&text);
         }
     }

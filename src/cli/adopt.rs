@@ -5,14 +5,18 @@ use std::path::Path;
 use super::args::{Global, Import};
 use super::import::read;
 use super::{Opened, Outcome, fail, open, print, refused, report, say};
-use crate::adopt::{self, AdoptError, Adopted, Batch, Format, Options, Source};
+use crate::adopt::{self, AdoptError, Adopted, Batch, Format, Options, Refused, Source};
 use crate::build::{Request, new_problems};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::edits::{Changes, original};
 use crate::parse::{self, ObjectKind, Parsed};
+use crate::source::Sources;
 
 /// How many of the things without a place are named.
 const NAMED: usize = 12;
+
+/// So often those are left out that link to what was left out before.
+const ROUNDS: usize = 16;
 
 /// Imports the files, one after the other: what one brings, the next finds in the site.
 pub fn run(global: &Global, options: &Import, format: Format) -> Result<Outcome, Outcome> {
@@ -65,15 +69,8 @@ fn file(
     let loaded = &opened.loaded;
     let parsed = parse::parse(&mut Diagnostics::new(), &loaded.sources, &loaded.unusable);
     refuse_id(options, &parsed, &batch)?;
-    let mut adopted = adopt::adopt(&batch, &name, &parsed, &asked);
-    let (changes, seen) = changes(global, &mut adopted)?;
-    let request = Request { now: Some(jiff::Timestamp::now()), ..Request::default() };
-    let (problems, sources) = new_problems(loaded, &opened.disk, &request, &seen, &str::to_owned);
-    if problems.has_errors() {
-        report(&problems, &sources);
-        let message = format!("`{name}` would bring mistakes into the site: nothing was written");
-        return Err(fail(&message, Outcome::ContentErrors));
-    }
+    let (adopted, changes) =
+        brought(global, opened, &name, &|refused| adopt::adopt(&batch, &name, &parsed, &asked, refused))?;
     if options.dry_run {
         print(changes.unified_diff())?;
     } else {
@@ -83,6 +80,48 @@ fn file(
         tell(global, options, &adopted, &changes);
     }
     Ok(())
+}
+
+/// What a file brings into the site, without annotations whose links would lead nowhere.
+fn brought(
+    global: &Global,
+    opened: &Opened,
+    name: &str,
+    adopt: &dyn Fn(&Refused) -> Adopted,
+) -> Result<(Adopted, Changes), Outcome> {
+    let request = Request { now: Some(jiff::Timestamp::now()), ..Request::default() };
+    let mut refused = Refused::new();
+    for round in 1.. {
+        let mut adopted = adopt(&refused);
+        let (changes, seen) = changes(global, &mut adopted)?;
+        let (problems, sources) = new_problems(&opened.loaded, &opened.disk, &request, &seen, &str::to_owned);
+        if !problems.has_errors() {
+            return Ok((adopted, changes));
+        }
+        // Others may link to those that are left out.
+        let known = refused.len();
+        refused.extend(astray(&problems, &sources, &adopted));
+        if refused.len() == known || round == ROUNDS {
+            report(&problems, &sources);
+            break;
+        }
+    }
+    let message = format!("`{name}` would bring mistakes into the site: nothing was written");
+    Err(fail(&message, Outcome::ContentErrors))
+}
+
+/// The annotations with links that lead nowhere.
+fn astray(problems: &Diagnostics, sources: &Sources, adopted: &Adopted) -> Refused {
+    let of = |problem: &Diagnostic| {
+        let span = problem.span.filter(|_| problem.code == Code::DanglingLink)?;
+        let file = sources.get(span.file);
+        // The new text stands at the end of its file.
+        let new = adopted.files.get(file.path.as_str())?;
+        let before = file.text.len().checked_sub(new.len())?;
+        let number = adopted.annotation_at(file.path.as_str(), (span.start as usize).checked_sub(before)?)?;
+        Some((number, problem.message.clone()))
+    };
+    problems.iter().filter_map(of).collect()
 }
 
 /// Refuses an article that is not there, for annotations that bring no text along.

@@ -10,7 +10,7 @@ use super::computed_id::{Computed, settle};
 use super::kinds::{claim_facts, event_facts};
 use super::markdown::Options;
 use super::objects::*;
-use super::record::{checked_id, prose_of};
+use super::record::{checked_id, is_id, prose_of};
 use super::table::{Table, Value, number_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
@@ -107,14 +107,23 @@ fn annotation(table: Table<'_, '_>, kind: &'static str, notes: &Options) -> Resu
 
 fn usable_id(table: &Table<'_, '_>, id: Spanned<String>) -> Spanned<String> {
     if checked_id(table, &id)
-        && let Some(kind) = ANNOTATION_KINDS.iter().find(|kind| begins_with_kind(&id.value, kind))
-        && !is_computed(&id.value, kind)
+        && let Some(kind) = reserved(&id.value)
     {
         let message =
             format!("`{}` begins with `{kind}-`, which is kept for ids that the program makes", id.value);
         table.report(Diagnostic::new(Code::ReservedId, id.span, message).hint("choose another beginning"));
     }
     id
+}
+
+/// Whether an author may give an annotation this id.
+pub fn is_usable(id: &str) -> bool {
+    is_id(id) && reserved(id).is_none()
+}
+
+/// The kind whose name an id begins with that the program has not made.
+fn reserved(id: &str) -> Option<&'static str> {
+    ANNOTATION_KINDS.iter().copied().find(|kind| begins_with_kind(id, kind) && !is_computed(id, kind))
 }
 
 fn begins_with_kind(id: &str, kind: &str) -> bool {
