@@ -81,6 +81,8 @@ pub struct Thing {
     pub ids: BTreeMap<String, String>,
     /// Offices that it holds.
     pub roles: Vec<Office>,
+    /// Whether its ID is from an address in a briefing: then it is that one, whatever a passage calls it.
+    pub is_addressed: bool,
     /// Whether it belongs to the site by itself, not only where a passage names it.
     pub stands_alone: bool,
 }

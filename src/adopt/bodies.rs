@@ -178,7 +178,13 @@ fn identified(batch: &mut Batch, address: &str, words: &str) -> usize {
     if let Some(n) = batch.entities.iter().position(same) {
         return n;
     }
-    let mut thing = Thing { id, name: words.trim().to_owned(), label: label.to_owned(), ..Thing::default() };
+    let mut thing = Thing {
+        is_addressed: id.is_some(),
+        id,
+        name: words.trim().to_owned(),
+        label: label.to_owned(),
+        ..Thing::default()
+    };
     match wikidata {
         Some(q) => drop(thing.ids.insert("wikidata".to_owned(), q.to_owned())),
         None if thing.id.is_none() => drop(thing.ids.insert("address".to_owned(), address.to_owned())),

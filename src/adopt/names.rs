@@ -96,6 +96,7 @@ impl<'a> Names<'a> {
             && let Some(entity) = entities.iter().find(|entity| entity.record.id.value == *id)
             && (thing.name.is_empty()
                 || thing.label.is_empty()
+                || thing.is_addressed
                 || folded(&entity.name.value) == folded(&thing.name))
         {
             return Became::Known(id.clone());
