@@ -157,6 +157,17 @@ pub struct Passage {
     pub everywhere: bool,
 }
 
+/// A statement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// The ID that it has as a claim.
+    pub id: Option<String>,
+    /// Its words.
+    pub text: String,
+    /// How the text stands to it.
+    pub stance: Option<String>,
+}
+
 /// What an annotation says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Says {
@@ -165,7 +176,7 @@ pub enum Says {
     /// Something happened.
     Event(Happening),
     /// A statement, and how the text stands to it.
-    Claim(String, Option<String>),
+    Claim(Statement),
     /// Two things have to do with each other, and when, in EDTF.
     Relation(usize, String, usize, Option<String>),
     /// A remark, in Markdown.

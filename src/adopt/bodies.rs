@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::batch::{Batch, Happening, Says, Thing};
+use super::batch::{Batch, Happening, Says, Statement, Thing};
 use super::web::all;
 use super::{bracketed, text_at, words_of_html};
 use crate::import::markdown_of;
@@ -102,9 +102,9 @@ fn tagged(batch: &mut Batch, bodies: &Bodies<'_>) -> Option<Says> {
             let (title, when) = dated(text);
             Some(Says::Event(Happening { id, title, when, ..Happening::default() }))
         }
-        ["claim"] if lead("claims") => Some(Says::Claim(text.to_owned(), None)),
+        ["claim"] if lead("claims") => Some(claim(text, None, &bodies.links)),
         ["claim", stance] | [stance, "claim"] if is_stance(stance) && lead("claims") => {
-            Some(Says::Claim(text.to_owned(), Some(stance.to_owned())))
+            Some(claim(text, Some(stance), &bodies.links))
         }
         ["relation"] => {
             let ([subject, object], Some(predicate)) = (&bodies.links[..], text.split(" – ").nth(1)) else {
@@ -115,6 +115,12 @@ fn tagged(batch: &mut Batch, bodies: &Bodies<'_>) -> Option<Says> {
         }
         _ => None,
     }
+}
+
+/// A claim with what it leads to.
+fn claim(text: &str, stance: Option<&str>, links: &[&str]) -> Says {
+    let id = if let [link] = links { own_id(link, "claims") } else { None };
+    Says::Claim(Statement { id, text: text.to_owned(), stance: stance.map(ToOwned::to_owned) })
 }
 
 /// Texts, tags and links as one note.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Batch, Document, Found, Happening, Passage, Says, slice};
+use super::batch::{Batch, Document, Found, Happening, Passage, Says, Statement, slice};
 use super::{AdoptError, Source, lines, remark};
 
 /// A passage: its label and where it is.
@@ -166,7 +166,7 @@ impl Parts {
             {
                 match span.label.as_str() {
                     "Event" => Says::Event(Happening { title: words, ..Happening::default() }),
-                    "Claim" => Says::Claim(words, None),
+                    "Claim" => Says::Claim(Statement { text: words, ..Statement::default() }),
                     _ => remark(&words),
                 }
             } else {

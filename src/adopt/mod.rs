@@ -12,6 +12,7 @@
 //! | `brat.rs`, `spans.rs`, `webanno.rs` | texts with offsets: brat, doccano, WebAnno and INCEpTION |
 //! | `ftm.rs`, `rows.rs`, `timelinejs.rs` | entities and events: FollowTheMoney, tables, TimelineJS |
 //! | `names.rs` | which entity of the site a name means, and the IDs of new ones |
+//! | `known.rs` | events and claims that the site has |
 //! | `place.rs` | which article a text is, and what stands in it |
 //! | `sought.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
 //! | `drafts.rs`, `written.rs`, `tables.rs` | everything as TOML |
@@ -21,6 +22,7 @@ mod bodies;
 mod brat;
 mod drafts;
 mod ftm;
+mod known;
 mod letters;
 mod names;
 mod place;

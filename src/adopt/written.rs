@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Batch, Found, Happening, Says, Unread};
+use super::batch::{Batch, Found, Happening, Says, Statement, Unread};
 use super::drafts::{Draft, Ids, unique};
+use super::known;
 use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
 use super::sought::Sought;
@@ -259,7 +260,7 @@ impl Writer<'_> {
         let id = |thing: &usize| self.became[*thing].id().unwrap_or_default();
         match &found.says {
             Says::Mention(thing) => id(thing).to_owned(),
-            Says::Note(text) | Says::Claim(text, _) => text.clone(),
+            Says::Note(text) | Says::Claim(Statement { text, .. }) => text.clone(),
             Says::Relation(subject, predicate, object, _) => {
                 format!("{} {predicate} {}", id(subject), id(object))
             }
@@ -285,15 +286,22 @@ impl Writer<'_> {
                 return Err("it says nothing: it has no text, no tag and names nobody".to_owned());
             }
             Says::Note(text) => Block::new("note").text("text", text),
-            Says::Claim(statement, stance) => {
-                Block::new("claim").text("statement", statement).maybe("stance", stance.as_deref())
+            Says::Claim(claim) => {
+                let block = match known::claim(self.parsed, claim) {
+                    Some(id) => Block::new("claim").text("claim", id),
+                    None => Block::new("claim").text("statement", &claim.text),
+                };
+                block.maybe("stance", claim.stance.as_deref())
             }
             Says::Relation(subject, predicate, object, when) => Block::new("relation")
                 .text("subject", &self.id_of(*subject)?)
                 .text("predicate", predicate)
                 .text("object", &self.id_of(*object)?)
                 .maybe("when", when.as_deref()),
-            Says::Event(event) => self.happened(Block::new("event"), event),
+            Says::Event(event) => match known::event(self.parsed, event) {
+                Some(id) => Block::new("event").text("event", id),
+                None => self.happened(Block::new("event"), event),
+            },
         };
         let updated = found.updated.as_deref().filter(|day| crate::date::Date::parse(day).is_ok());
         Ok(signed(block, found).maybe("updated", updated))
@@ -355,8 +363,8 @@ impl Writer<'_> {
         block = match &found.says {
             Says::Mention(thing) => block.text("entity", &name(*thing)),
             Says::Note(text) => block.text("text", text),
-            Says::Claim(statement, stance) => {
-                block.text("statement", statement).maybe("stance", stance.as_deref())
+            Says::Claim(claim) => {
+                block.text("statement", &claim.text).maybe("stance", claim.stance.as_deref())
             }
             Says::Relation(subject, predicate, object, when) => block
                 .text("subject", &name(*subject))
