@@ -11,7 +11,8 @@
 //! | `web.rs`, `selectors.rs`, `bodies.rs` | W3C Web Annotations, and those of Hypothesis |
 //! | `brat.rs`, `spans.rs`, `webanno.rs` | texts with offsets: brat, doccano, WebAnno and INCEpTION |
 //! | `ftm.rs`, `rows.rs`, `timelinejs.rs` | entities and events: FollowTheMoney, tables, TimelineJS |
-//! | `names.rs` | which entity of the site a name means, and the IDs of new ones |
+//! | `names.rs` | which entity of the site a name means |
+//! | `taken.rs` | the IDs of what is new |
 //! | `known.rs` | events and claims that the site has |
 //! | `place.rs` | which article a text is, and what stands in it |
 //! | `sought.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
@@ -32,6 +33,7 @@ mod selectors;
 mod sought;
 mod spans;
 mod tables;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod timelinejs;

@@ -1,9 +1,10 @@
-//! Which entity of the site a name means, and the IDs and kinds of those that it does not have.
+//! Which entity of the site a name means, and the kinds of those that it does not have.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::batch::{Batch, Thing};
+use super::taken::Taken;
 use crate::parse::Parsed;
 use crate::parse::record::proposed_id;
 
@@ -57,7 +58,7 @@ pub struct Names<'a> {
     parsed: &'a Parsed,
     options: &'a Options,
     by_name: BTreeMap<String, BTreeSet<&'a str>>,
-    taken: BTreeSet<String>,
+    taken: Taken,
     /// New ones, by name, kind and id in a register.
     new: BTreeMap<(String, String, Option<String>), String>,
 }
@@ -80,7 +81,7 @@ impl<'a> Names<'a> {
             parsed,
             options,
             by_name,
-            taken: ids.chain(kinds).chain(broken).collect(),
+            taken: Taken::new(ids.chain(kinds).chain(broken)),
             new: BTreeMap::new(),
         }
     }
@@ -162,13 +163,7 @@ impl<'a> Names<'a> {
     fn free(&mut self, thing: &Thing) -> String {
         let wanted = thing.id.clone().filter(|id| crate::parse::record::is_id(id));
         let wanted = wanted.unwrap_or_else(|| proposed_id(&thing.name));
-        let base = if wanted.is_empty() { "entity".to_owned() } else { wanted };
-        let short: String = base.chars().take(76).collect();
-        let numbered = (2..).map(|n| format!("{}-{n}", short.trim_end_matches('-')));
-        let free = std::iter::once(base.clone()).chain(numbered).find(|id| !self.taken.contains(id));
-        let id = free.unwrap_or(base);
-        self.taken.insert(id.clone());
-        id
+        self.taken.free(if wanted.is_empty() { "entity" } else { &wanted })
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::batch::{Batch, Document};
+use super::taken::Taken;
 use crate::anchor::{self, ArticleInput, Linking, NameIndex, TextRange};
 use crate::diagnostic::Diagnostics;
 use crate::parse::objects::{Annotation, Article, Body, ClaimOrigin, ClaimSource, EventSource, Given};
@@ -26,7 +27,8 @@ pub struct Articles(pub Vec<Result<Target, String>>);
 impl Articles {
     /// Finds or makes them.
     pub fn find(batch: &Batch, parsed: &Parsed, options: &Options) -> Self {
-        let mut made: Vec<String> = Vec::new();
+        let broken = parsed.broken.iter().filter(|(kind, _)| *kind == parse::ObjectKind::Article);
+        let mut taken = Taken::new(broken.map(|(_, id)| id.clone()));
         let target = |document: &Document| {
             if let Some(article) = known(document, parsed, options) {
                 let id = article.record.id.value.clone();
@@ -37,12 +39,11 @@ impl Articles {
                 let annotations = file.map(|file| file.annotations.clone()).unwrap_or_default();
                 return Ok(Target { id, file: None, article: article.clone(), annotations });
             }
-            let id = new_id(document, parsed, options, &made)?;
+            let id = new_id(document, parsed, options, &mut taken)?;
             let file = super::tables::article(document, document.text.as_deref().unwrap_or_default());
             let path = format!("content/articles/{id}.md");
             let alone = parse::parse_texts(&BTreeMap::from([(path, file.clone())]));
             let article = alone.articles.into_iter().next().ok_or("its text makes no article")?;
-            made.push(id.clone());
             Ok(Target { id, file: Some(file), article, annotations: Arc::default() })
         };
         Self(batch.documents.iter().map(target).collect())
@@ -76,7 +77,7 @@ fn new_id(
     document: &Document,
     parsed: &Parsed,
     options: &Options,
-    made: &[String],
+    taken: &mut Taken,
 ) -> Result<String, String> {
     let wanted = options.article.clone().or_else(|| document.id.clone());
     let broken = |id: &&String| parsed.broken.contains(&(parse::ObjectKind::Article, (*id).clone()));
@@ -97,14 +98,7 @@ fn new_id(
     if wanted.is_empty() {
         return Err(format!("`{called}` gives no ID: name one with `--id`"));
     }
-    let is_taken = |id: &str| {
-        made.iter().any(|other| other == id)
-            || parsed.broken.iter().any(|(kind, other)| *kind == parse::ObjectKind::Article && other == id)
-    };
-    let short: String = wanted.chars().take(76).collect();
-    let numbered = (2..10_000).map(|n| format!("{}-{n}", short.trim_end_matches('-')));
-    let free = std::iter::once(wanted.clone()).chain(numbered).find(|id| !is_taken(id));
-    free.ok_or_else(|| format!("`{wanted}` is taken"))
+    Ok(taken.free(&wanted))
 }
 
 /// What stands in an article already.

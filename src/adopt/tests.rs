@@ -23,6 +23,19 @@ fn within(seconds: u64, format: Format, name: &str, text: &str, files: &[(&str, 
     adopted
 }
 
+/// Hundreds of events with one long title: IDs with a number of four digits are no longer than others.
+#[test]
+fn a_long_title_that_recurs_gives_usable_ids() {
+    let title = "Port Sample counts its ships ".repeat(4);
+    let rows: String = (0..1100).fold("title,when\n".to_owned(), |rows, n| {
+        rows + &format!("{title},{:04}-{:02}\n", 1900 + n / 12, 1 + n % 12)
+    });
+    let adopted = imported(Format::Csv, "counts.csv", &rows, &[]);
+    assert_eq!(adopted.events.len(), 1100);
+    let odd: Vec<&String> = adopted.events.iter().filter(|id| !parse::record::is_id(id)).collect();
+    assert_eq!(odd, Vec::<&String>::new());
+}
+
 /// One name, thousands of times: each passage is told from all others by the words around it.
 #[test]
 fn a_name_that_recurs_is_placed_in_time() {

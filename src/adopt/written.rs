@@ -10,6 +10,7 @@ use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
 use super::sought::Sought;
 use super::tables::{annotation, entity, signed};
+use super::taken::Taken;
 use crate::anchor::{TextRange, toml_string};
 use crate::import::markdown_of;
 use crate::parse::{self, Parsed};
@@ -386,8 +387,7 @@ impl Writer<'_> {
 
     fn events(&mut self) {
         let mut text = String::new();
-        let mut taken: BTreeSet<String> =
-            self.parsed.ids(parse::ObjectKind::Event).map(ToOwned::to_owned).collect();
+        let mut taken = Taken::new(self.parsed.ids(parse::ObjectKind::Event).map(ToOwned::to_owned));
         for event in &self.batch.events {
             let same = |other: &&parse::objects::Given<parse::objects::Event>| {
                 other.facts.title == event.title
@@ -398,12 +398,7 @@ impl Writer<'_> {
                 continue;
             }
             let wanted = event.id.clone().unwrap_or_else(|| crate::parse::record::proposed_id(&event.title));
-            let base = if wanted.is_empty() { "event".to_owned() } else { wanted };
-            let short: String = base.chars().take(76).collect();
-            let numbered = (2..).map(|n| format!("{}-{n}", short.trim_end_matches('-')));
-            let id =
-                std::iter::once(base.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or(base);
-            taken.insert(id.clone());
+            let id = taken.free(if wanted.is_empty() { "event" } else { &wanted });
             let block = self.happened(Block::new("event").text("id", &id), event);
             let block = block.maybe("text", event.text.as_deref().map(markdown_of).as_deref()).draft();
             text.push_str(&block.written());

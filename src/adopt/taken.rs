@@ -1,0 +1,58 @@
+//! IDs that are taken, and those beside them that are free.
+
+use std::collections::BTreeSet;
+
+use crate::parse::record::ID_LENGTH;
+
+/// Of an ID so much stays at least as long as its number is below 1,000.
+const SHORT: usize = ID_LENGTH - 4;
+
+/// The IDs of a kind.
+pub struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// IDs that others have.
+    pub fn new(ids: impl IntoIterator<Item = String>) -> Self {
+        Self(ids.into_iter().collect())
+    }
+
+    /// Takes an ID, or the first with a number behind it that is free.
+    pub fn free(&mut self, wanted: &str) -> String {
+        let numbered = (2..).map(|n| numbered(wanted, n));
+        let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
+        let free = all.find(|id| !self.0.contains(id)).unwrap_or_default();
+        self.0.insert(free.clone());
+        free
+    }
+}
+
+/// An ID with a number behind it, cut where both are too long.
+fn numbered(id: &str, number: usize) -> String {
+    let number = format!("-{number}");
+    let short: String = id.chars().take(SHORT.min(ID_LENGTH - number.len())).collect();
+    short.trim_end_matches('-').to_owned() + &number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::record::is_id;
+
+    #[test]
+    fn the_first_number_that_is_free() {
+        let mut taken = Taken::new(["port".to_owned(), "port-3".to_owned()]);
+        let given: Vec<String> = ["port", "port", "sample", "port-4"].map(|id| taken.free(id)).into();
+        assert_eq!(given, ["port-2", "port-4", "sample", "port-4-2"]);
+    }
+
+    #[test]
+    fn long_ids_make_room_for_their_numbers() {
+        let mut taken = Taken::new([]);
+        for wanted in ["a".repeat(ID_LENGTH), format!("{}-{}", "b".repeat(74), "c".repeat(5))] {
+            let given: BTreeSet<String> = (0..1100).map(|_| taken.free(&wanted)).collect();
+            assert_eq!(given.len(), 1100);
+            let odd: Vec<&String> = given.iter().filter(|id| !is_id(id)).collect();
+            assert_eq!(odd, Vec::<&String>::new());
+        }
+    }
+}
