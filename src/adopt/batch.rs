@@ -16,6 +16,42 @@ pub struct Batch {
     pub annotations: Vec<Found>,
     /// What cannot be read, with its place in the file.
     pub unread: Vec<Unread>,
+    numbers: Numbers,
+}
+
+/// The numbers of documents and entities by what they are looked up by: always the first.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Numbers {
+    /// So many documents are in it.
+    documents: usize,
+    urls: BTreeMap<String, usize>,
+    ids: BTreeMap<String, usize>,
+    /// So many entities are in it.
+    entities: usize,
+    /// By name and label.
+    names: BTreeMap<(String, String), usize>,
+}
+
+impl Numbers {
+    /// Adds the documents that are new.
+    fn add_documents(&mut self, documents: &[Document]) {
+        for (n, document) in documents.iter().enumerate().skip(self.documents) {
+            for (numbers, key) in [(&mut self.urls, &document.url), (&mut self.ids, &document.id)] {
+                if let Some(key) = key {
+                    numbers.entry(key.clone()).or_insert(n);
+                }
+            }
+        }
+        self.documents = documents.len();
+    }
+
+    /// Adds the entities that are new.
+    fn add_entities(&mut self, entities: &[Thing]) {
+        for (n, thing) in entities.iter().enumerate().skip(self.entities) {
+            self.names.entry((thing.name.clone(), thing.label.clone())).or_insert(n);
+        }
+        self.entities = entities.len();
+    }
 }
 
 /// Something that cannot be read.
@@ -184,14 +220,18 @@ pub enum Says {
 }
 
 impl Batch {
+    /// That of one document.
+    pub fn of(document: Document) -> Self {
+        Self { documents: vec![document], ..Self::default() }
+    }
+
     /// The document with an address or ID, added where there is none yet.
     pub fn document(&mut self, document: Document) -> usize {
-        let same = |other: &Document| {
-            (other.url.is_some() && other.url == document.url)
-                || (other.id.is_some() && other.id == document.id)
-        };
-        if let Some(n) = self.documents.iter().position(same) {
-            return n;
+        self.numbers.add_documents(&self.documents);
+        let url = document.url.as_ref().and_then(|url| self.numbers.urls.get(url));
+        let id = document.id.as_ref().and_then(|id| self.numbers.ids.get(id));
+        if let Some(n) = url.into_iter().chain(id).min() {
+            return *n;
         }
         self.documents.push(document);
         self.documents.len() - 1
@@ -200,8 +240,9 @@ impl Batch {
     /// The entity of a name and label, added where there is none yet.
     pub fn named(&mut self, name: &str, label: &str) -> usize {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some(n) = self.entities.iter().position(|other| other.name == name && other.label == label) {
-            return n;
+        self.numbers.add_entities(&self.entities);
+        if let Some(n) = self.numbers.names.get(&(name.clone(), label.to_owned())) {
+            return *n;
         }
         self.entities.push(Thing { name, label: label.to_owned(), ..Thing::default() });
         self.entities.len() - 1

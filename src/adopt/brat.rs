@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::batch::{Batch, Document, Found, Happening, Passage, Says, Statement, slice};
+use super::batch::{Batch, Document, Found, Happening, Passage, Says, Statement};
+use super::points::Points;
 use super::{AdoptError, Source, lines, remark};
 
 /// A passage: its label and where it is.
@@ -39,8 +40,9 @@ pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     };
     batch.documents.push(document);
     let mut parts = Parts::default();
+    let points = Points::new(text);
     for (number, line) in lines(source.text) {
-        if let Err(why) = parts.line(line, number, text) {
+        if let Err(why) = parts.line(line, number, &points) {
             batch.unread.push(format!("line {number}: {why}").into());
         }
     }
@@ -103,7 +105,7 @@ fn once<T>(all: &mut BTreeMap<String, T>, id: String, one: T) -> Result<(), Stri
 }
 
 impl Parts {
-    fn line(&mut self, line: &str, number: usize, text: &str) -> Result<(), String> {
+    fn line(&mut self, line: &str, number: usize, text: &Points<'_>) -> Result<(), String> {
         let mut columns = line.split('\t');
         let id = columns.next().unwrap_or_default().trim().to_owned();
         let what = columns.next().ok_or("it has no second column")?;
@@ -115,9 +117,9 @@ impl Parts {
             Some('T') => {
                 let offsets = what.trim().strip_prefix(label.as_str()).unwrap_or_default();
                 let passage = passage(offsets, words, text)?;
-                let own = || passage.range.as_ref().and_then(|range| slice(text, range));
+                let own = || passage.range.as_ref().and_then(|range| text.slice(range));
                 let words =
-                    if words.trim().is_empty() { own().unwrap_or_default() } else { words.to_owned() };
+                    if words.trim().is_empty() { own().unwrap_or_default() } else { words }.to_owned();
                 once(&mut self.spans, id, Span { passage, label, words, at })
             }
             Some('N') => {
@@ -157,12 +159,16 @@ impl Parts {
 
     fn say(self, batch: &mut Batch) {
         let mut entities: BTreeMap<&str, usize> = BTreeMap::new();
-        let note = |id: &str| self.remarks.iter().find(|one| one.of == id).map(|one| one.words.clone());
+        let mut notes: BTreeMap<&str, &str> = BTreeMap::new();
+        for one in &self.remarks {
+            notes.entry(&one.of).or_insert(&one.words);
+        }
+        let triggers: BTreeSet<&str> = self.events.values().map(|event| event.trigger.as_str()).collect();
         for (id, span) in &self.spans {
-            let says = if self.is_trigger(id) {
+            let says = if triggers.contains(id.as_str()) {
                 continue;
             } else if span.is_said()
-                && let Some(words) = note(id)
+                && let Some(words) = notes.get(id.as_str()).map(|words| (*words).to_owned())
             {
                 match span.label.as_str() {
                     "Event" => Says::Event(Happening { title: words, ..Happening::default() }),
@@ -181,7 +187,7 @@ impl Parts {
         {
             batch.unread.push(format!("{at}: a name of what is no passage").into());
         }
-        self.remarks(batch);
+        self.remarks(batch, &triggers);
         self.happened(batch, &entities);
         self.tied(batch, &entities);
     }
@@ -230,24 +236,20 @@ impl Parts {
 
     /// Notes that are not the words of what a span says: on whom it names, on an event or on a relation. They stand where
     /// that does.
-    fn remarks(&self, batch: &mut Batch) {
+    fn remarks(&self, batch: &mut Batch, triggers: &BTreeSet<&str>) {
         let mut said = BTreeSet::new();
         for Remark { of, words, at } in &self.remarks {
             let event = self.events.get(of).and_then(|event| self.spans.get(&event.trigger));
             let relation = self.relations.get(of).and_then(|relation| self.spans.get(&relation.ends[0]));
             match self.spans.get(of).or(event).or(relation) {
                 // Its first note is what it says.
-                Some(span) if span.is_said() && !self.is_trigger(of) && said.insert(of) => {}
+                Some(span) if span.is_said() && !triggers.contains(of.as_str()) && said.insert(of) => {}
                 Some(span) => batch.annotations.push(Found { at: at.clone(), ..found(span, remark(words)) }),
                 None => {
                     batch.unread.push(format!("{at}: a note on `{of}`, which is no passage").into());
                 }
             }
         }
-    }
-
-    fn is_trigger(&self, id: &str) -> bool {
-        self.events.values().any(|event| event.trigger == id)
     }
 
     fn entity(&self, batch: &mut Batch, id: &str, span: &Span) -> usize {
@@ -279,7 +281,7 @@ fn found(span: &Span, says: Says) -> Found {
 
 /// The passage of offsets such as `0 14` or `0 5;16 23`. brat writes a passage over several lines as several pieces,
 /// joined by spaces. Where its words are others, they are believed, and the place is looked for.
-fn passage(offsets: &str, words: &str, text: &str) -> Result<Passage, String> {
+fn passage(offsets: &str, words: &str, text: &Points<'_>) -> Result<Passage, String> {
     let number = |word: Option<&str>| word.and_then(|word| word.parse::<usize>().ok());
     let mut pieces = Vec::new();
     for piece in offsets.split(';') {
@@ -291,7 +293,7 @@ fn passage(offsets: &str, words: &str, text: &str) -> Result<Passage, String> {
     }
     pieces.sort_by_key(|piece| piece.start);
     for pair in pieces.windows(2) {
-        let between = slice(text, &(pair[0].end..pair[1].start));
+        let between = text.slice(&(pair[0].end..pair[1].start));
         if between.is_some_and(|between| !between.trim().is_empty()) {
             return Err(
                 "its words stand in pieces with others between, and a quote is one run of words".to_owned()
@@ -300,7 +302,7 @@ fn passage(offsets: &str, words: &str, text: &str) -> Result<Passage, String> {
     }
     let first = pieces.iter().map(|piece| piece.start).min().unwrap_or_default();
     let last = pieces.iter().map(|piece| piece.end).max().unwrap_or_default();
-    let found: Option<Vec<String>> = pieces.iter().map(|piece| slice(text, piece)).collect();
+    let found: Option<Vec<&str>> = pieces.iter().map(|piece| text.slice(piece)).collect();
     let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if found.is_some_and(|found| words.trim().is_empty() || folded(&found.join(" ")) == folded(words)) {
         return Ok(Passage { range: Some(first..last), ..Passage::default() });

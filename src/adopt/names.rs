@@ -6,6 +6,7 @@ use super::Options;
 use super::batch::{Batch, Thing};
 use super::taken::Taken;
 use crate::parse::Parsed;
+use crate::parse::objects::{Entity, Given};
 use crate::parse::record::proposed_id;
 
 /// Labels that many programs use, in lower case, and the kinds that they mean.
@@ -57,6 +58,8 @@ impl Became {
 pub struct Names<'a> {
     parsed: &'a Parsed,
     options: &'a Options,
+    by_id: BTreeMap<&'a str, &'a Given<Entity>>,
+    by_wikidata: BTreeMap<&'a str, &'a str>,
     by_name: BTreeMap<String, BTreeSet<&'a str>>,
     taken: Taken,
     /// New ones, by name, kind and id in a register.
@@ -67,10 +70,16 @@ impl<'a> Names<'a> {
     /// Those of a site.
     pub fn new(parsed: &'a Parsed, options: &'a Options) -> Self {
         let mut by_name: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let (mut by_id, mut by_wikidata) = (BTreeMap::new(), BTreeMap::new());
         for entity in &parsed.entities {
+            let id = entity.record.id.as_str();
+            by_id.entry(id).or_insert(entity);
+            if let Some(q) = entity.ids.get("wikidata") {
+                by_wikidata.entry(q.as_str()).or_insert(id);
+            }
             let names = std::iter::once(&entity.name).chain(&entity.aliases).map(|name| name.value.as_str());
             for name in names.chain(entity.native_name.as_deref()) {
-                by_name.entry(folded(name)).or_default().insert(entity.record.id.as_str());
+                by_name.entry(folded(name)).or_default().insert(id);
             }
         }
         let ids = parsed.ids(crate::parse::ObjectKind::Entity).map(ToOwned::to_owned);
@@ -80,6 +89,8 @@ impl<'a> Names<'a> {
         Self {
             parsed,
             options,
+            by_id,
+            by_wikidata,
             by_name,
             taken: Taken::new(ids.chain(kinds).chain(broken)),
             new: BTreeMap::new(),
@@ -92,9 +103,8 @@ impl<'a> Names<'a> {
     }
 
     fn one(&mut self, thing: &Thing) -> Became {
-        let entities = &self.parsed.entities;
         if let Some(id) = &thing.id
-            && let Some(entity) = entities.iter().find(|entity| entity.record.id.value == *id)
+            && let Some(entity) = self.by_id.get(id.as_str())
             && (thing.name.is_empty()
                 || thing.label.is_empty()
                 || thing.is_addressed
@@ -103,13 +113,13 @@ impl<'a> Names<'a> {
             return Became::Known(id.clone());
         }
         if let Some(q) = thing.ids.get("wikidata")
-            && let Some(entity) = entities.iter().find(|entity| entity.ids.get("wikidata") == Some(q))
+            && let Some(id) = self.by_wikidata.get(q.as_str())
         {
-            return Became::Known(entity.record.id.value.clone());
+            return Became::Known((*id).to_owned());
         }
         let kind = self.kind(&thing.label);
         let same_kind = |id: &&&str| {
-            let entity = entities.iter().find(|entity| entity.record.id.value == ***id);
+            let entity = self.by_id.get(**id);
             kind.is_none() || entity.is_some_and(|entity| Some(&entity.kind.value) == kind.as_ref())
         };
         let named = self.by_name.get(&folded(&thing.name));

@@ -1,6 +1,7 @@
 //! Articles: which article a text is, and what stands in it already.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Options;
@@ -102,9 +103,11 @@ fn new_id(
 }
 
 /// What stands in an article already.
+#[derive(Default)]
 pub struct Standing {
-    annotated: Vec<Stands>,
-    /// Passages that link to an entity by themselves.
+    /// Annotations by the passages where they stand; under none those on the whole article.
+    annotated: BTreeMap<Option<(u32, u32)>, Vec<Rc<Stands>>>,
+    /// Passages that link to an entity by themselves, in the order of the text.
     automatic: Vec<(TextRange, String)>,
 }
 
@@ -112,8 +115,6 @@ pub struct Standing {
 struct Stands {
     /// Its kind.
     kind: &'static str,
-    /// Its passages; none where it is about the whole article.
-    hits: Vec<TextRange>,
     /// What it says, in words.
     says: String,
 }
@@ -121,7 +122,7 @@ struct Stands {
 impl Standing {
     /// What stands in one, where these entities are known.
     pub fn of(target: &Target, parsed: &Parsed, names: &NameIndex, ids: &[&str]) -> Self {
-        let mut standing = Self { annotated: Vec::new(), automatic: Vec::new() };
+        let mut standing = Self::default();
         let Some(prose) = &target.article.prose else { return standing };
         let annotations: Vec<&Annotation> = target.annotations.iter().collect();
         let input =
@@ -129,38 +130,45 @@ impl Standing {
         let found = anchor::anchor(&mut Diagnostics::new(), &input, &annotations, names);
         for placed in found.placed.iter().filter(|placed| !placed.lost) {
             let body = &annotations[placed.annotation].body;
-            let (kind, hits) = (body.kind(), placed.hits.clone());
-            standing.annotated.push(Stands { kind, hits, says: said(body, parsed) });
+            let stands = Rc::new(Stands { kind: body.kind(), says: said(body, parsed) });
+            let whole = placed.hits.is_empty().then_some(None);
+            for at in placed.hits.iter().map(|hit| Some((hit.start, hit.end))).chain(whole) {
+                standing.annotated.entry(at).or_default().push(stands.clone());
+            }
         }
         let id = |n: u32| ids.get(n as usize).map(|id| (*id).to_owned());
         standing.automatic =
             found.automatic.into_iter().filter_map(|one| Some((one.range, id(one.entity)?))).collect();
+        standing.automatic.sort_by_key(|(range, _)| (range.start, range.end));
         standing
+    }
+
+    /// The annotations of a kind at exactly a passage or, without one, on the whole article.
+    fn annotated(&self, kind: &str, range: Option<&TextRange>) -> impl Iterator<Item = &Stands> {
+        let here = self.annotated.get(&range.map(|range| (range.start, range.end)));
+        here.into_iter().flatten().map(Rc::as_ref).filter(move |one| one.kind == kind)
+    }
+
+    /// The last passage that links by itself and begins no later than another.
+    fn automatic(&self, range: &TextRange) -> Option<&(TextRange, String)> {
+        let next = self.automatic.partition_point(|(other, _)| other.start <= range.start);
+        self.automatic.get(next.checked_sub(1)?)
     }
 
     /// Whether a mention of an entity stands at a passage, written or, where that is enough, by itself.
     pub fn mentions(&self, range: &TextRange, entity: &str, by_itself: bool) -> bool {
-        by_itself && self.automatic.iter().any(|(other, id)| other == range && id == entity)
-            || self
-                .annotated
-                .iter()
-                .any(|one| one.kind == "mention" && one.hits.contains(range) && one.says == entity)
+        by_itself && self.automatic(range).is_some_and(|(other, id)| other == range && id == entity)
+            || self.annotated("mention", Some(range)).any(|one| one.says == entity)
     }
 
     /// Whether a name is longer here: the words are a part of it.
     pub fn is_within_another(&self, range: &TextRange) -> bool {
-        let longer =
-            |other: &TextRange| other.start <= range.start && range.end <= other.end && other != range;
-        self.automatic.iter().any(|(other, _)| longer(other))
+        self.automatic(range).is_some_and(|(other, _)| range.end <= other.end && other != range)
     }
 
-    /// Whether an annotation that says this stands already, at exactly a passage or, without one, on the whole article.
+    /// Whether an annotation that says this stands already.
     pub fn has(&self, kind: &str, says: &str, range: Option<&TextRange>) -> bool {
-        let here = |one: &Stands| match range {
-            Some(range) => one.hits.contains(range),
-            None => one.hits.is_empty(),
-        };
-        self.annotated.iter().any(|one| one.kind == kind && here(one) && one.says.trim() == says.trim())
+        self.annotated(kind, range).any(|one| one.says.trim() == says.trim())
     }
 }
 

@@ -4,7 +4,8 @@
 
 use serde_json::Value;
 
-use super::batch::{Batch, Document, Found, Passage, Says, Unread, slice};
+use super::batch::{Batch, Document, Found, Passage, Says, Unread};
+use super::points::Points;
 use super::{AdoptError, Source, json, lines, remark, text_at};
 
 /// Takes a file apart.
@@ -79,19 +80,19 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
         batch.unread.push(Unread { why, raw: Some(span.to_string()) });
     }
     let spans: Vec<Span> = spans.into_iter().flatten().collect();
+    let points = Points::new(text);
     let end = text.chars().count();
     let in_utf16 = spans.iter().any(|span| span.end > end);
     let mut named: Vec<Named> = Vec::new();
     for span in &spans {
-        let range =
-            if in_utf16 { code_points(text, span.start, span.end) } else { Some(span.start..span.end) };
-        let words = range.as_ref().and_then(|range| slice(text, range));
+        let range = if in_utf16 { points.of_utf16(span.start, span.end) } else { Some(span.start..span.end) };
+        let words = range.as_ref().and_then(|range| points.slice(range));
         let (Some(range), Some(words)) = (range, words) else {
             let Span { start, end, label, .. } = span;
             batch.unread.push(format!("{at}: {start} to {end} (`{label}`) is no passage of its text").into());
             continue;
         };
-        let entity = batch.named(&words, &span.label);
+        let entity = batch.named(words, &span.label);
         let passage = Passage { range: Some(range), ..Passage::default() };
         named.push((span.id.clone(), entity, passage.clone()));
         batch.annotations.push(said(document, passage, Says::Mention(entity), at));
@@ -182,16 +183,4 @@ impl Span {
             label,
         })
     }
-}
-
-/// Offsets in UTF-16 as code points.
-pub fn code_points(text: &str, start: usize, end: usize) -> Option<std::ops::Range<usize>> {
-    let mut at = 0;
-    let (mut first, mut last) = (None, None);
-    for (n, c) in text.chars().chain(['\0']).enumerate() {
-        first = first.or((at == start).then_some(n));
-        last = last.or((at == end).then_some(n));
-        at += c.len_utf16();
-    }
-    first.zip(last).map(|(first, last)| first..last).filter(|range| range.start < range.end)
 }

@@ -1,6 +1,6 @@
 //! IDs that are taken, and those beside them that are free.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::parse::record::ID_LENGTH;
 
@@ -8,29 +8,45 @@ use crate::parse::record::ID_LENGTH;
 const SHORT: usize = ID_LENGTH - 4;
 
 /// The IDs of a kind.
-pub struct Taken(BTreeSet<String>);
+#[derive(Default)]
+pub struct Taken {
+    ids: BTreeSet<String>,
+    /// The last number that was given behind an ID: those below are taken.
+    last: BTreeMap<String, usize>,
+}
 
 impl Taken {
     /// IDs that others have.
     pub fn new(ids: impl IntoIterator<Item = String>) -> Self {
-        Self(ids.into_iter().collect())
+        Self { ids: ids.into_iter().collect(), last: BTreeMap::new() }
     }
 
     /// Takes an ID, or the first with a number behind it that is free.
     pub fn free(&mut self, wanted: &str) -> String {
-        let numbered = (2..).map(|n| numbered(wanted, n));
-        let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
-        let free = all.find(|id| !self.0.contains(id)).unwrap_or_default();
-        self.0.insert(free.clone());
-        free
+        if self.ids.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let last = self.last.entry(short(wanted, SHORT)).or_insert(1);
+        loop {
+            *last += 1;
+            let id = numbered(wanted, *last);
+            if self.ids.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 
 /// An ID with a number behind it, cut where both are too long.
 fn numbered(id: &str, number: usize) -> String {
     let number = format!("-{number}");
-    let short: String = id.chars().take(SHORT.min(ID_LENGTH - number.len())).collect();
-    short.trim_end_matches('-').to_owned() + &number
+    short(id, SHORT.min(ID_LENGTH - number.len())) + &number
+}
+
+/// The beginning of an ID.
+fn short(id: &str, length: usize) -> String {
+    let short: String = id.chars().take(length).collect();
+    short.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]

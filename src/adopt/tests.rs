@@ -63,3 +63,23 @@ fn a_name_that_recurs_is_placed_in_time() {
     let adopted = within(20, Format::W3c, "notes.json", &format!("[{}]", notes.join(",")), &files);
     assert_eq!((adopted.placed, adopted.unplaced.len()), (n, 0));
 }
+
+/// Thousands of events of one title, and of titles, places and people of their own, imported and imported again.
+#[test]
+fn thousands_of_events_are_imported_in_time() {
+    let n = 6000;
+    let day = |i: usize| format!("{:04}-{:02}-{:02}", 1700 + i / 336, 1 + i / 28 % 12, 1 + i % 28);
+    let same: String =
+        (0..n).fold("title,when\n".to_owned(), |rows, i| rows + &format!("Meeting,{}\n", day(i)));
+    let other: String = (0..n).fold("title,when,where,actors\n".to_owned(), |rows, i| {
+        rows + &format!("Meeting {i},{},Port {i} Sample,Mock {i}\n", day(i))
+    });
+    for rows in [same, other] {
+        let adopted = within(40, Format::Csv, "events.csv", &rows, &[]);
+        assert_eq!(adopted.events.len(), n);
+        let files: Vec<(&str, &str)> =
+            adopted.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let again = within(40, Format::Csv, "events.csv", &rows, &files);
+        assert_eq!((again.events.len(), again.known), (0, n));
+    }
+}

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::batch::{Batch, Document, Found, Passage, Says, Unread, slice};
-use super::spans::code_points;
+use super::batch::{Batch, Document, Found, Passage, Says, Unread};
+use super::points::Points;
 use super::{AdoptError, Source, json, lines, text_at};
 
 /// Takes a file apart.
@@ -47,14 +47,16 @@ struct Labelled {
 }
 
 fn said(batch: &mut Batch, text: &str, found: Vec<Labelled>) {
+    let points = Points::new(text);
     for Labelled { start, end, label, register, at, raw } in found {
-        let range = code_points(text, start, end);
-        let Some((range, words)) = range.and_then(|range| Some((range.clone(), slice(text, &range)?))) else {
+        let range = points.of_utf16(start, end);
+        let Some((range, words)) = range.and_then(|range| Some((range.clone(), points.slice(&range)?)))
+        else {
             let why = format!("{at}: {start} to {end} (`{label}`) is no passage of its text");
             batch.unread.push(Unread { why, raw });
             continue;
         };
-        let entity = batch.named(&words, &label);
+        let entity = batch.named(words, &label);
         let id = register.as_deref().and_then(|register| register.rsplit(['/', ':']).next());
         if let Some(id) = id.filter(|id| id.starts_with('Q') && id[1..].bytes().all(|b| b.is_ascii_digit())) {
             batch.entities[entity].ids.insert("wikidata".to_owned(), id.to_owned());
@@ -96,7 +98,7 @@ fn cas(source: &Source<'_>, value: &Value) -> Result<Batch, AdoptError> {
     let text = sofa.and_then(|one| one.get("sofaString")?.as_str());
     let text = text.ok_or_else(|| AdoptError::other("it holds no text (`sofaString`)"))?;
     let view = sofa.and_then(|one| one.get("%ID"));
-    let mut batch = Batch { documents: vec![document(source, text.to_owned())], ..Batch::default() };
+    let mut batch = Batch::of(document(source, text.to_owned()));
     let mut found = Vec::new();
     let (mut others, mut elsewhere): (BTreeMap<&str, Vec<String>>, Vec<String>) = Default::default();
     for one in all {
@@ -208,7 +210,8 @@ fn table(source: &Source<'_>) -> Result<Batch, AdoptError> {
         return Err(AdoptError::other("it holds no text: no line begins with `#Text=`"));
     }
     unread.extend(left.into_iter().map(|(name, raw)| layer(&name, "token", raw)));
-    let mut batch = Batch { documents: vec![document(source, text.clone())], unread, ..Batch::default() };
+    let mut batch = Batch::of(document(source, text.clone()));
+    batch.unread = unread;
     said(&mut batch, &text, found);
     Ok(batch)
 }

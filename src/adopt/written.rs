@@ -12,6 +12,7 @@ use super::sought::Sought;
 use super::tables::{annotation, entity, signed};
 use super::taken::Taken;
 use crate::anchor::{TextRange, toml_string};
+use crate::date::Date;
 use crate::import::markdown_of;
 use crate::parse::{self, Parsed};
 use crate::suggest::write::Block;
@@ -82,8 +83,12 @@ pub fn write(
     }
     let needed = needed(batch, &became);
     let index_of = index_with(parsed, batch, &became);
-    for (n, target) in articles.iter().enumerate() {
-        writer.article(n, target, &index_of);
+    let mut about: Vec<Vec<(usize, &Found)>> = vec![Vec::new(); articles.len()];
+    for (number, found) in batch.annotations.iter().enumerate() {
+        about[found.document].push((number, found));
+    }
+    for ((n, target), about) in articles.iter().enumerate().zip(about) {
+        writer.article(n, target, about, &index_of);
     }
     writer.events();
     writer.entities(&needed);
@@ -145,10 +150,9 @@ impl Writer<'_> {
         &mut self,
         n: usize,
         target: &Result<Target, String>,
+        about: Vec<(usize, &Found)>,
         (names, ids): &(crate::anchor::NameIndex, Vec<String>),
     ) {
-        let all = self.batch.annotations.iter().enumerate();
-        let about: Vec<(usize, &Found)> = all.filter(|(_, found)| found.document == n).collect();
         let target = match target {
             Ok(target) => target,
             Err(why) => {
@@ -304,7 +308,7 @@ impl Writer<'_> {
                 None => self.happened(Block::new("event"), event),
             },
         };
-        let updated = found.updated.as_deref().filter(|day| crate::date::Date::parse(day).is_ok());
+        let updated = found.updated.as_deref().filter(|day| Date::parse(day).is_ok());
         Ok(signed(block, found).maybe("updated", updated))
     }
 
@@ -388,12 +392,11 @@ impl Writer<'_> {
     fn events(&mut self) {
         let mut text = String::new();
         let mut taken = Taken::new(self.parsed.ids(parse::ObjectKind::Event).map(ToOwned::to_owned));
+        let own = self.parsed.events.iter().map(|event| &event.facts);
+        let own: BTreeSet<(&str, Option<&str>)> =
+            own.map(|facts| (facts.title.as_str(), facts.when.as_ref().map(Date::written))).collect();
         for event in &self.batch.events {
-            let same = |other: &&parse::objects::Given<parse::objects::Event>| {
-                other.facts.title == event.title
-                    && other.facts.when.as_ref().map(crate::date::Date::written) == event.when.as_deref()
-            };
-            if self.parsed.events.iter().any(|other| same(&other)) {
+            if own.contains(&(event.title.as_str(), event.when.as_deref())) {
                 self.out.known += 1;
                 continue;
             }
@@ -428,12 +431,12 @@ impl Writer<'_> {
                 );
             }
         }
-        let mut text = String::new();
+        let (mut text, mut written) = (String::new(), BTreeSet::new());
         let id = |n: usize| self.became[n].id().map(ToOwned::to_owned);
         for n in all {
             match &self.became[n] {
                 Became::Known(_) => self.out.known_entities += 1,
-                Became::New { id: own, .. } if self.out.entities.contains(own) => {}
+                Became::New { id: own, .. } if !written.insert(own) => {}
                 Became::New { id: own, kind } => {
                     let blocks = entity(&self.batch.entities[n], own, kind, &id);
                     text.push_str(&blocks.iter().map(Block::written).collect::<String>());
