@@ -143,6 +143,8 @@ pub struct Happening {
     pub title: String,
     /// When, in EDTF.
     pub when: Option<String>,
+    /// `throughout` the time, or `within` it.
+    pub extent: Option<String>,
     /// When, in the source's words.
     pub date_text: Option<String>,
     /// What kind.

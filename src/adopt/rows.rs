@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::batch::{Batch, Happening, Thing, Unread};
 use super::{AdoptError, Source};
+use crate::export::csv::unguarded;
 
 /// What columns hold: a key, and the name of its column, or `=` and a value for all rows.
 pub type Columns = BTreeMap<String, String>;
@@ -31,11 +32,18 @@ const EVENT: &[(&str, &[&str])] = &[
     ("end", &["end", "end_date"]),
     ("time_precision", &["time_precision"]),
     ("date_text", &["date_text", "display_date"]),
+    ("extent", &["extent"]),
     ("type", &["type", "kind", "event_type", "group"]),
     ("where", &["where", "place", "location", "lugar"]),
     ("actors", &["actors", "actor", "actor1"]),
     ("text", &["text", "notes", "description"]),
 ];
+
+/// Columns that a table has that briefbook exported: its lists have [`BETWEEN`] between their parts, and nothing else.
+const OURS: &[&str] = &["id", "url", "tlp", "status", "updated"];
+
+/// What stands between the parts of a list that briefbook exported.
+const BETWEEN: &str = " | ";
 
 /// Takes a file apart.
 pub fn read(source: &Source<'_>, columns: &Columns) -> Result<Batch, AdoptError> {
@@ -135,6 +143,8 @@ fn is_events(heads: &csv::StringRecord, columns: &Columns) -> bool {
 /// Which column holds what.
 struct Heads {
     columns: BTreeMap<&'static str, Column>,
+    /// Whether briefbook exported the table.
+    is_ours: bool,
 }
 
 enum Column {
@@ -175,7 +185,8 @@ impl Heads {
                 columns.entry(*key).or_insert(Column::At(n));
             }
         }
-        Ok(Self { columns })
+        let is_ours = OURS.iter().all(|name| heads.iter().any(|head| head == *name));
+        Ok(Self { columns, is_ours })
     }
 
     /// The columns that hold nothing.
@@ -197,7 +208,7 @@ impl Heads {
 
     fn value<'a>(&'a self, row: &'a csv::StringRecord, key: &str) -> Option<&'a str> {
         let value = match self.columns.get(key)? {
-            Column::At(n) => row.get(*n)?,
+            Column::At(n) => unguarded(row.get(*n)?),
             Column::Always(value) => value,
         };
         Some(value.trim()).filter(|value| !value.is_empty())
@@ -209,8 +220,14 @@ impl Heads {
     }
 
     fn list(&self, row: &csv::StringRecord, key: &str) -> Vec<String> {
-        let parts = self.value(row, key).into_iter().flat_map(|value| value.split([';', '|']));
-        parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+        let value = self.value(row, key).unwrap_or_default();
+        let parts: Vec<&str> = if self.is_ours || value.contains(BETWEEN) {
+            value.split(BETWEEN).collect()
+        } else {
+            value.split([';', '|']).collect()
+        };
+        let parts = parts.into_iter().map(|part| part.trim().to_owned());
+        parts.filter(|part| !part.is_empty()).collect()
     }
 }
 
@@ -267,12 +284,17 @@ fn event(batch: &mut Batch, table: &Heads, row: &csv::StringRecord, at: &str) ->
     if let Some(when) = when.as_deref().filter(|when| crate::date::Date::parse(when).is_err()) {
         return Err(format!("`{when}` ends before it begins"));
     }
+    let mut extent = text("extent");
+    if let Some(word) = extent.take_if(|word| !matches!(word.as_str(), "throughout" | "within")) {
+        batch.unread.push(format!("{at}: its extent is `throughout` or `within`, and not `{word}`").into());
+    }
     let places = table.list(row, "where").iter().map(|name| batch.named(name, "place")).collect();
     let actors = table.list(row, "actors").iter().map(|name| (batch.named(name, ""), None)).collect();
     batch.events.push(Happening {
         id: text("id").map(|id| crate::parse::record::proposed_id(&id)).filter(|id| !id.is_empty()),
         title,
         when,
+        extent,
         date_text: text("date_text"),
         kind: text("type"),
         places,

@@ -315,7 +315,9 @@ impl Writer<'_> {
     /// An event's keys. Who is no entity of the site is left out, and named.
     fn happened(&mut self, block: Block, event: &Happening) -> Block {
         let block = block.text("title", &event.title).maybe("when", event.when.as_deref());
-        let block = block.maybe("date_text", event.date_text.as_deref()).maybe("type", event.kind.as_deref());
+        let block =
+            block.maybe("date_text", event.date_text.as_deref()).maybe("extent", event.extent.as_deref());
+        let block = block.maybe("type", event.kind.as_deref());
         let mut places = Vec::new();
         for place in &event.places {
             match self.id_of(*place) {

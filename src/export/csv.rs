@@ -38,11 +38,20 @@ fn is_unseen(c: char) -> bool {
 /// spreadsheets do not show. Control characters are left out.
 pub fn guarded(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+    if is_formula(&text) { format!("'{text}") } else { text }
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
+}
+
+/// Whether a text begins like a formula.
+fn is_formula(text: &str) -> bool {
     // What a spreadsheet may pass over on its way to the sign: space, and what nobody sees.
     let begin = text.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
-    let is_formula = text.starts_with(['\t', '\r'])
-        || begin.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    if is_formula { format!("'{text}") } else { text }
+    text.starts_with(['\t', '\r'])
+        || begin.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
 }
 
 #[cfg(test)]
@@ -65,11 +74,15 @@ mod tests {
             "\u{200b}-1",
         ] {
             assert_eq!(guarded(text), format!("'{text}"));
+            assert_eq!(unguarded(&guarded(text)), text);
         }
         assert_eq!(guarded("a\0b\u{7}\tc"), "ab\tc");
         assert_eq!(guarded("\u{1}=1"), "'=1");
         for text in ["", "a=1", "'=1", "5", "«=»"] {
-            assert_eq!(guarded(text), text);
+            assert_eq!(
+                (guarded(text).as_str(), unguarded(text)),
+                (text, if text == "'=1" { "=1" } else { text })
+            );
         }
     }
 

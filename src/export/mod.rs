@@ -6,7 +6,7 @@
 
 mod address;
 mod brat;
-mod csv;
+pub mod csv;
 mod dates;
 mod ftm;
 mod geojson;
