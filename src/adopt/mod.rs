@@ -138,7 +138,9 @@ pub fn read(format: Format, source: &Source<'_>, options: &Options) -> Result<Ba
     // Offsets count in the text beside it, where the mark stays; in the file itself it says nothing.
     let source = &Source { text: source.text.trim_start_matches('\u{feff}'), ..*source };
     if source.text.trim().is_empty() {
-        return Err(AdoptError::other("it is empty"));
+        // brat makes such a file for every text without annotations.
+        let is_nothing = format == Format::Brat;
+        return if is_nothing { Ok(Batch::default()) } else { Err(AdoptError::other("it is empty")) };
     }
     let mut batch = match format {
         Format::W3c | Format::Hypothesis => web::read(source),
