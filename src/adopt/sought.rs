@@ -13,7 +13,7 @@ use super::batch::Passage;
 use super::letters::{self, Letters};
 use super::points::Points;
 use crate::anchor::{self, ArticleText, TextRange};
-use crate::source::floor_char_boundary;
+use crate::source::{floor_char_boundary, offset};
 
 /// So many characters on one side of a short passage have to be those that its source gives.
 const ALIKE: usize = 5;
@@ -86,6 +86,10 @@ impl<'a> Sought<'a> {
         let hits = &found.ranges[..];
         match hits {
             [] => return Err(nowhere()),
+            _ if self.is_between(passage, quote) => {
+                let why = "its words stand across others that are the same, and no quote tells it from these";
+                return Err(why.to_owned());
+            }
             // A number or a name may stand there in another sentence.
             [_] if is_short(quote) && is_told(&words) => {
                 if self.alike(found, &words).all(|(before, after)| before.max(after) < ALIKE) {
@@ -142,11 +146,27 @@ impl<'a> Sought<'a> {
         })
     }
 
+    /// Whether a passage of offsets begins or ends within a hit of its words, which then is another place.
+    fn is_between(&self, passage: &Passage, quote: &str) -> bool {
+        let range = passage.range.as_ref().filter(|_| passage.quote.is_none());
+        let Some((range, whole)) = range.zip(self.source.as_ref()) else { return false };
+        let place = whole.points.byte(range.start).zip(whole.points.slice(range));
+        let Some((start, words)) = place else { return false };
+        // White space at its ends is no part of it.
+        let start = offset(start + words.len() - words.trim_start().len());
+        let end = start + offset(quote.len());
+        let there = self.there(whole, quote);
+        let near = &there[there.partition_point(|hit| hit.end <= start)..];
+        near.iter()
+            .take_while(|hit| hit.start < end)
+            .any(|hit| (hit.start < start && hit.end < end) || (start < hit.start && end < hit.end))
+    }
+
     /// The hit with the same number in both texts, where both have as many.
     fn counted(&self, hits: &[TextRange], passage: &Passage, quote: &str) -> Option<TextRange> {
         let (range, whole) = (passage.range.as_ref()?, self.source.as_ref()?);
         let there = self.there(whole, quote);
-        let start = whole.points.byte(range.start).map(crate::source::offset)?;
+        let start = whole.points.byte(range.start).map(offset)?;
         let nth = there.partition_point(|hit| hit.end <= start);
         let is_in_it = there.get(nth).is_some_and(|hit| hit.start <= start);
         (is_in_it && there.len() == hits.len()).then(|| hits.get(nth).cloned())?
