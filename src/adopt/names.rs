@@ -39,6 +39,8 @@ pub enum Became {
         id: String,
         /// Its kind.
         kind: String,
+        /// The number of the one in the batch that says what it is.
+        of: usize,
     },
     /// None, and why.
     Nothing(String),
@@ -99,10 +101,29 @@ impl<'a> Names<'a> {
 
     /// What becomes of each entity of a batch.
     pub fn resolve(&mut self, batch: &Batch) -> Vec<Became> {
-        batch.entities.iter().map(|thing| self.one(thing)).collect()
+        let all = batch.entities.iter().enumerate();
+        let mut became: Vec<Became> = all.map(|(n, thing)| self.one(n, thing)).collect();
+        let named = new_by_name(batch, &became);
+        for (thing, became) in batch.entities.iter().zip(&mut became) {
+            if matches!(became, Became::Nothing(_)) && self.is_without_kind(thing) {
+                let named = named.get(&folded(&thing.name)).map(Vec::as_slice).unwrap_or_default();
+                *became = match named {
+                    [] => continue,
+                    [one] => one.clone(),
+                    _ => Became::Nothing(several(thing)),
+                };
+            }
+        }
+        became
     }
 
-    fn one(&mut self, thing: &Thing) -> Became {
+    /// Whether nothing but its name says what an entity is.
+    fn is_without_kind(&self, thing: &Thing) -> bool {
+        let is_named = !thing.name.trim().is_empty();
+        is_named && self.kind(&thing.label).is_none() && !self.by_name.contains_key(&folded(&thing.name))
+    }
+
+    fn one(&mut self, n: usize, thing: &Thing) -> Became {
         if let Some(id) = &thing.id
             && let Some(entity) = self.by_id.get(id.as_str())
             && (thing.name.is_empty()
@@ -127,7 +148,7 @@ impl<'a> Names<'a> {
         match named[..] {
             [one] => return Became::Known((**one).to_owned()),
             [] => {}
-            _ => return Became::Nothing(format!("several entities are called `{}`", thing.name)),
+            _ => return Became::Nothing(several(thing)),
         }
         if thing.name.trim().is_empty() {
             return Became::Nothing("the site has no such entity: import the entities first".to_owned());
@@ -140,7 +161,7 @@ impl<'a> Names<'a> {
                     None => self.free(thing),
                 };
                 self.new.insert(key, id.clone());
-                Became::New { id, kind }
+                Became::New { id, kind, of: n }
             }
             None if thing.label.is_empty() => Became::Nothing(format!(
                 "the site has no entity `{}`, and nothing says of what kind it is",
@@ -175,6 +196,26 @@ impl<'a> Names<'a> {
         let wanted = wanted.unwrap_or_else(|| proposed_id(&thing.name));
         self.taken.free(if wanted.is_empty() { "entity" } else { &wanted })
     }
+}
+
+/// What is new, by all its names.
+fn new_by_name(batch: &Batch, became: &[Became]) -> BTreeMap<String, Vec<Became>> {
+    let mut named: BTreeMap<String, Vec<Became>> = BTreeMap::new();
+    for (thing, became) in batch.entities.iter().zip(became) {
+        let Became::New { id, .. } = became else { continue };
+        let names = std::iter::once(&thing.name).chain(&thing.aliases).chain(&thing.native_name);
+        for name in names {
+            let others = named.entry(folded(name)).or_default();
+            if others.iter().all(|other| other.id() != Some(id)) {
+                others.push(became.clone());
+            }
+        }
+    }
+    named
+}
+
+fn several(thing: &Thing) -> String {
+    format!("several entities are called `{}`", thing.name)
 }
 
 /// A name as it is compared: case, accents and space folded.

@@ -112,7 +112,7 @@ fn needed(batch: &Batch, became: &[Became]) -> BTreeSet<usize> {
 fn index_with(parsed: &Parsed, batch: &Batch, became: &[Became]) -> (crate::anchor::NameIndex, Vec<String>) {
     let mut text = String::new();
     for (thing, became) in batch.entities.iter().zip(became) {
-        if let Became::New { id, kind } = became {
+        if let Became::New { id, kind, .. } = became {
             text.push_str(&entity(thing, id, kind, &|_| None).iter().map(Block::written).collect::<String>());
         }
     }
@@ -427,7 +427,8 @@ impl Writer<'_> {
         let mut all = BTreeSet::new();
         while let Some(n) = open.pop() {
             if all.insert(n) {
-                let thing = &self.batch.entities[n];
+                let of = if let Became::New { of, .. } = &self.became[n] { *of } else { n };
+                let thing = &self.batch.entities[of];
                 open.extend(
                     thing.part_of.into_iter().chain(thing.roles.iter().filter_map(|role| role.organisation)),
                 );
@@ -439,8 +440,8 @@ impl Writer<'_> {
             match &self.became[n] {
                 Became::Known(_) => self.out.known_entities += 1,
                 Became::New { id: own, .. } if !written.insert(own) => {}
-                Became::New { id: own, kind } => {
-                    let blocks = entity(&self.batch.entities[n], own, kind, &id);
+                Became::New { id: own, kind, of } => {
+                    let blocks = entity(&self.batch.entities[*of], own, kind, &id);
                     text.push_str(&blocks.iter().map(Block::written).collect::<String>());
                     self.out.entities.push(own.clone());
                 }
