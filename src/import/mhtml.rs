@@ -6,6 +6,14 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
+use super::ImportError;
+
+/// So many boundaries are looked for that a file may lack the end of. Browsers name one, programs of mail three.
+const DEEPEST: usize = 16;
+
+/// A boundary has at most so many characters, says RFC 2046; a message shows no more.
+const LONGEST_BOUNDARY: usize = 70;
+
 /// The page of an MHTML file.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -21,11 +29,53 @@ pub struct Page {
     pub is_text: bool,
     /// The addresses of other parts by their `cid:` names.
     pub parts: BTreeMap<String, String>,
+    /// Whether the file ends within it.
+    pub is_cut: bool,
 }
 
-/// Finds the page: the part that the file names as its root, else the first that is HTML, else the first that is text.
-pub fn page(bytes: &[u8]) -> Option<Page> {
-    let message = MessageParser::default().parse(bytes)?;
+/// Finds the page, in a file that was cut off, too.
+///
+/// # Errors
+/// Where none of the parts is a page, or the parts cannot be told apart.
+pub fn page(bytes: &[u8]) -> Result<Page, ImportError> {
+    let message = parse(bytes)?;
+    let ends = missing_ends(&message, bytes);
+    let found = if ends.is_empty() {
+        page_of(&message, bytes, bytes.len())
+    } else {
+        // The library does not decode a part that has no end.
+        let whole = [bytes, ends.as_bytes()].concat();
+        page_of(&parse(&whole)?, &whole, bytes.len())
+    };
+    let unseen = || message.parts.iter().filter(|part| is_unseen(part)).find_map(boundary);
+    let no_boundary = |named: &str| ImportError::NoBoundary(named.chars().take(LONGEST_BOUNDARY).collect());
+    found.ok_or_else(|| unseen().map_or(ImportError::NoPart, no_boundary))
+}
+
+fn parse(bytes: &[u8]) -> Result<Message<'_>, ImportError> {
+    MessageParser::default().parse(bytes).ok_or(ImportError::NoPart)
+}
+
+/// The boundary that a part names for the parts in it.
+fn boundary<'a>(part: &'a MessagePart<'_>) -> Option<&'a str> {
+    part.content_type().filter(|kind| kind.ctype() == "multipart")?.attribute("boundary")
+}
+
+/// Whether a part names a boundary that stands nowhere behind it.
+fn is_unseen(part: &MessagePart<'_>) -> bool {
+    boundary(part).is_some() && !matches!(part.body, PartType::Multipart(_))
+}
+
+/// The ends that a file lacks of the boundaries it names, the innermost first.
+fn missing_ends(message: &Message<'_>, bytes: &[u8]) -> String {
+    let is_missing = |named: &&str| memchr::memmem::find(bytes, format!("--{named}--").as_bytes()).is_none();
+    let named = message.parts.iter().rev().filter(|part| !is_unseen(part)).filter_map(boundary);
+    named.take(DEEPEST).filter(is_missing).map(|named| format!("\r\n--{named}--\r\n")).collect()
+}
+
+/// The page of a file that was read as `message`: the part that the file names as its root, else the first that is HTML,
+/// else the first that is text. `end` is where the file ended before it was mended.
+fn page_of(message: &Message<'_>, bytes: &[u8], end: usize) -> Option<Page> {
     let root = message.content_type().and_then(|kind| kind.attribute("start")).map(bare);
     let is_html = |part: &&MessagePart<'_>| {
         part.is_content_type("text", "html") || part.is_content_type("application", "xhtml+xml")
@@ -33,7 +83,7 @@ pub fn page(bytes: &[u8]) -> Option<Page> {
     let is_root =
         |part: &&MessagePart<'_>| root.is_some() && part.content_id().map(bare) == root && is_html(part);
     let is_text = |part: &&MessagePart<'_>| {
-        matches!(part.body, PartType::Text(_)) && !part.is_content_type("text", "css")
+        matches!(part.body, PartType::Text(_)) && !part.is_content_type("text", "css") && !is_unseen(part)
     };
     let parts = || message.parts.iter();
     let part = parts().find(is_root).or_else(|| parts().find(is_html)).or_else(|| parts().find(is_text))?;
@@ -44,7 +94,8 @@ pub fn page(bytes: &[u8]) -> Option<Page> {
     let names = parts()
         .filter_map(|part| Some((bare(part.content_id()?).to_owned(), part.content_location()?.to_owned())));
     Some(Page {
-        bytes: body(&message, part, bytes),
+        bytes: body(message, part, bytes),
+        is_cut: bytes.len() > end && at(part.offset_end, bytes) >= end,
         charset: part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned),
         url: header("Snapshot-Content-Location").filter(is_web).or(place.filter(is_web)),
         saved,
@@ -57,10 +108,15 @@ fn bare(id: &str) -> &str {
     id.trim().trim_start_matches('<').trim_end_matches('>')
 }
 
+/// An offset as the library counts it, within the bytes.
+fn at(offset: u32, bytes: &[u8]) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len())
+}
+
 /// The bytes of a part, its transfer encoding undone, its character encoding not: the page may name its own.
 fn body(message: &Message<'_>, part: &MessagePart<'_>, bytes: &[u8]) -> Vec<u8> {
-    let place = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-    let raw = &bytes[place(part.offset_body)..place(part.offset_end).max(place(part.offset_body))];
+    let start = at(part.offset_body, bytes);
+    let raw = &bytes[start..at(part.offset_end, bytes).max(start)];
     let decoded = match part.encoding {
         Encoding::None => Some(raw.to_vec()),
         Encoding::QuotedPrintable => quoted_printable_decode(raw),

@@ -105,6 +105,11 @@ pub enum ImportError {
     /// An MHTML file without a page.
     #[error("there is no page in it: none of its parts is HTML or text")]
     NoPart,
+    /// An MHTML file whose parts cannot be told apart.
+    #[error(
+        "its parts cannot be told apart: it names the boundary `{0}`, which stands nowhere in it (it was cut off or changed: save the page again)"
+    )]
+    NoBoundary(String),
     /// There is nothing to read.
     #[error("there is nothing to read in it{}", said(.0))]
     Nothing(String),
@@ -207,7 +212,7 @@ fn read(bytes: &[u8], name: &str, options: &Options) -> Result<(Kind, Draft), Im
     let kind = options.from.unwrap_or_else(|| kind::of(bytes, name));
     let mut known = page::Known { url: options.url.clone(), ..page::Known::default() };
     let part = match kind {
-        Kind::Mhtml => Some(mhtml::page(bytes).ok_or(ImportError::NoPart)?),
+        Kind::Mhtml => Some(mhtml::page(bytes)?),
         Kind::Html | Kind::Text => None,
     };
     let (mut saved, mut is_page, mut label, mut source) = (None, kind == Kind::Html, None, bytes);
@@ -231,6 +236,11 @@ fn read(bytes: &[u8], name: &str, options: &Options) -> Result<(Kind, Draft), Im
             Some(url) => Some(url.clone()),
             None => known.url.as_deref().and_then(web_address),
         };
+    }
+    if part.is_some_and(|part| part.is_cut) {
+        draft
+            .notes
+            .push("the file ends within the page: it seems cut off; look at the end of the text".to_owned());
     }
     draft.notes.extend(encoding_notes(&decoded));
     Ok((kind, draft))
