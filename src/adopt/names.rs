@@ -190,7 +190,7 @@ impl<'a> Names<'a> {
             .or_else(|| LABELS.iter().find(|(word, _)| *word == low).map(|(_, kind)| (*kind).to_owned()))
     }
 
-    /// An ID that nobody has.
+    /// An ID that nobody has, and that a file can have as its name.
     fn free(&mut self, thing: &Thing) -> String {
         let wanted = thing.id.clone().filter(|id| crate::parse::record::is_id(id));
         let wanted = wanted.unwrap_or_else(|| proposed_id(&thing.name));

@@ -21,9 +21,9 @@ impl Taken {
         Self { ids: ids.into_iter().collect(), last: BTreeMap::new() }
     }
 
-    /// Takes an ID, or the first with a number behind it that is free.
+    /// Takes an ID, or the first with a number behind it that is free; no file has some names on some systems.
     pub fn free(&mut self, wanted: &str) -> String {
-        if self.ids.insert(wanted.to_owned()) {
+        if crate::plan::is_plain(wanted) && self.ids.insert(wanted.to_owned()) {
             return wanted.to_owned();
         }
         let last = self.last.entry(short(wanted, SHORT)).or_insert(1);
@@ -57,8 +57,8 @@ mod tests {
     #[test]
     fn the_first_number_that_is_free() {
         let mut taken = Taken::new(["port".to_owned(), "port-3".to_owned()]);
-        let given: Vec<String> = ["port", "port", "sample", "port-4"].map(|id| taken.free(id)).into();
-        assert_eq!(given, ["port-2", "port-4", "sample", "port-4-2"]);
+        let given: Vec<String> = ["port", "port", "sample", "port-4", "aux"].map(|id| taken.free(id)).into();
+        assert_eq!(given, ["port-2", "port-4", "sample", "port-4-2", "aux-2"]);
     }
 
     #[test]

@@ -410,6 +410,7 @@ mod tests {
             "build --now 2026-01-31T09:00:00",
             "build --threads 0",
             "build --nonsense",
+            "import --id aux page.html",
             "check --format xml",
             "check --deny errors",
             "-q -v check",

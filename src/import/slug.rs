@@ -1,10 +1,18 @@
 //! IDs made of titles and names.
 
+use crate::plan::is_plain;
+
 /// An ID has at most as many characters.
 const LONGEST: usize = 80;
 
-/// An ID of words: ASCII letters and digits with hyphens between, cut between words. Empty when the words have none.
+/// An ID of words: ASCII letters and digits with hyphens between, cut between words. Empty when the words have none;
+/// with a number where no file can have that name on some systems.
 pub fn slug(words: &str) -> String {
+    let slug = joined(words);
+    if slug.is_empty() || is_plain(&slug) { slug } else { format!("{slug}-2") }
+}
+
+fn joined(words: &str) -> String {
     // An apostrophe joins what it stands between.
     let words: String = words.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '´')).collect();
     let ascii = deunicode::deunicode(&words).to_lowercase();
@@ -38,6 +46,7 @@ mod tests {
     fn slugs() {
         assert_eq!(slug("Qué pasó: Łódź’s “plan” (2031)"), "que-paso-lodzs-plan-2031");
         assert_eq!(slug("…"), "");
+        assert_eq!([slug("CON"), slug("Com1"), slug("Con man")], ["con-2", "com1-2", "con-man"]);
         let long = slug(&"word ".repeat(40));
         assert!(is_id(&long) && long.len() <= LONGEST && long.ends_with("word"));
         assert!(is_id(&slug(&"x".repeat(200))));

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::instant;
 use crate::adopt::Format;
 use crate::import::{Kind, is_id};
+use crate::plan::is_plain;
 
 /// Options of `import`.
 #[derive(Debug, Clone, Args)]
@@ -112,8 +113,11 @@ impl ValueEnum for ImportFormat {
 
 /// An ID.
 fn id(word: &str) -> Result<String, String> {
-    if is_id(word) {
+    if is_id(word) && is_plain(word) {
         return Ok(word.to_owned());
+    }
+    if is_id(word) {
+        return Err("some systems keep that name for a device: no file can have it there".to_owned());
     }
     Err("an ID is lower-case ASCII letters, digits and single hyphens, at most 80 characters".to_owned())
 }
