@@ -36,13 +36,17 @@ fn is_prose(line: &Line) -> bool {
 /// Cuts off what a site adds behind the source: from a line such as `Recent Posts` to the end, where there is prose
 /// before it and far less behind it.
 fn cut_end(lines: &mut Vec<Line>) -> Vec<LeftOut> {
-    let words = |lines: &[Line]| lines.iter().map(Line::words).sum::<usize>();
-    let is_end = |n: &usize| {
-        let (before, after) = lines.split_at(*n);
+    let all: usize = lines.iter().map(Line::words).sum();
+    let (mut before, mut has_prose) = (0, false);
+    let mut is_end = |line: &Line| {
         // A short text may have much behind it; a long one may have a heading of that name.
-        furniture::is_end(&lines[*n].text) && before.iter().any(is_prose) && words(after) * 2 < words(before)
+        let is_small = (all - before) * 2 < before;
+        let is_end = has_prose && is_small && furniture::is_end(&line.text);
+        before += line.words();
+        has_prose |= is_prose(line);
+        is_end
     };
-    let Some(at) = (0..lines.len()).find(is_end) else { return Vec::new() };
+    let Some(at) = lines.iter().position(&mut is_end) else { return Vec::new() };
     lines.split_off(at).iter().map(|line| LeftOut::new(&line.text, furniture::WHY)).collect()
 }
 

@@ -41,3 +41,13 @@ fn wrapped_lines_are_joined() {
         "The ministry of Testland counted what it could count, and the government said what it had left out of the count. The government agreed.\n\n## A Heading\n\nCounter-measures followed in the next year of the plan.\n",
     );
 }
+
+/// What takes time by the square takes minutes here.
+#[test]
+fn thousands_of_lines_that_may_begin_the_end() {
+    let text = format!("A Title\n\n{LONG}\n{}", "Recent Posts\n".repeat(40_000));
+    let draft = read(&text);
+    // The end begins where less than half as much stands behind it.
+    let left_out = draft.left_out.len();
+    assert!((13_000..13_400).contains(&left_out), "{left_out}");
+}
