@@ -3,6 +3,7 @@
 //! Entry point: [`read`]. A guard parses the page; `metadata` takes its particulars; a library finds the main text; `walk`
 //! makes pieces of it; `tidy` takes out what repeats the particulars and what is left of the site.
 
+mod escapes;
 mod guard;
 mod tables;
 mod tidy;
@@ -84,6 +85,7 @@ pub fn read(html: &str, known: &Known) -> Result<Draft, ImportError> {
     let url = facts.url.as_deref().and_then(|url| Url::parse(url).ok());
     let base = base(&document, known.url.as_deref().or(facts.url.as_deref()));
     tables::keep_alignment(&document);
+    escapes::shorten(&document);
     let (content, byline) = main_text(document)?;
     if facts.authors.is_empty() {
         facts.authors = byline.map(|byline| metadata::authors(&byline, &facts)).unwrap_or_default();
