@@ -5,6 +5,7 @@
 
 mod escapes;
 mod guard;
+mod missed;
 mod tables;
 mod tidy;
 mod walk;
@@ -15,7 +16,7 @@ use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
-use super::draft::Draft;
+use super::draft::{Draft, LeftOut};
 use super::pieces::{Piece, words};
 use super::{ImportError, metadata};
 pub use walk::{absolute, name};
@@ -25,6 +26,9 @@ const FEWEST_WORDS: usize = 12;
 
 /// A text with fewer words that asks readers to log in is no text.
 const FEW_WORDS: usize = 90;
+
+/// A line that was left out is taken for a sentence from so many words on.
+const SENTENCE: usize = 8;
 
 /// What a page says instead of its text.
 const WALLS: &[&str] = &[
@@ -86,14 +90,17 @@ pub fn read(html: &str, known: &Known) -> Result<Draft, ImportError> {
     let base = base(&document, known.url.as_deref().or(facts.url.as_deref()));
     tables::keep_alignment(&document);
     escapes::shorten(&document);
+    let page = walk::Page { base: base.as_ref(), url: url.as_ref(), parts: &known.parts };
+    let articles = missed::articles(&document, &page);
     let (content, byline) = main_text(document)?;
     if facts.authors.is_empty() {
         facts.authors = byline.map(|byline| metadata::authors(&byline, &facts)).unwrap_or_default();
     }
-    let page = walk::Page { base: base.as_ref(), url: url.as_ref(), parts: &known.parts };
     let walked = walk::walk(content.root(), &page);
+    let missed = missed::missed(&articles, &walked.pieces);
     let mut draft = Draft { facts, pieces: walked.pieces, ..Draft::default() };
     tidy::tidy(&mut draft);
+    name_missed(tidy::beside(missed, &draft.facts), &mut draft.left_out);
     if walked.images > 0 {
         draft.notes.push(match walked.images {
             1 => "1 image without a description or an address was left out".to_owned(),
@@ -102,6 +109,14 @@ pub fn read(html: &str, known: &Known) -> Result<Draft, ImportError> {
     }
     refuse_nothing(&draft)?;
     Ok(draft)
+}
+
+/// Puts what the library left out beside the rest. Sentences come first, where they are seen: a correction may be one.
+fn name_missed(missed: Vec<LeftOut>, left_out: &mut Vec<LeftOut>) {
+    let is_sentence = |line: &LeftOut| line.why == tidy::BESIDE && words(&line.words) >= SENTENCE;
+    let (sentences, others): (Vec<_>, Vec<_>) = missed.into_iter().partition(is_sentence);
+    left_out.splice(0..0, sentences);
+    left_out.extend(others);
 }
 
 /// What relative addresses are relative to.

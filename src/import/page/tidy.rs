@@ -4,9 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::import::draft::{Draft, LeftOut};
+use crate::import::draft::{Draft, Facts, LeftOut};
 use crate::import::pieces::{Piece, Tag, one_line};
 use crate::import::{furniture, plain};
+
+/// Why a line is left out that names authors and dates.
+const ABOUT: &str = "about the text: author, date";
+
+/// Why a line is left out that stands in the page's article and is no part of its text, as far as can be seen.
+pub const BESIDE: &str = "beside the text";
 
 /// A block with nothing but words in it.
 struct Leaf {
@@ -47,7 +53,7 @@ pub fn tidy(draft: &mut Draft) {
         {
             Some(Some(furniture::WHY))
         } else if is_head && !leaf.is_heading && particulars(&leaf.text, draft) {
-            Some(Some("about the text: author, date"))
+            Some(Some(ABOUT))
         } else {
             None
         };
@@ -136,6 +142,25 @@ fn in_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
         out.push(Piece::End);
     }
     out
+}
+
+/// The lines of a text: the words of each block, and those of code.
+pub fn lines(pieces: Vec<Piece>) -> Vec<String> {
+    let pieces = in_paragraphs(pieces);
+    let code = |piece: &Piece| if let Piece::Code { text, .. } = piece { Some(one_line(text)) } else { None };
+    leaves(&pieces).into_iter().map(|leaf| leaf.text).chain(pieces.iter().filter_map(code)).collect()
+}
+
+/// Lines that are not in a text, why each is no part of it. What its particulars say is named there.
+pub fn beside(lines: Vec<String>, facts: &Facts) -> Vec<LeftOut> {
+    let is_known =
+        |line: &str| facts.title.iter().chain(&facts.authors).any(|fact| says_the_same(fact, line));
+    let why = |line: &str| match () {
+        () if furniture::is_furniture(line) || furniture::is_end(line) => furniture::WHY,
+        () if plain::particulars(line).is_some() => ABOUT,
+        () => BESIDE,
+    };
+    lines.iter().filter(|line| !is_known(line)).map(|line| LeftOut::new(line, why(line))).collect()
 }
 
 /// The blocks that hold words and no other blocks.
