@@ -11,6 +11,9 @@ use crate::model::EventId;
 /// The longest that a line may be, in bytes.
 const LINE: usize = 75;
 
+/// The last year of a calendar: years have four digits.
+const LAST_YEAR: i64 = 9999;
+
 /// How many days what a calendar shows may mean at most, unless the source says that it lasted so long.
 const VAGUE: i64 = 31;
 
@@ -38,7 +41,7 @@ fn days(site: &Export<'_>, id: EventId) -> Option<(EventId, Day, Day)> {
     let facts = &site.briefing[id].facts;
     let when = facts.when.as_ref()?;
     let (first, last) = (when.earliest()?, when.latest()?);
-    let in_calendar = |day: Day| (1..=9999).contains(&day.year);
+    let in_calendar = |day: Day| (1..=LAST_YEAR).contains(&day.year);
     let lasts = is_interval(when) && !facts.within && !is_vague(when);
     let is_short = number(last) - number(first) < VAGUE;
     // A set of days is none of them for sure.
@@ -54,7 +57,7 @@ fn is_vague(when: &Date) -> bool {
     when.written().contains(['~', '?', '%'])
 }
 
-/// The days since the beginning of year 0, near enough to compare: exact within a year.
+/// The days since the last of February of year 0.
 fn number(day: Day) -> i64 {
     let (year, month) = match day.month {
         1 | 2 => (day.year - 1, i64::from(day.month) + 12),
@@ -76,7 +79,7 @@ fn event(calendar: &mut Calendar, site: &Export<'_>, (id, first, last): &(EventI
     calendar.line("UID", &site.uuid(&format!("ics/{}", event.id)).to_string());
     calendar.line("DTSTAMP", &format!("{}T000000Z", compact(stamp)));
     calendar.line("DTSTART;VALUE=DATE", &compact(*first));
-    calendar.line("DTEND;VALUE=DATE", &compact(next(*last)));
+    end(calendar, *first, *last);
     calendar.text("SUMMARY", &facts.title);
     let written = facts.when.as_ref().map(Date::written).unwrap_or_default();
     let is_certain = facts.when.as_ref().is_some_and(Date::is_one_day);
@@ -99,8 +102,19 @@ fn event(calendar: &mut Calendar, site: &Export<'_>, (id, first, last): &(EventI
     calendar.line("END", "VEVENT");
 }
 
+/// The end, which is the day after the last. Behind the last day that a calendar knows there is none: then one day
+/// needs no end, and several are counted.
+fn end(calendar: &mut Calendar, first: Day, last: Day) {
+    let after = next(last);
+    if after.year <= LAST_YEAR {
+        calendar.line("DTEND;VALUE=DATE", &compact(after));
+    } else if first != last {
+        calendar.line("DURATION", &format!("P{}D", number(after) - number(first)));
+    }
+}
+
 fn compact(day: Day) -> String {
-    format!("{:04}{:02}{:02}", day.year.clamp(1, 9999), day.month, day.day)
+    format!("{:04}{:02}{:02}", day.year.clamp(1, LAST_YEAR), day.month, day.day)
 }
 
 /// The lines of a calendar.
@@ -157,6 +171,20 @@ mod tests {
         assert!(text.contains("DTSTART;VALUE=DATE:20240229\r\nDTEND;VALUE=DATE:20240301\r\n"), "{text}");
         assert!(text.contains("SUMMARY:An event\\; with\\, signs \\\\\\\\ and «ñ»\r\n"), "{text}");
         assert!(!text.contains("DESCRIPTION"), "{text}");
+    }
+
+    #[test]
+    fn the_last_day_of_a_calendar_has_none_after_it() {
+        for (when, end) in [
+            ("9999-12-30", "DTEND;VALUE=DATE:99991231"),
+            ("9999-12-31", "SUMMARY"),
+            ("9999-12", "DURATION:P31D"),
+            ("9995-01-01/9999-12-31", "DURATION:P1826D"),
+        ] {
+            let text = calendar(when, "");
+            let behind = text.split("DTSTART;VALUE=DATE:").nth(1).unwrap();
+            assert!(behind.split("\r\n").nth(1).unwrap().starts_with(end), "{when} {text}");
+        }
     }
 
     #[test]
