@@ -33,8 +33,9 @@ pub struct Points {
     pub end: Option<Point>,
 }
 
-/// A date in parts. What an approximate or uncertain one leaves open is lost.
-pub fn points(date: &Date) -> Points {
+/// A date in parts. What an approximate or uncertain one leaves open is lost. Of an end that is no day, month or year,
+/// such as a season or a decade, `rough` says what the day is in which it begins or ends.
+pub fn points(date: &Date, rough: fn(Day) -> Point) -> Points {
     if let Some(single) = single(date) {
         return Points { single: Some(single), ..Points::default() };
     }
@@ -43,9 +44,8 @@ pub fn points(date: &Date) -> Points {
         Some((start, end)) => (Date::parse(start).ok(), Date::parse(end).ok()),
         None => (None, None),
     };
-    // Of an end that is no month or year, such as a season or a decade, the months in which it begins and ends.
-    let start = start.as_ref().and_then(single).or_else(|| date.earliest().map(month));
-    let end = end.as_ref().and_then(single).or_else(|| date.latest().map(month));
+    let start = start.as_ref().and_then(single).or_else(|| date.earliest().map(rough));
+    let end = end.as_ref().and_then(single).or_else(|| date.latest().map(rough));
     Points { single: None, start, end }
 }
 
@@ -58,13 +58,19 @@ fn single(date: &Date) -> Option<Point> {
     match (first == last, is_month, is_year) {
         (true, ..) => Some(Point { day: Some(first.day), ..month(first) }),
         (_, true, _) => Some(month(first)),
-        (.., true) => Some(Point { year: first.year, month: None, day: None }),
+        (.., true) => Some(year_alone(first)),
         _ => None,
     }
 }
 
-fn month(day: Day) -> Point {
+/// The month of a day: for the two ends of a stretch that is vague, as its bounds.
+pub fn month(day: Day) -> Point {
     Point { year: day.year, month: Some(day.month), day: None }
+}
+
+/// The year of a day: for what is shown alone, where a month would be taken for known.
+pub fn year_alone(day: Day) -> Point {
+    Point { year: day.year, month: None, day: None }
 }
 
 /// A year of four digits.
@@ -122,7 +128,7 @@ mod tests {
     #[test]
     fn nothing_is_made_exacter_than_it_is() {
         let of = |text: &str| {
-            let Points { single, start, end } = points(&Date::parse(text).unwrap());
+            let Points { single, start, end } = points(&Date::parse(text).unwrap(), month);
             [single, start, end].map(|point| point.and_then(Point::iso).unwrap_or_default()).join(" ")
         };
         for (text, expected) in [
@@ -139,6 +145,22 @@ mod tests {
             ("[2024-01-01,2024-03]", " 2024-01 2024-03"),
         ] {
             assert_eq!(of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_alone_has_no_month_that_is_not_known() {
+        let start = |text: &str| points(&Date::parse(text).unwrap(), year_alone).start.and_then(Point::iso);
+        for (text, expected) in [
+            ("201X", "2010"),
+            ("20XX", "2000"),
+            ("[1667,1668]", "1667"),
+            ("{1960..1970}", "1960"),
+            ("2024-21", "2024"),
+            ("201X/2024-05", "2010"),
+            ("2019-10~/2023-09?", "2019-10"),
+        ] {
+            assert_eq!(start(text).as_deref(), Some(expected), "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::dates::{Point, points};
+use super::dates::{Point, points, year_alone};
 use super::json;
 use super::site::Export;
 use super::words;
@@ -28,7 +28,7 @@ fn slide(site: &Export<'_>, in_words: &Words, id: EventId) -> Option<Value> {
     let event = &site.briefing[id];
     let facts = &event.facts;
     let when = facts.when.as_ref()?;
-    let points = points(when);
+    let points = points(when, year_alone);
     let (start, end) = match (points.single, points.start, points.end) {
         (Some(day), ..) => (day, None),
         (None, Some(start), end) => (start, end),

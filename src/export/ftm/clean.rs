@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::date::Date;
-use crate::export::dates::{Point, points};
+use crate::export::dates::{Point, month, points};
 use crate::export::ftm::Thing;
 use crate::model::Passage;
 
@@ -93,7 +93,7 @@ pub fn country(word: &str) -> Option<String> {
 /// The dates of something: what is a day, a month or a year as `single`, else the ends that are known.
 pub fn dates(thing: &mut Thing, when: Option<&Date>, single: &'static str, source: Option<Passage>) {
     let Some(when) = when else { return };
-    let points = points(when);
+    let points = points(when, month);
     for (property, point) in [(single, points.single), ("startDate", points.start), ("endDate", points.end)] {
         thing.add_from(property, point.and_then(Point::iso), source);
     }

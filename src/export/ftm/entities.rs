@@ -3,7 +3,7 @@
 use super::clean::{country, dates, language, line, text};
 use super::{Thing, entity_id, id, schema};
 use crate::export::address::web as url;
-use crate::export::dates::{Point, points};
+use crate::export::dates::{Point, month, points};
 use crate::export::site::Export;
 use crate::export::words;
 use crate::model::{ArticleId, EntityId, Role};
@@ -95,9 +95,9 @@ fn article(site: &Export<'_>, article_of: ArticleId) -> Thing {
         thing.add("publisherUrl", publisher.url.as_deref().and_then(url));
         thing.add("country", publisher.country.as_deref().and_then(country));
     }
-    let published = said.published.as_ref().map(points).unwrap_or_default();
+    let published = said.published.as_ref().map(|date| points(date, month)).unwrap_or_default();
     thing.add("publishedAt", published.single.or(published.start).and_then(Point::iso));
-    let retrieved = said.retrieved.as_ref().map(points).unwrap_or_default();
+    let retrieved = said.retrieved.as_ref().map(|date| points(date, month)).unwrap_or_default();
     thing.add("retrievedAt", retrieved.single.and_then(Point::iso));
     thing.add("sourceUrl", said.url.as_deref().and_then(url));
     thing.add("language", said.lang.as_deref().or(Some(&site.briefing.site.language)).and_then(language));
