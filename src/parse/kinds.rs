@@ -16,11 +16,11 @@ fn credibility(table: &Table<'_, '_>) -> Option<u8> {
 
 /// Reads `articles/ID.md`.
 pub fn article(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Article> {
-    let record = record(table, part);
-    let title = table.required("title");
-    let article = |record, title: Spanned<String>| Article {
+    let (record, usable) = record(table, part);
+    let title = table.required("title").map_or_else(|| record.id.value.clone(), |title| title.value);
+    let article = Article {
         record,
-        title: title.value,
+        title,
         authors: table.texts("authors"),
         publisher: table.string("publisher"),
         published: table.date("published"),
@@ -38,8 +38,7 @@ pub fn article(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Article> {
         sha256: sha256(table),
         key_points: table.texts("key_points"),
     };
-    let title_or_id = title.or_else(|| record.as_ref().map(|r| r.id.clone()));
-    record.zip(title_or_id).map(|(record, title)| article(record, title))
+    usable.then_some(article)
 }
 
 /// An `http` or `https` address; anything else is reported and left out.
@@ -94,13 +93,11 @@ fn sha256(table: &Table<'_, '_>) -> Option<String> {
 pub fn entity(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Entity> {
     const LINKS: &[(&str, LinkMode)] =
         &[("always", LinkMode::Always), ("first", LinkMode::First), ("never", LinkMode::Never)];
-    let record = record(table, part);
-    let name = table.required("name");
-    let kind = table.required("kind");
-    let roles: Vec<Role> = table.tables("role", "a role").into_iter().filter_map(role).collect();
-    let read = |record: Record, name, kind| Entity {
-        name,
-        kind,
+    let (record, usable) = record(table, part);
+    let entity = Entity {
+        name: table.required("name").unwrap_or_else(|| record.id.clone()),
+        kind: table.required("kind").unwrap_or_else(|| Spanned::new(String::new(), table.span())),
+        roles: table.tables("role", "a role").into_iter().filter_map(role).collect(),
         sort: table.text("sort"),
         native_name: table.text("native_name"),
         aliases: names(table, "aliases"),
@@ -112,16 +109,10 @@ pub fn entity(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Entity> {
         precision: table.text("precision"),
         part_of: table.string("part_of"),
         ids: table.string_map("ids"),
-        roles,
         link: table.plain_word("link", LINKS),
         record,
     };
-    let fallback = record.as_ref().map(|r| r.id.clone());
-    let kind_fallback = Spanned::new(String::new(), table.span());
-    match (record, name.or(fallback)) {
-        (Some(record), Some(name)) => Some(read(record, name, kind.unwrap_or(kind_fallback))),
-        _ => None,
-    }
+    usable.then_some(entity)
 }
 
 fn names(table: &Table<'_, '_>, key: &'static str) -> Vec<Spanned<String>> {
@@ -185,16 +176,16 @@ pub fn event_facts(table: &Table<'_, '_>) -> Option<EventFacts> {
 }
 
 fn actor(table: Table<'_, '_>) -> Option<Actor> {
-    let actor = table.required("entity").map(|entity| Actor { entity, role: table.text("role") });
+    let (entity, role) = (table.required("entity"), table.text("role"));
     table.finish();
-    actor
+    entity.map(|entity| Actor { entity, role })
 }
 
 /// Reads an event.
 pub fn event(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Event> {
-    let record = record(table, part);
-    let facts = event_facts(table);
-    record.zip(facts).map(|(record, facts)| Event { record, facts })
+    let (record, usable) = record(table, part);
+    let facts = event_facts(table).filter(|_| usable)?;
+    Some(Event { record, facts })
 }
 
 /// Reads the keys of a claim, in its own file or inline.
@@ -214,18 +205,17 @@ pub fn claim_facts(table: &Table<'_, '_>) -> Option<ClaimFacts> {
 
 /// Reads a claim.
 pub fn claim(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Claim> {
-    let record = record(table, part);
-    let facts = claim_facts(table).map(|facts| ClaimFacts {
-        confidence: table.plain_word("confidence", Confidence::WORDS),
-        contradicts: table.strings("contradicts"),
-        ..facts
-    });
-    record.zip(facts).map(|(record, facts)| Claim { record, facts })
+    let (record, usable) = record(table, part);
+    let facts = claim_facts(table);
+    let confidence = table.plain_word("confidence", Confidence::WORDS);
+    let contradicts = table.strings("contradicts");
+    let facts = facts.filter(|_| usable)?;
+    Some(Claim { record, facts: ClaimFacts { confidence, contradicts, ..facts } })
 }
 
 /// Reads a series.
 pub fn series(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Series> {
-    let record = record(table, part);
+    let (record, usable) = record(table, part);
     let title = table.required("title");
     let unit = table.required("unit");
     let values = table.tables("value", "a reference value").into_iter().filter_map(series_value);
@@ -235,8 +225,7 @@ pub fn series(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Series> {
     let area = table.string("area");
     let decimals = table.integer("decimals", 0..=9).and_then(|n| u8::try_from(n).ok());
     let (tolerance, approx) = (table.share("tolerance", 0.01), table.share("approx", 0.1));
-    let record = record?;
-    Some(Series {
+    usable.then(|| Series {
         title: title.map_or_else(|| record.id.value.clone(), |t| t.value),
         unit: unit.map(|u| u.value).unwrap_or_default(),
         counts,
@@ -279,10 +268,9 @@ fn series_value(table: Table<'_, '_>) -> Option<SeriesValue> {
 
 /// Reads a publisher.
 pub fn publisher(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Publisher> {
-    let record = record(table, part);
-    let name = table.required("name");
-    let read = |record: Record, name: String| Publisher {
-        name,
+    let (record, usable) = record(table, part);
+    let publisher = Publisher {
+        name: table.required("name").map_or_else(|| record.id.value.clone(), |name| name.value),
         country: table.text("country"),
         url: address(table, "url"),
         reliability: table.plain_word("reliability", ADMIRALTY),
@@ -291,14 +279,12 @@ pub fn publisher(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Publisher
         default_tlp: table.tlp("default_tlp"),
         record,
     };
-    let record = record?;
-    let name = name.map_or_else(|| record.id.value.clone(), |n| n.value);
-    Some(read(record, name))
+    usable.then_some(publisher)
 }
 
 /// Reads a judgement.
 pub fn judgement(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Judgement> {
-    let record = record(table, part);
+    let (record, usable) = record(table, part);
     let statement = table.required("statement");
     let likelihood = likelihood(table);
     let confidence_at = table.key_span("confidence").unwrap_or(table.span());
@@ -316,7 +302,7 @@ pub fn judgement(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Judgement
     let date = table.date("date");
     let supersedes = table.string("supersedes");
     let order = table.integer("order", i64::MIN..=i64::MAX);
-    record.zip(statement).map(|(record, statement)| Judgement {
+    statement.filter(|_| usable).map(|statement| Judgement {
         record,
         statement: statement.value,
         likelihood,
@@ -347,26 +333,20 @@ fn likelihood(table: &Table<'_, '_>) -> Option<Spanned<&'static str>> {
 
 /// Reads a page, or the front page.
 pub fn page(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Page> {
-    let record = record(table, part);
-    let title = table.required("title");
+    let (record, usable) = record(table, part);
+    let title = table.required("title").map_or_else(|| record.id.value.clone(), |title| title.value);
     let description = table.text("description");
     let order = table.integer("order", i64::MIN..=i64::MAX);
     let lists = table.tables("list", "a list").into_iter().filter_map(page_list).collect();
-    let record = record?;
-    let title = title.map_or_else(|| record.id.value.clone(), |t| t.value);
-    Some(Page { title, description, order, lists, record })
+    usable.then_some(Page { title, description, order, lists, record })
 }
 
 fn page_list(table: Table<'_, '_>) -> Option<PageList> {
+    let span = table.span();
     let kind = table.required("kind");
-    let list = kind.map(|kind| PageList {
-        span: table.span(),
-        kind,
-        topic: table.string("topic"),
-        entity: table.string("entity"),
-        limit: table.integer("limit", 1..=100_000).and_then(|n| u32::try_from(n).ok()),
-        sort: table.string("sort"),
-    });
+    let (topic, entity) = (table.string("topic"), table.string("entity"));
+    let limit = table.integer("limit", 1..=100_000).and_then(|n| u32::try_from(n).ok());
+    let sort = table.string("sort");
     table.finish();
-    list
+    kind.map(|kind| PageList { span, kind, topic, entity, limit, sort })
 }

@@ -40,13 +40,14 @@ pub fn checked_id(table: &Table<'_, '_>, id: &Spanned<String>) -> bool {
     false
 }
 
-/// Reads the keys of every object. None without a usable ID.
-pub fn record(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Record> {
+/// Reads the keys of every object, and says whether its ID can be used. All are read even where it cannot, so that none
+/// is taken for unknown.
+pub fn record(table: &Table<'_, '_>, part: &FilePart<'_>) -> (Record, bool) {
     let id = match part {
-        FilePart::Whole { stem, .. } => Spanned::new((*stem).to_owned(), Span::file(table.file())),
-        FilePart::Row { .. } => table.required("id")?,
+        FilePart::Whole { stem, .. } => Some(Spanned::new((*stem).to_owned(), Span::file(table.file()))),
+        FilePart::Row { .. } => table.required("id"),
     };
-    let usable = checked_id(table, &id);
+    let usable = id.as_ref().is_some_and(|id| checked_id(table, id));
     let record = Record {
         span: table.span(),
         marking: table.marking(),
@@ -55,9 +56,9 @@ pub fn record(table: &Table<'_, '_>, part: &FilePart<'_>) -> Option<Record> {
         redirect_from: redirects(table),
         extra: table.extra(),
         prose: prose(table, part),
-        id,
+        id: id.unwrap_or_else(|| Spanned::new(String::new(), table.span())),
     };
-    usable.then_some(record)
+    (record, usable)
 }
 
 fn redirects(table: &Table<'_, '_>) -> Vec<Spanned<String>> {
