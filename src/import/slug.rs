@@ -9,7 +9,14 @@ const LONGEST: usize = 80;
 /// with a number where no file can have that name on some systems.
 pub fn slug(words: &str) -> String {
     let slug = joined(words);
-    if slug.is_empty() || is_plain(&slug) { slug } else { format!("{slug}-2") }
+    if slug.is_empty() || is_plain(&slug) { slug } else { numbered(&slug, 2) }
+}
+
+/// An ID with a number behind it.
+pub fn numbered(id: &str, number: usize) -> String {
+    let number = format!("-{number}");
+    let start = &id[..id.len().min(LONGEST - number.len())];
+    format!("{}{number}", start.trim_end_matches('-'))
 }
 
 fn joined(words: &str) -> String {
@@ -47,6 +54,8 @@ mod tests {
         assert_eq!(slug("Qué pasó: Łódź’s “plan” (2031)"), "que-paso-lodzs-plan-2031");
         assert_eq!(slug("…"), "");
         assert_eq!([slug("CON"), slug("Com1"), slug("Con man")], ["con-2", "com1-2", "con-man"]);
+        assert_eq!(numbered("ada-mock", 3), "ada-mock-3");
+        assert_eq!(numbered(&format!("{}-long", "x".repeat(76)), 12), format!("{}-12", "x".repeat(76)));
         let long = slug(&"word ".repeat(40));
         assert!(is_id(&long) && long.len() <= LONGEST && long.ends_with("word"));
         assert!(is_id(&slug(&"x".repeat(200))));
