@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::batch::{Batch, Document, Found, Happening, Passage, Says, Statement};
 use super::points::Points;
+use super::shown::short;
 use super::{AdoptError, Source, lines, remark};
 
 /// A passage: its label and where it is.
@@ -98,7 +99,7 @@ struct Named {
 /// Adds a line under its ID, which nothing has yet.
 fn once<T>(all: &mut BTreeMap<String, T>, id: String, one: T) -> Result<(), String> {
     if all.contains_key(&id) {
-        return Err(format!("there is a `{id}` before it"));
+        return Err(format!("there is a `{}` before it", short(&id)));
     }
     all.insert(id, one);
     Ok(())
@@ -195,7 +196,9 @@ impl Parts {
     fn happened(&self, batch: &mut Batch, entities: &BTreeMap<&str, usize>) {
         for Triggered { kind, trigger, roles, at } in self.events.values() {
             let Some(span) = self.spans.get(trigger) else {
-                batch.unread.push(format!("{at}: an event names `{trigger}`, which is no passage").into());
+                batch
+                    .unread
+                    .push(format!("{at}: an event names `{}`, which is no passage", short(trigger)).into());
                 continue;
             };
             let mut actors = Vec::new();
@@ -203,7 +206,8 @@ impl Parts {
                 match entities.get(of.as_str()) {
                     Some(entity) => actors.push((*entity, Some(role.to_lowercase()))),
                     None => {
-                        let why = format!("{at}: its role `{role}` is no passage that names somebody");
+                        let why =
+                            format!("{at}: its role `{}` is no passage that names somebody", short(role));
                         batch.unread.push(why.into());
                     }
                 }
@@ -246,7 +250,7 @@ impl Parts {
                 Some(span) if span.is_said() && !triggers.contains(of.as_str()) && said.insert(of) => {}
                 Some(span) => batch.annotations.push(Found { at: at.clone(), ..found(span, remark(words)) }),
                 None => {
-                    batch.unread.push(format!("{at}: a note on `{of}`, which is no passage").into());
+                    batch.unread.push(format!("{at}: a note on `{}`, which is no passage", short(of)).into());
                 }
             }
         }
@@ -288,7 +292,7 @@ fn passage(offsets: &str, words: &str, text: &Points<'_>) -> Result<Passage, Str
         let mut ends = piece.split_whitespace();
         match (number(ends.next()), number(ends.next())) {
             (Some(start), Some(end)) if start < end => pieces.push(start..end),
-            _ => return Err(format!("`{}` are no offsets", offsets.trim())),
+            _ => return Err(format!("`{}` are no offsets", short(offsets.trim()))),
         }
     }
     pieces.sort_by_key(|piece| piece.start);
@@ -308,7 +312,7 @@ fn passage(offsets: &str, words: &str, text: &Points<'_>) -> Result<Passage, Str
         return Ok(Passage { range: Some(first..last), ..Passage::default() });
     }
     match words.trim() {
-        "" => Err(format!("`{}` lie outside the text", offsets.trim())),
+        "" => Err(format!("`{}` lie outside the text", short(offsets.trim()))),
         words => Ok(Passage { quote: Some(words.to_owned()), ..Passage::default() }),
     }
 }

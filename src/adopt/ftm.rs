@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::batch::{Batch, Document, Found, Happening, Office, Passage, Says, Thing, Unread};
+use super::shown::short;
 use super::web::all;
 use super::{AdoptError, Source, json, lines, remark, text_at};
 use crate::date::Date;
@@ -183,7 +184,7 @@ pub fn read(source: &Source<'_>) -> Result<Batch, AdoptError> {
     };
     let (known, unknown): (Vec<&Given>, Vec<&Given>) = given.iter().partition(|one| known(&one.schema));
     for one in unknown {
-        batch.unread.push(format!("{}: nothing here is a `{}`", one.at, one.schema).into());
+        batch.unread.push(format!("{}: nothing here is a `{}`", one.at, short(&one.schema)).into());
     }
     left_over(&mut batch, &known);
     Ok(batch)
@@ -213,7 +214,7 @@ fn entities(batch: &mut Batch, text: &str) -> Vec<Given> {
             }
             Some(before) if before.schema == one.schema => before.join(one),
             Some(before) => {
-                let (id, schema, other) = (&one.id, &before.schema, &one.schema);
+                let [id, schema, other] = [&one.id, &before.schema, &one.schema].map(|word| short(word));
                 batch
                     .unread
                     .push(format!("{at}: `{id}` is a `{schema}` before it, and a `{other}` here").into());
@@ -242,21 +243,21 @@ fn left_over(batch: &mut Batch, known: &[&Given]) {
             for id in
                 one.properties.get(*property).into_iter().flatten().filter(|id| !ids.contains(id.as_str()))
             {
-                let why = format!("`{property}` of `{}`: `{id}` is not in the file", one.id);
+                let why = format!("`{property}` of `{}`: `{}` is not in the file", short(&one.id), short(id));
                 batch.unread.push(Unread { why, raw: Some(id.clone()) });
             }
         }
         for property in DATES {
             let dates = one.properties.get(*property).into_iter().flatten();
             for date in dates.filter(|date| day(date).is_none()) {
-                let why = format!("`{property}` of `{}`: `{date}` is no date", one.id);
+                let why = format!("`{property}` of `{}`: `{}` is no date", short(&one.id), short(date));
                 batch.unread.push(Unread { why, raw: Some(date.clone()) });
             }
         }
     }
     for ((schema, property), values) in left {
         let many = if values.len() == 1 { "1 value" } else { &format!("{} values", values.len()) };
-        let why = format!("`{property}` of a `{schema}`: {many}, and no place for it here");
+        let why = format!("`{}` of a `{}`: {many}, and no place for it here", short(property), short(schema));
         batch.unread.push(Unread { why, raw: Some(values.join("\n")) });
     }
 }

@@ -15,6 +15,7 @@
 //! | `taken.rs` | the IDs of what is new |
 //! | `known.rs` | events and claims that the site has |
 //! | `place.rs` | which article a text is, and what stands in it |
+//! | `shown.rs` | words of a file in messages |
 //! | `sought.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
 //! | `drafts.rs`, `written.rs`, `tables.rs` | everything as TOML |
 
@@ -30,6 +31,7 @@ mod place;
 mod points;
 mod rows;
 mod selectors;
+mod shown;
 mod sought;
 mod spans;
 mod tables;

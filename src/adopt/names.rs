@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::batch::{Batch, Thing};
+use super::shown::short;
 use super::taken::Taken;
 use crate::parse::Parsed;
 use crate::parse::objects::{Entity, Given};
@@ -165,10 +166,14 @@ impl<'a> Names<'a> {
             }
             None if thing.label.is_empty() => Became::Nothing(format!(
                 "the site has no entity `{}`, and nothing says of what kind it is",
-                thing.name
+                short(&thing.name)
+            )),
+            None if thing.label.contains('\n') => Became::Nothing(format!(
+                "`{}` is no kind of entity: is a quotation mark missing at its end?",
+                short(&thing.label)
             )),
             None => {
-                let label = &thing.label;
+                let label = short(&thing.label);
                 Became::Nothing(format!(
                     "`{label}` is no kind of entity: `--map {label}=KIND` says which it is"
                 ))
@@ -215,7 +220,7 @@ fn new_by_name(batch: &Batch, became: &[Became]) -> BTreeMap<String, Vec<Became>
 }
 
 fn several(thing: &Thing) -> String {
-    format!("several entities are called `{}`", thing.name)
+    format!("several entities are called `{}`", short(&thing.name))
 }
 
 /// A name as it is compared: case, accents and space folded.

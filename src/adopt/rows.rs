@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::batch::{Batch, Happening, Thing, Unread};
+use super::shown::{list, short};
 use super::{AdoptError, Source};
 use crate::export::csv::unguarded;
 
@@ -63,7 +64,7 @@ pub fn read(source: &Source<'_>, columns: &Columns) -> Result<Batch, AdoptError>
         let heads: Vec<&str> = heads.iter().collect();
         return Err(AdoptError::other(format!(
             "no column holds `{needed}`: name one with `--map {needed}=COLUMN`; its columns are {}",
-            heads.join(", ")
+            list(&heads)
         )));
     }
     let mut batch = Batch::default();
@@ -94,9 +95,9 @@ pub fn read(source: &Source<'_>, columns: &Columns) -> Result<Batch, AdoptError>
         batch.unread.extend(read.err().map(lost));
     }
     for (n, values) in unused.into_iter().filter(|(_, values)| !values.is_empty()) {
-        let head = heads.get(n).unwrap_or_default();
+        let head = short(heads.get(n).unwrap_or_default());
         let many = if values.len() == 1 { "1 value" } else { &format!("{} values", values.len()) };
-        let why = format!("column `{head}`: {many}, and no key (`--map KEY={}` names one)", quoted(head));
+        let why = format!("column `{head}`: {many}, and no key (`--map KEY={}` names one)", quoted(&head));
         batch.unread.push(Unread { why, raw: Some(values.join("\n")) });
     }
     Ok(batch)
@@ -174,7 +175,7 @@ impl Heads {
                     let heads: Vec<&str> = heads.iter().collect();
                     AdoptError::Usage(format!(
                         "`--map {key}={name}`: it has no such column; they are {}",
-                        heads.join(", ")
+                        list(&heads)
                     ))
                 })?),
             };
@@ -236,7 +237,11 @@ fn entity(batch: &mut Batch, table: &Heads, row: &csv::StringRecord) -> Result<(
     let name = table.line(row, "name").ok_or("it has no name")?;
     let degrees = |key: &str| -> Result<Option<f64>, String> {
         let Some(value) = table.value(row, key) else { return Ok(None) };
-        value.replace(',', ".").parse().map(Some).map_err(|_| format!("`{value}` is no number of degrees"))
+        value
+            .replace(',', ".")
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("`{}` is no number of degrees", short(value)))
     };
     let coordinates = match (degrees("latitude")?, degrees("longitude")?) {
         (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
@@ -273,7 +278,7 @@ fn event(batch: &mut Batch, table: &Heads, row: &csv::StringRecord, at: &str) ->
         let read = crate::date::Date::parse(value).ok().map(|_| value.to_owned());
         let read = read.or_else(|| crate::import::date(value));
         read.map(Some).ok_or_else(|| {
-            format!("`{value}` is no date, or can be read in two ways: write it as 2031-03-04")
+            format!("`{}` is no date, or can be read in two ways: write it as 2031-03-04", short(value))
         })
     };
     let when = match (date("when")?, date("end")?) {
@@ -282,7 +287,7 @@ fn event(batch: &mut Batch, table: &Heads, row: &csv::StringRecord, at: &str) ->
         (when, end) => when.or(end),
     };
     if let Some(when) = when.as_deref().filter(|when| crate::date::Date::parse(when).is_err()) {
-        return Err(format!("`{when}` ends before it begins"));
+        return Err(format!("`{}` ends before it begins", short(when)));
     }
     let mut extent = text("extent");
     if let Some(word) = extent.take_if(|word| !matches!(word.as_str(), "throughout" | "within")) {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::batch::{Passage, slice};
+use super::shown::list;
 use super::text_at;
 use super::web::all;
 
@@ -38,7 +39,7 @@ pub fn passage(target: &Value) -> Result<Passage, String> {
     kinds.dedup();
     Err(format!(
         "nothing in its selector can be read here ({}): a passage is a quote with the words around it",
-        kinds.join(", ")
+        list(&kinds)
     ))
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::batch::{Batch, Document, Found, Passage, Says, Unread};
 use super::points::Points;
+use super::shown::short;
 use super::{AdoptError, Source, json, lines, remark, text_at};
 
 /// Takes a file apart.
@@ -89,7 +90,9 @@ fn line(batch: &mut Batch, row: &Value, at: &str, name: &str) {
         let words = range.as_ref().and_then(|range| points.slice(range));
         let (Some(range), Some(words)) = (range, words) else {
             let Span { start, end, label, .. } = span;
-            batch.unread.push(format!("{at}: {start} to {end} (`{label}`) is no passage of its text").into());
+            batch.unread.push(
+                format!("{at}: {start} to {end} (`{}`) is no passage of its text", short(label)).into(),
+            );
             continue;
         };
         let entity = batch.named(words, &span.label);

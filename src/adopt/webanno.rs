@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::batch::{Batch, Document, Found, Passage, Says, Unread};
 use super::points::Points;
+use super::shown::short;
 use super::{AdoptError, Source, json, lines, text_at};
 
 /// Takes a file apart.
@@ -52,7 +53,7 @@ fn said(batch: &mut Batch, text: &str, found: Vec<Labelled>) {
         let range = points.of_utf16(start, end);
         let Some((range, words)) = range.and_then(|range| Some((range.clone(), points.slice(&range)?)))
         else {
-            let why = format!("{at}: {start} to {end} (`{label}`) is no passage of its text");
+            let why = format!("{at}: {start} to {end} (`{}`) is no passage of its text", short(&label));
             batch.unread.push(Unread { why, raw });
             continue;
         };
@@ -145,7 +146,7 @@ fn labelled(one: &Value) -> Result<Labelled, String> {
 /// What a layer holds that has no place here, all of it under one reason.
 fn layer(name: &str, what: &str, raw: Vec<String>) -> Unread {
     let many = if raw.len() == 1 { format!("1 {what}") } else { format!("{} {what}s", raw.len()) };
-    let why = format!("layer `{name}`: {many}, and only named entities have a place here");
+    let why = format!("layer `{}`: {many}, and only named entities have a place here", short(name));
     Unread { why, raw: Some(raw.join("\n")) }
 }
 

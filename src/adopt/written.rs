@@ -8,6 +8,7 @@ use super::drafts::{Draft, Ids, unique};
 use super::known;
 use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
+use super::shown::short;
 use super::sought::Sought;
 use super::tables::{annotation, entity, signed};
 use super::taken::Taken;
@@ -451,7 +452,7 @@ impl Writer<'_> {
         for (n, thing) in self.batch.entities.iter().enumerate().filter(|(_, thing)| thing.stands_alone) {
             if let Became::Nothing(why) = &self.became[n] {
                 let block = Block::new("entity").text("name", &thing.name).text("kind", &thing.label);
-                self.lost(&format!("`{}`: {why}", thing.name), Some(block));
+                self.lost(&format!("`{}`: {why}", short(&thing.name)), Some(block));
             }
         }
         if !text.is_empty() {
