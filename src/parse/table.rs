@@ -163,7 +163,7 @@ impl<'t, 'i> Table<'t, 'i> {
     pub fn string(&self, key: &'static str) -> Option<Spanned<String>> {
         let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(Spanned::new(without_nought(text), self.span_of(value))),
+            DeValue::String(text) => Some(Spanned::new(text.to_string(), self.span_of(value))),
             _ => {
                 self.wrong_type(key, value, "a string");
                 None
@@ -211,7 +211,7 @@ impl<'t, 'i> Table<'t, 'i> {
         let mut strings = Vec::with_capacity(items.len());
         for item in items.iter() {
             match item.get_ref() {
-                DeValue::String(text) => strings.push(Spanned::new(without_nought(text), self.span_of(item))),
+                DeValue::String(text) => strings.push(Spanned::new(text.to_string(), self.span_of(item))),
                 _ => self.wrong_type(key, item, "a string"),
             }
         }
@@ -458,11 +458,6 @@ pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "an array",
         DeValue::Table(_) => "a table",
     }
-}
-
-/// A string without the character nought, which no page can hold: it becomes U+FFFD, as in CommonMark (section 2.3).
-fn without_nought(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }
 
 /// The whole number of a value.
