@@ -59,25 +59,19 @@ fn holds(body: &str) -> Result<(), TestCaseError> {
     let text = article(body);
     let first = proposals(&text, "");
     let file = first.written("a");
-    let (_, parsed, mut diagnostics) = site(&text, &file);
-    prop_assert_eq!(
-        diagnostics.iter().map(|d| &d.message).collect::<Vec<_>>(),
-        Vec::<&String>::new(),
-        "{}",
-        file
-    );
+    // A random text may hold an address that nobody should open.
+    let (_, _, of_the_text) = site(&text, "");
+    let (_, parsed, diagnostics) = site(&text, &file);
+    let messages = |all: &Diagnostics| all.iter().map(|d| d.message.clone()).collect::<Vec<_>>();
+    prop_assert_eq!(messages(&diagnostics), messages(&of_the_text), "{}", file);
     let annotations: Vec<&Annotation> =
         parsed.annotations.iter().flat_map(|file| file.annotations.iter()).collect();
     let prose = parsed.articles[0].prose.as_ref().unwrap();
     let input = ArticleInput { prose, published: None, linking: Linking::Off };
     let names = NameIndex::new(parsed.entities.iter().map(|entity| &**entity));
+    let mut diagnostics = Diagnostics::new();
     let anchored = anchor::anchor(&mut diagnostics, &input, &annotations, &names);
-    prop_assert_eq!(
-        diagnostics.iter().map(|d| &d.message).collect::<Vec<_>>(),
-        Vec::<&String>::new(),
-        "{}",
-        file
-    );
+    prop_assert_eq!(messages(&diagnostics), Vec::<String>::new(), "{}", file);
     let live = first.annotations.iter().filter(|block| !block.is_comment).count();
     prop_assert_eq!(anchored.placed.iter().filter(|placed| placed.hits.len() == 1).count(), live);
     let second = proposals(&text, &file);
@@ -182,6 +176,7 @@ proptest! {
 #[test]
 fn repetitions_are_told_apart() {
     holds(&"In 2019 it fell by 40%. ".repeat(100)).unwrap();
+    holds("<aa:>").unwrap();
     holds(&"in 2019 ".repeat(550)).unwrap();
 }
 
