@@ -3,12 +3,16 @@
 //! One with the purpose `identifying` names an entity, one with a text is a note. What briefbook itself exports says by a
 //! tag what it is, and comes back as that; so does what others tag like it, where nothing else would be lost.
 
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 
 use super::batch::{Batch, Happening, Says, Statement, Thing};
 use super::web::all;
-use super::{bracketed, text_at, words_of_html};
+use super::{text_at, words_of_html};
 use crate::import::markdown_of;
+use crate::parse::markdown::extensions;
 
 /// A text, and what it is written in.
 #[derive(Clone, Copy)]
@@ -29,6 +33,27 @@ impl Text<'_> {
             _ => bracketed(self.value),
         }
     }
+}
+
+/// Markdown that somebody wrote elsewhere: two brackets are brackets there, and no link to an object of this site. In code
+/// they are that here, too.
+fn bracketed(text: &str) -> String {
+    let escaped = |text: &str| text.replace("[[", "\\[\\[");
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for code in code(text) {
+        out.push_str(&escaped(&text[done..code.start]));
+        out.push_str(&text[code.clone()]);
+        done = code.end;
+    }
+    out + &escaped(&text[done..])
+}
+
+/// Where Markdown has code, in its order.
+fn code(text: &str) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(text, extensions().difference(Options::ENABLE_WIKILINKS)).into_offset_iter();
+    let is_code = |event: &Event<'_>| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
+    events.filter(|(event, _)| is_code(event)).map(|(_, range)| range).collect()
 }
 
 /// The bodies of an annotation, apart by what they are for.
@@ -198,4 +223,23 @@ fn identified(batch: &mut Batch, address: &str, words: &str) -> usize {
     }
     batch.entities.push(thing);
     batch.entities.len() - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_no_links_and_code_stays_as_it_is() {
+        for (text, wanted) in [
+            ("see [[ada-mock]]", "see \\[\\[ada-mock]]"),
+            ("`a[[b]]` and [[c]]", "`a[[b]]` and \\[\\[c]]"),
+            ("a ` [[b]]", "a ` \\[\\[b]]"),
+            ("x\n\n```\n[[ -f y ]]\n```\n\n[[z]]", "x\n\n```\n[[ -f y ]]\n```\n\n\\[\\[z]]"),
+            ("x\n\n    [[y]]\n\n[[z]]", "x\n\n    [[y]]\n\n\\[\\[z]]"),
+            ("[[`a[[b]]`]]", "\\[\\[`a[[b]]`]]"),
+        ] {
+            assert_eq!(bracketed(text), wanted);
+        }
+    }
 }

@@ -175,11 +175,6 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().map(|(n, line)| (n + 1, line)).filter(|(_, line)| !line.trim().is_empty())
 }
 
-/// Markdown that somebody wrote elsewhere: two brackets are brackets there, and no link to an object of this site.
-fn bracketed(text: &str) -> String {
-    text.replace("[[", "\\[\\[")
-}
-
 /// A remark in plain words.
 fn remark(text: &str) -> batch::Says {
     batch::Says::Note(crate::import::markdown_of(text).trim_end().to_owned())
