@@ -5,7 +5,8 @@
 //!
 //! Promises of `write`: a file is old or new, never half; a file that changed on disk since it was read is left alone
 //! and nothing at all is written; permissions, byte order mark and line ends stay; nothing outside the site directory
-//! is touched, not even through a link. New texts all lie on the disk before the first takes its place.
+//! is touched, not even through a link. New texts all lie on the disk before the first takes its place;
+//! what a killed command left of them a day ago is removed.
 
 mod write;
 

@@ -1,6 +1,7 @@
 //! What changes of files promise.
 
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use super::{Changes, EditError, original};
 
@@ -80,4 +81,21 @@ fn the_diff_is_one_that_git_applies() {
     let expected = "--- a/a.toml\n+++ b/a.toml\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n\
                     --- /dev/null\n+++ b/b.toml\n@@ -0,0 +1 @@\n+new\n";
     assert_eq!(changes.unified_diff(), expected);
+}
+
+#[test]
+fn what_a_killed_command_left_goes_a_day_later() {
+    let old = "content/.briefbook-old.tmp";
+    let kept = ["content/.briefbook-new.tmp", "content/.mine.tmp", "other/.briefbook-old.tmp"];
+    let dir = folder(&[(old, "half"), (kept[0], "half"), (kept[1], "x"), (kept[2], "half")]);
+    for path in [old, kept[1], kept[2]] {
+        let file = fs::File::options().write(true).open(dir.path().join(path)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(25 * 60 * 60)).unwrap();
+    }
+    let mut changes = Changes::new();
+    changes.create("content/a.toml", "x = 1\n");
+    changes.write(dir.path()).unwrap();
+    assert!(!dir.path().join(old).exists());
+    // Somebody else's run may be under way, a file of another name is the author's, and nothing is written beside the last.
+    assert!(kept.iter().all(|path| dir.path().join(path).exists()));
 }

@@ -1,12 +1,18 @@
 //! New texts to the disk: all of them beside their places first, then each into its place by a rename.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempPath;
 
 use super::EditError;
+use crate::output::{TEMPORARY, is_temporary};
+
+/// A text beside its place that is so old belongs to no command that still runs.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The text of a file as it is on disk, with byte order mark and line ends; none where there is no file.
 ///
@@ -35,6 +41,9 @@ pub fn all<'a>(
             _ => ready.push((place(root, path)?, before.is_some(), after)),
         }
     }
+    let folders: BTreeSet<PathBuf> =
+        ready.iter().filter_map(|(place, ..)| place.parent()).map(PathBuf::from).collect();
+    folders.iter().for_each(|folder| remove_stale(folder));
     let mut written = Vec::new();
     for (place, is_there, text) in ready {
         let new = text.map(|text| beside(&place, is_there, text)).transpose()?;
@@ -46,6 +55,21 @@ pub fn all<'a>(
         put(&place, is_there, new)?;
     }
     Ok(())
+}
+
+/// Removes the texts that a killed command left in a folder. A newer one may be that of a command under way, which needs
+/// it for seconds. Where that fails, nothing is lost.
+fn remove_stale(folder: &Path) {
+    let is_stale = |entry: &fs::DirEntry| {
+        let data = entry.metadata().ok().filter(fs::Metadata::is_file);
+        let age = data.and_then(|data| data.modified().ok()?.elapsed().ok());
+        age.is_some_and(|age| age > STALE)
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_temporary));
+    for entry in ours.filter(is_stale) {
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 fn put(place: &Path, is_there: bool, new: Option<TempPath>) -> Result<(), EditError> {
@@ -63,7 +87,8 @@ fn beside(place: &Path, is_there: bool, text: &str) -> Result<TempPath, EditErro
     let write = || {
         fs::create_dir_all(folder)?;
         // The dot keeps it out of every reading of the site directory.
-        let mut file = tempfile::Builder::new().prefix(".briefbook-").suffix(".tmp").tempfile_in(folder)?;
+        let mut file =
+            tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().set_permissions(permissions(place, is_there, file.as_file())?)?;
         file.as_file().sync_all()?;
