@@ -16,7 +16,7 @@
 //! | `known.rs` | events and claims that the site has |
 //! | `place.rs` | which article a text is, and what stands in it |
 //! | `shown.rs` | words of a file in messages |
-//! | `sought.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
+//! | `sought.rs`, `sides.rs`, `letters.rs`, `points.rs` | where passages stand in an article |
 //! | `drafts.rs`, `written.rs`, `tables.rs` | everything as TOML |
 
 mod batch;
@@ -32,6 +32,7 @@ mod points;
 mod rows;
 mod selectors;
 mod shown;
+mod sides;
 mod sought;
 mod spans;
 mod tables;

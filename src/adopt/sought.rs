@@ -12,6 +12,7 @@ use std::rc::Rc;
 use super::batch::Passage;
 use super::letters::{self, Letters};
 use super::points::Points;
+use super::sides::Sides;
 use crate::anchor::{self, ArticleText, TextRange};
 use crate::source::{floor_char_boundary, offset};
 
@@ -32,8 +33,7 @@ pub struct Sought<'a> {
 /// The hits of some words.
 struct Hits {
     ranges: Rc<[TextRange]>,
-    /// The letters before and after each.
-    sides: OnceCell<Vec<[Range<usize>; 2]>>,
+    sides: OnceCell<Sides>,
 }
 
 /// The text that offsets count in.
@@ -49,6 +49,13 @@ struct Words<'a> {
     quote: Cow<'a, str>,
     before: Cow<'a, str>,
     after: Cow<'a, str>,
+}
+
+impl Words<'_> {
+    /// The letters before and after it.
+    fn given(&self) -> [String; 2] {
+        [letters::folded(&self.before), letters::folded(&self.after)]
+    }
 }
 
 impl<'a> Sought<'a> {
@@ -92,7 +99,9 @@ impl<'a> Sought<'a> {
             }
             // A number or a name may stand there in another sentence.
             [_] if is_short(quote) && is_told(&words) => {
-                if self.alike(found, &words).all(|(before, after)| before.max(after) < ALIKE) {
+                let (letters, sides) = self.sides(found);
+                let (before, after) = sides.alike(letters, 0, words.given().each_ref().map(String::as_str));
+                if before.max(after) < ALIKE {
                     let why = "its words stand in the article, but not between those that it gives";
                     return Err(why.to_owned());
                 }
@@ -102,13 +111,11 @@ impl<'a> Sought<'a> {
             _ if passage.everywhere => return Ok(hits.to_vec()),
             _ => {}
         }
-        let scores: Vec<usize> = self.alike(found, &words).map(|(before, after)| before + after).collect();
-        let best = scores.iter().copied().max().unwrap_or(0);
-        let mut chosen = hits.iter().zip(scores).filter(|(_, score)| *score == best);
-        match (chosen.next(), chosen.next()) {
-            (Some((hit, _)), None) if best > 0 => Ok(vec![hit.clone()]),
-            // The same words around all of them: their number decides, where both texts have as many.
-            _ => self.counted(hits, passage, quote).map(|hit| vec![hit]).ok_or_else(|| {
+        let (letters, sides) = self.sides(found);
+        match sides.most_alike(letters, words.given().each_ref().map(String::as_str)) {
+            Some(n) => Ok(vec![hits[n].clone()]),
+            // The same words around several of them: their number decides, where both texts have as many.
+            None => self.counted(hits, passage, quote).map(|hit| vec![hit]).ok_or_else(|| {
                 format!("its words stand at {} places, and nothing says which is meant", hits.len())
             }),
         }
@@ -132,18 +139,11 @@ impl<'a> Sought<'a> {
         Ok(Words { quote: quote.into(), before: before.into(), after: after.into() })
     }
 
-    /// How many characters before each hit, and how many after it, are the ones that are given, counted from the hit
-    /// outwards.
-    fn alike<'h>(&'h self, hits: &'h Hits, words: &Words<'_>) -> impl Iterator<Item = (usize, usize)> + 'h {
+    /// The letters of the article, and what stands around some hits.
+    fn sides<'s>(&'s self, hits: &'s Hits) -> (&'s Letters<'a>, &'s Sides) {
         let letters = self.letters.get_or_init(|| Letters::new(self.text));
-        let sides = hits
-            .sides
-            .get_or_init(|| hits.ranges.iter().map(|hit| around(letters, self.text, hit)).collect());
-        let (left, right) = (letters::folded(&words.before), letters::folded(&words.after));
-        sides.iter().map(move |[before, after]| {
-            let before = letters::common_end(letters.get(before), &left);
-            (before, letters::common_start(letters.get(after), &right))
-        })
+        let around = || hits.ranges.iter().map(|hit| around(letters, self.text, hit)).collect();
+        (letters, hits.sides.get_or_init(|| Sides::new(letters, around())))
     }
 
     /// Whether a passage of offsets begins or ends within a hit of its words, which then is another place.
