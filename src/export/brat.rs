@@ -106,9 +106,9 @@ fn said(site: &Export<'_>, id: ArticleId) -> Vec<(u32, &'static str, String)> {
     let (article, briefing) = (&site.briefing[id], site.briefing);
     let mut said = Vec::new();
     said.extend(article.events.iter().map(|(event, n)| (*n, "Event", words::event(&briefing[*event]))));
-    said.extend(
-        article.claims.iter().map(|(claim, n)| (*n, "Claim", briefing[*claim].facts.statement.clone())),
-    );
+    said.extend(article.claims.iter().map(|(claim, source)| {
+        (source.passage.annotation, "Claim", briefing[*claim].facts.statement.clone())
+    }));
     said.extend(article.figures.iter().map(|id| {
         let figure = &briefing[*id];
         (figure.passage.annotation, "Figure", words::figure(figure, &briefing[figure.series]))

@@ -95,9 +95,8 @@ fn annotations(site: &Export<'_>, id: ArticleId) -> Vec<(u32, &'static str, Vec<
     let (article, briefing) = (&site.briefing[id], site.briefing);
     let mut said = Vec::new();
     said.extend(article.events.iter().map(|(event, n)| (*n, "describing", event_bodies(site, *event))));
-    said.extend(article.claims.iter().map(|(claim, n)| {
-        let passage = Passage { article: id, annotation: *n };
-        (*n, "assessing", claim_bodies(site, *claim, passage))
+    said.extend(article.claims.iter().map(|(claim, source)| {
+        (source.passage.annotation, "assessing", claim_bodies(site, *claim, source.stance))
     }));
     said.extend(article.figures.iter().map(|figure| {
         let figure = &briefing[*figure];
@@ -133,12 +132,9 @@ fn event_bodies(site: &Export<'_>, id: EventId) -> Vec<Value> {
     bodies
 }
 
-fn claim_bodies(site: &Export<'_>, id: ClaimId, passage: Passage) -> Vec<Value> {
+fn claim_bodies(site: &Export<'_>, id: ClaimId, stance: Stance) -> Vec<Value> {
     let claim = &site.briefing[id];
-    let source = claim.sources.iter().find(|source| source.passage == passage);
-    let mut bodies = vec![tag("claim")];
-    bodies.extend(source.map(|source| tag(Stance::as_str(source.stance))));
-    bodies.push(text_of(site, &claim.facts.statement));
+    let mut bodies = vec![tag("claim"), tag(stance.as_str()), text_of(site, &claim.facts.statement)];
     if claim.record.is_some() {
         bodies.push(linked(&site.iri(site.routes.claim(id))));
     }

@@ -139,8 +139,9 @@ pub struct Article {
     pub mentions: Range<u32>,
     /// Events it reports, with the annotation.
     pub events: Vec<(EventId, u32)>,
-    /// Claims it makes, with the annotation.
-    pub claims: Vec<(ClaimId, u32)>,
+    /// Claims it makes, with how it stands to them: also where the annotation or the article is retracted, so that it
+    /// counts as none of their sources.
+    pub claims: Vec<(ClaimId, ClaimSource)>,
     /// Figures it gives.
     pub figures: Vec<FigureId>,
     /// Relations it reports.

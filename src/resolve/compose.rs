@@ -195,17 +195,17 @@ fn take_up(
             briefing.events.items_mut().push(Event { own: own.clone(), sources });
         }
         What::Claim(claim, stance, credibility) => {
-            article.claims.push((*claim, passage.annotation));
+            let source = ClaimSource { passage, stance: *stance, credibility: *credibility };
+            article.claims.push((*claim, source));
             if report.counts {
-                let source = ClaimSource { passage, stance: *stance, credibility: *credibility };
                 briefing.claims[claim.index()].sources.push(source);
                 named.claims[claim.index()].extend(&report.named);
             }
         }
         What::InlineClaim(own, stance, credibility) => {
             let claim = ClaimId(offset(briefing.claims.len()));
-            article.claims.push((claim, passage.annotation));
             let source = ClaimSource { passage, stance: *stance, credibility: *credibility };
+            article.claims.push((claim, source));
             let sources = Some(source).filter(|_| report.counts).into_iter().collect();
             let own = own.clone();
             briefing.claims.items_mut().push(Claim {

@@ -3,7 +3,9 @@
 //! A figure stands for a range (FORMAT.md section 3). Two of the same series, area, period and unit contradict when
 //! their ranges, widened by the series' tolerance, do not meet. What differs in one of those is not comparable.
 
-use crate::date::Date;
+use std::collections::BTreeMap;
+
+use crate::date::{Date, Day};
 use crate::model::{EntityId, Figure, FigureId, NotComparable, Series, SeriesId, Value};
 use crate::parse::objects::{Amount, Comparator, Status};
 
@@ -22,6 +24,19 @@ struct Side<'a> {
     unit: &'a str,
     change: Option<Option<&'a Date>>,
     reach: Reach,
+}
+
+/// The first and the last day of a period, as far as they are known.
+type Bounds = (Option<Day>, Option<Day>);
+
+/// What has to be the same for two values to compare; the period first.
+type Key<'a> = (Option<Bounds>, &'a str, Option<EntityId>, Option<Option<Bounds>>);
+
+impl Side<'_> {
+    fn key(&self) -> Key<'_> {
+        let bounds = |date: &Date| (date.earliest(), date.latest());
+        (self.period.map(bounds), self.unit, self.area, self.change.map(|baseline| baseline.map(bounds)))
+    }
 }
 
 /// Fills in each series' contradictions and what cannot be compared, and each figure's contradictions.
@@ -113,6 +128,9 @@ type Pairs = (Vec<(Value, Value)>, Vec<(Value, Value, NotComparable)>);
 /// Up to so many values each is compared with every other.
 const EACH_WITH_EACH: usize = 150;
 
+/// Of more values than that, up to so many that compare are still set against each other.
+const FEW: usize = 12;
+
 /// Of more values than that, so many pairs that cannot be compared are named.
 const NOT_COMPARABLE: usize = 1000;
 
@@ -120,7 +138,7 @@ const NOT_COMPARABLE: usize = 1000;
 /// one year differs from another is no news.
 fn pairs(sides: &[Side<'_>], tolerance: f64) -> Pairs {
     if sides.len() > EACH_WITH_EACH {
-        return neighbours(sides, tolerance);
+        return among_many(sides, tolerance);
     }
     let mut contradictions = Vec::new();
     let mut not_comparable = Vec::new();
@@ -138,34 +156,44 @@ fn pairs(sides: &[Side<'_>], tolerance: f64) -> Pairs {
     (contradictions, not_comparable)
 }
 
-/// Of very many values each is set against the nearest larger one that it contradicts: their pairs would grow with
-/// the square of their number, and say no more.
-fn neighbours(sides: &[Side<'_>], tolerance: f64) -> Pairs {
-    let mut order: Vec<&Side<'_>> = sides.iter().collect();
-    order.sort_by(|a, b| a.reach.low.total_cmp(&b.reach.low).then(a.value.cmp(&b.value)));
-    let mut contradictions = Vec::new();
+/// Of very many values those of one period, unit, area and baseline are set against each other; what cannot be compared
+/// is looked for among those whose periods begin near each other.
+fn among_many(sides: &[Side<'_>], tolerance: f64) -> Pairs {
+    let mut alike: BTreeMap<Key<'_>, Vec<&Side<'_>>> = BTreeMap::new();
+    sides.iter().for_each(|side| alike.entry(side.key()).or_default().push(side));
+    let mut contradictions: Vec<(Value, Value)> =
+        alike.values().flat_map(|group| contradictions(group, tolerance)).collect();
+    let order: Vec<&Side<'_>> = alike.into_values().flatten().collect();
     let mut not_comparable = Vec::new();
     for (n, a) in order.iter().enumerate() {
-        let mut nearest = None;
-        for b in order[n + 1..].iter().take(EACH_WITH_EACH).chain(order.last()) {
-            match relation(a, b, tolerance) {
-                Relation::Contradicts => {
-                    nearest = Some((b.value.max(a.value), b.value.min(a.value)));
-                    break;
-                }
-                Relation::NotComparable(reason) if not_comparable.len() < NOT_COMPARABLE => {
-                    not_comparable.push((b.value.max(a.value), b.value.min(a.value), reason));
-                }
-                _ => {}
+        for b in order[n + 1..].iter().take(EACH_WITH_EACH) {
+            if not_comparable.len() == NOT_COMPARABLE {
+                break;
+            }
+            if let Relation::NotComparable(reason) = relation(a, b, tolerance) {
+                not_comparable.push((b.value.max(a.value), b.value.min(a.value), reason));
             }
         }
-        contradictions.extend(nearest);
     }
     contradictions.sort();
-    contradictions.dedup();
     not_comparable.sort();
-    not_comparable.dedup();
     (contradictions, not_comparable)
+}
+
+/// The contradictions between values that compare. Of many, each is set against the nearest larger one that it
+/// contradicts: their pairs would grow with the square of their number, and say no more.
+fn contradictions(group: &[&Side<'_>], tolerance: f64) -> Vec<(Value, Value)> {
+    let mut order = group.to_vec();
+    order.sort_by(|a, b| a.reach.low.total_cmp(&b.reach.low).then(a.value.cmp(&b.value)));
+    let most = if group.len() > FEW { 1 } else { FEW };
+    let mut found = Vec::new();
+    for (n, a) in order.iter().enumerate() {
+        let others = order[n + 1..].iter().take(EACH_WITH_EACH);
+        let far = order[n + 1..].iter().skip(EACH_WITH_EACH).last();
+        let others = others.chain(far).filter(|b| matches!(relation(a, b, tolerance), Relation::Contradicts));
+        found.extend(others.take(most).map(|b| (b.value.max(a.value), b.value.min(a.value))));
+    }
+    found
 }
 
 /// How two values stand to each other.
@@ -270,6 +298,40 @@ mod tests {
         check(("2022", about(100.0)), ("2022", exact(109.0)), Some(false));
         check(("2022", Amount::Range(10.0, 20.0)), ("2022", exact(15.0)), Some(false));
         check(("2022", Amount::Range(10.0, 20.0)), ("2022", exact(25.0)), Some(true));
+    }
+
+    /// In a long series, what the sources say of a month is set against the value of that month.
+    #[test]
+    fn long_series_are_compared_as_short_ones() {
+        let months: Vec<Date> =
+            (0..400).map(|n| Date::parse(&format!("{}-{:02}", 2000 + n / 12, n % 12 + 1)).unwrap()).collect();
+        let side = |value, n: usize, number: f64| {
+            let reach = Reach { low: number, high: number };
+            Side { value, period: Some(&months[n]), area: None, unit: "u", change: None, reach }
+        };
+        let id = crate::source::offset;
+        for length in [140, 160, 400] {
+            let mut sides: Vec<Side<'_>> =
+                (0..length).map(|n| side(Value::Reference(id(n)), n, 1000.0 + n as f64)).collect();
+            let given = [(0, 500.0), (130, 500.0), (130, 800.0), (131, 1131.0), (135, 9999.0)];
+            for (n, (month, number)) in given.into_iter().enumerate() {
+                sides.push(side(Value::Figure(FigureId(id(n))), month, number));
+            }
+            let (contradictions, not_comparable) = pairs(&sides, 0.01);
+            let figure = |n| Value::Figure(FigureId(n));
+            let mut expected = vec![
+                (figure(0), Value::Reference(0)),
+                (figure(1), Value::Reference(130)),
+                (figure(2), Value::Reference(130)),
+                (figure(2), figure(1)),
+                (figure(4), Value::Reference(135)),
+            ];
+            let put = |(a, b): (Value, Value)| (a.max(b), a.min(b));
+            expected.iter_mut().for_each(|pair| *pair = put(*pair));
+            expected.sort();
+            assert_eq!(contradictions.into_iter().map(put).collect::<Vec<_>>(), expected, "{length}");
+            assert_eq!(not_comparable, []);
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub fn view<'a>(here: &Here<'a>, id: ArticleId) -> ArticleView<'a> {
         notes: notes.iter().map(|note| note_view(here, *note, &labels)).collect(),
         cite: cite::cite(here, id),
         events: article.events.iter().map(|(event, at)| event_view(here, id, *event, *at)).collect(),
-        claims: article.claims.iter().map(|(claim, at)| claim_view(here, id, *claim, *at)).collect(),
+        claims: article.claims.iter().map(|(claim, at)| claim_view(here, *claim, at)).collect(),
         figures: article.figures.iter().map(|figure| figure_view(here, *figure)).collect(),
         relations: article.relations.iter().map(|relation| relation_view(here, *relation)).collect(),
         entities: article
@@ -191,37 +191,34 @@ fn event_view<'a>(here: &Here<'a>, article: ArticleId, id: EventId, annotation: 
             .collect(),
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
-        status: match &event.record {
-            Some(record) => words::record_status(here.words(), record),
-            None => words::status(here.words(), event.status, None),
+        status: match (here.annotation_status(passage), &event.record) {
+            (Some(status), _) => words::status(here.words(), Some(status), None),
+            (None, Some(record)) => words::record_status(here.words(), record),
+            (None, None) => words::status(here.words(), event.status, None),
         },
     }
 }
 
-fn claim_view<'a>(here: &Here<'a>, article: ArticleId, id: ClaimId, annotation: u32) -> ArticleClaim<'a> {
+fn claim_view<'a>(here: &Here<'a>, id: ClaimId, source: &ClaimSource) -> ArticleClaim<'a> {
     let claim = &here.briefing()[id];
-    let passage = Passage { article, annotation };
+    let passage = source.passage;
     let (target_id, passage_href) = target(here, passage);
-    // They stand in the order of articles and annotations; a claim may have thousands.
-    let source = claim.sources.binary_search_by_key(&passage, |source| source.passage).ok();
-    let source = source.map(|n| &claim.sources[n]);
     ArticleClaim {
         extra: extra(here, passage),
         target_id,
         passage: passage_href,
         href: claim.record.as_ref().map(|_| here.link(here.site.routes.claim(id))),
         statement: &claim.facts.statement,
-        by: others(here, article, here.entities(&claim.by)),
-        stance: source.map_or("asserts", |source| source.stance.as_str()),
+        by: others(here, passage.article, here.entities(&claim.by)),
+        stance: source.stance.as_str(),
         verdict: claim.facts.verdict.map(|given| words::verdict(here.words(), given)),
-        credibility: source
-            .and_then(|source| source.credibility)
-            .map(|given| words::credibility(here.words(), given)),
+        credibility: source.credibility.map(|given| words::credibility(here.words(), given)),
         quote: here.quoted_words(passage),
         sentence: sentence(here, passage),
-        status: match &claim.record {
-            Some(record) => words::record_status(here.words(), record),
-            None => words::status(here.words(), claim.status, None),
+        status: match (here.annotation_status(passage), &claim.record) {
+            (Some(status), _) => words::status(here.words(), Some(status), None),
+            (None, Some(record)) => words::record_status(here.words(), record),
+            (None, None) => words::status(here.words(), claim.status, None),
         },
     }
 }

@@ -56,6 +56,12 @@ impl<'a> Here<'a> {
         self.site.briefing
     }
 
+    /// That an annotation was withdrawn, whatever is said of what it is about.
+    pub fn annotation_status(&self, passage: Passage) -> Option<Status> {
+        let annotation = &self.briefing()[passage.article].annotations[passage.annotation as usize];
+        annotation.marking.status.filter(|status| *status == Status::Retracted)
+    }
+
     /// The words of the interface.
     pub fn words(&self) -> &'a Words {
         self.site.words

@@ -32,13 +32,10 @@ pub fn labels(here: &Here<'_>, id: ArticleId, notes: &[NoteId]) -> Labels {
     let mut labels = Labels { annotations: vec![None; article.annotations.len()], ..Labels::default() };
     let mut put = |annotation: u32, label: String| labels.annotations[annotation as usize] = Some(label);
     for (event, annotation) in &article.events {
-        put(*annotation, event_label(here, *event));
+        put(*annotation, event_label(here, *event, Passage { article: id, annotation: *annotation }));
     }
-    for (claim, annotation) in &article.claims {
-        put(
-            *annotation,
-            claim_label(here, &briefing[*claim], Passage { article: id, annotation: *annotation }),
-        );
+    for (claim, source) in &article.claims {
+        put(source.passage.annotation, claim_label(here, &briefing[*claim], source));
     }
     for figure in article.figures.iter().map(|id| &briefing[*id]) {
         put(figure.passage.annotation, figure_label(here, figure));
@@ -68,9 +65,10 @@ fn kind(here: &Here<'_>, word: &str, status: Option<Status>) -> String {
     }
 }
 
-fn event_label(here: &Here<'_>, id: EventId) -> String {
+fn event_label(here: &Here<'_>, id: EventId, at: Passage) -> String {
     let event = &here.briefing()[id];
-    let kind = kind(here, here.words().get("label.event"), event.status);
+    let status = here.annotation_status(at).or(event.status);
+    let kind = kind(here, here.words().get("label.event"), status);
     match here.happened(id) {
         Some(when) => here.words().filled("label.with", &[("kind", &kind), ("more", &when.text)]),
         None => kind,
@@ -78,17 +76,19 @@ fn event_label(here: &Here<'_>, id: EventId) -> String {
 }
 
 /// How the article stands to the claim, our verdict, and how many other articles dispute it.
-fn claim_label(here: &Here<'_>, claim: &Claim, at: Passage) -> String {
-    let word = match claim.sources.iter().find(|source| source.passage == at).map(|source| source.stance) {
-        Some(Stance::Supports) => "label.supports",
-        Some(Stance::Disputes) => "label.disputes",
-        Some(Stance::Reports) => "label.reports",
-        Some(Stance::Asserts) | None => "label.claim",
+fn claim_label(here: &Here<'_>, claim: &Claim, own: &ClaimSource) -> String {
+    let word = match own.stance {
+        Stance::Supports => "label.supports",
+        Stance::Disputes => "label.disputes",
+        Stance::Reports => "label.reports",
+        Stance::Asserts => "label.claim",
     };
+    let at = own.passage;
     let others =
         claim.sources.iter().filter(|s| s.stance == Stance::Disputes && s.passage.article != at.article);
     let against: BTreeSet<ArticleId> = others.map(|source| source.passage.article).collect();
-    let mut label = kind(here, here.words().get(word), claim.status);
+    let status = here.annotation_status(at).or(claim.status);
+    let mut label = kind(here, here.words().get(word), status);
     // That it is disputed is said by those who dispute it.
     let verdict = claim.facts.verdict.filter(|verdict| against.is_empty() || *verdict != Verdict::Disputed);
     let with =
