@@ -8,6 +8,7 @@ use super::drafts::{Draft, Ids, unique};
 use super::known;
 use super::names::{Became, Names};
 use super::place::{Articles, Standing, Target};
+use super::points::Points;
 use super::shown::short;
 use super::sought::Sought;
 use super::tables::{annotation, entity, signed};
@@ -154,12 +155,14 @@ impl Writer<'_> {
         about: Vec<(usize, &Found)>,
         (names, ids): &(crate::anchor::NameIndex, Vec<String>),
     ) {
+        let whole = self.batch.documents[n].text.as_deref();
+        let points = whole.map(Points::new);
         let target = match target {
             Ok(target) => target,
             Err(why) => {
                 // A text that nothing is said of and that is not there is nothing lost.
                 for (_, found) in about {
-                    let block = self.raw(found);
+                    let block = self.raw(found, points.as_ref());
                     self.lost(&format!("{}: {why}", found.at), Some(block));
                 }
                 return;
@@ -171,7 +174,6 @@ impl Writer<'_> {
         }
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let standing = Standing::of(target, self.parsed, names, &ids);
-        let whole = self.batch.documents[n].text.as_deref();
         let sought = Sought::new(target.text(), whole, about.iter().map(|(_, found)| &found.passage));
         let mut drafts: Vec<Draft> = Vec::new();
         for (number, found) in about {
@@ -183,7 +185,7 @@ impl Writer<'_> {
             match drafted {
                 Ok(more) => drafts.extend(more.into_iter().map(draft)),
                 Err(why) => {
-                    let block = self.raw(found);
+                    let block = self.raw(found, points.as_ref());
                     self.lost(&format!("{}: {why}", found.at), Some(block));
                 }
             }
@@ -343,8 +345,8 @@ impl Writer<'_> {
         if actors.is_empty() { block } else { block.raw("actors", format!("[{}]", actors.join(", "))) }
     }
 
-    /// An annotation as it came, for the file of what has no place.
-    fn raw(&self, found: &Found) -> Block {
+    /// An annotation as it came, for the file of what has no place. `whole` is the text that its offsets count in.
+    fn raw(&self, found: &Found, whole: Option<&Points<'_>>) -> Block {
         let kind = match &found.says {
             Says::Mention(_) => "mention",
             Says::Note(_) => "note",
@@ -353,14 +355,9 @@ impl Writer<'_> {
             Says::Event(_) => "event",
         };
         let document = &self.batch.documents[found.document];
-        let words = found.passage.quote.clone().or_else(|| {
-            found
-                .passage
-                .range
-                .as_ref()
-                .and_then(|range| super::batch::slice(document.text.as_deref()?, range))
-        });
-        let mut block = Block::new(kind).maybe("quote", words.as_deref());
+        let own = || whole?.slice(found.passage.range.as_ref()?);
+        let words = found.passage.quote.as_deref().or_else(own);
+        let mut block = Block::new(kind).maybe("quote", words);
         let said = |side: &Option<String>| side.clone().filter(|words| !words.trim().is_empty());
         block = block.maybe("prefix", said(&found.passage.prefix).as_deref());
         block = block.maybe("suffix", said(&found.passage.suffix).as_deref());
