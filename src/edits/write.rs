@@ -1,10 +1,10 @@
 //! New texts to the disk: all of them beside their places first, then each into its place by a rename.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempPath;
 
@@ -41,14 +41,12 @@ pub fn all<'a>(
             _ => ready.push((place(root, path)?, before.is_some(), after)),
         }
     }
-    let folders: BTreeSet<PathBuf> =
-        ready.iter().filter_map(|(place, ..)| place.parent()).map(PathBuf::from).collect();
-    folders.iter().for_each(|folder| remove_stale(folder));
     let mut written = Vec::new();
     for (place, is_there, text) in ready {
         let new = text.map(|text| beside(&place, is_there, text)).transpose()?;
         written.push((place, is_there, new));
     }
+    remove_stale(written.iter().filter_map(|(_, _, new)| new.as_ref()));
     // Removals last: a killed command rather leaves a file too many.
     written.sort_by_key(|(_, _, new)| new.is_none());
     for (place, is_there, new) in written {
@@ -57,18 +55,25 @@ pub fn all<'a>(
     Ok(())
 }
 
-/// Removes the texts that a killed command left in a folder. A newer one may be that of a command under way, which needs
-/// it for seconds. Where that fails, nothing is lost.
-fn remove_stale(folder: &Path) {
-    let is_stale = |entry: &fs::DirEntry| {
-        let data = entry.metadata().ok().filter(fs::Metadata::is_file);
-        let age = data.and_then(|data| data.modified().ok()?.elapsed().ok());
-        age.is_some_and(|age| age > STALE)
+/// Removes the texts that a killed command left beside those of this one. A newer one may be that of a command under way,
+/// which needs it for seconds. Where that fails, nothing is lost.
+fn remove_stale<'a>(new: impl Iterator<Item = &'a TempPath>) {
+    let folder_and_now = |new: &'a TempPath| {
+        let now = fs::metadata(new).and_then(|data| data.modified()).ok()?;
+        Some((new.parent()?, now))
     };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_temporary));
-    for entry in ours.filter(is_stale) {
-        let _ = fs::remove_file(entry.path());
+    let folders: BTreeMap<&Path, SystemTime> = new.filter_map(folder_and_now).collect();
+    for (folder, now) in folders {
+        let is_stale = |entry: &fs::DirEntry| {
+            let data = entry.metadata().ok().filter(fs::Metadata::is_file);
+            let written = data.and_then(|data| data.modified().ok());
+            written.and_then(|written| now.duration_since(written).ok()).is_some_and(|age| age > STALE)
+        };
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_temporary));
+        for entry in ours.filter(is_stale) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::here::Here;
 use super::make::row_pages;
 use super::pages::*;
 use super::parts::*;
+use crate::date::{Date, Day};
 use crate::model::*;
 use crate::parse::objects::Status;
 use crate::plan::{Page, ROWS_PER_PAGE};
@@ -210,12 +211,26 @@ fn limited<T>(mut items: Vec<T>, list: &List) -> Vec<T> {
     items
 }
 
+/// Sorts by time. What has no date stands last: it is neither the newest nor the oldest.
+fn by_time<T>(found: &mut [T], sort: ListSort, date: impl Fn(&T) -> Option<Day>) {
+    found.sort_by_key(&date);
+    let undated = found.partition_point(|one| date(one).is_none());
+    match sort {
+        ListSort::Newest => found.reverse(),
+        _ => found.rotate_left(undated),
+    }
+}
+
 fn articles_of(here: &Here<'_>, list: &List) -> Vec<ArticleId> {
     let briefing = here.briefing();
     let mut found: Vec<ArticleId> = briefing.by_date.to_vec();
     found.retain(|id| admitted(briefing, list, *id) && !briefing[*id].is_retracted());
     match list.sort {
-        ListSort::Oldest => found.reverse(),
+        ListSort::Oldest => {
+            let published = |id: &ArticleId| briefing[*id].said.published.as_ref().and_then(Date::earliest);
+            let dated = found.partition_point(|id| published(id).is_some());
+            found[..dated].reverse();
+        }
         ListSort::Title => {
             found.sort_by(|a, b| here.words().compare(&briefing[*a].said.title, &briefing[*b].said.title));
         }
@@ -285,10 +300,8 @@ fn claims_of(here: &Here<'_>, list: &List) -> Vec<ClaimId> {
             found.sort_by(|a, b| here.words().compare(statement(a), statement(b)));
         }
         ListSort::Oldest | ListSort::Newest => {
-            found.sort_by_key(|id| briefing[*id].facts.when.as_ref().and_then(crate::date::Date::earliest));
-            if list.sort == ListSort::Newest {
-                found.reverse();
-            }
+            let when = |id: &ClaimId| briefing[*id].facts.when.as_ref().and_then(Date::earliest);
+            by_time(&mut found, list.sort, when);
         }
         ListSort::Order => {}
     }
@@ -324,10 +337,8 @@ fn judgements_of(here: &Here<'_>, list: &List) -> Vec<JudgementId> {
     });
     match list.sort {
         ListSort::Newest | ListSort::Oldest => {
-            found.sort_by_key(|id| briefing[*id].said.date.as_ref().and_then(crate::date::Date::earliest));
-            if list.sort == ListSort::Newest {
-                found.reverse();
-            }
+            let date = |id: &JudgementId| briefing[*id].said.date.as_ref().and_then(Date::earliest);
+            by_time(&mut found, list.sort, date);
         }
         ListSort::Title => {
             let statement = |id: &JudgementId| &briefing[*id].said.statement;

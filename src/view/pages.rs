@@ -359,6 +359,14 @@ pub struct EntityView<'a> {
     pub mentions: Vec<MentionGroup<'a>>,
     /// How many mentions there are in all.
     pub mentions_total: usize,
+    /// How many ties, events, claims by it and claims about it there are on all pages.
+    pub ties_total: usize,
+    /// Likewise.
+    pub events_total: usize,
+    /// Likewise.
+    pub claims_by_total: usize,
+    /// Likewise.
+    pub claims_about_total: usize,
     /// In how many articles.
     pub articles_total: usize,
     /// Where in the long lists this page stands, when they take several.

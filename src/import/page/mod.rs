@@ -1,7 +1,8 @@
 //! A web page to a draft.
 //!
-//! Entry point: [`read`]. A guard parses the page; `metadata` takes its particulars; a library finds the main text; `walk`
-//! makes pieces of it; `tidy` takes out what repeats the particulars and what is left of the site.
+//! Entry point: [`read`]. A guard parses the page; `metadata` takes its particulars; `escapes` takes out what would hold up
+//! the library that finds the main text; `walk` makes pieces of it; `missed` names what the library left out of the page's
+//! own article; `tidy` takes out what repeats the particulars and what is left of the site.
 
 mod escapes;
 mod guard;

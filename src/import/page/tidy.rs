@@ -151,16 +151,16 @@ pub fn lines(pieces: Vec<Piece>) -> Vec<String> {
     leaves(&pieces).into_iter().map(|leaf| leaf.text).chain(pieces.iter().filter_map(code)).collect()
 }
 
-/// Lines that are not in a text, why each is no part of it. What its particulars say is named there.
+/// Lines that are not in a text, and why each is no part of it. The title is named elsewhere.
 pub fn beside(lines: Vec<String>, facts: &Facts) -> Vec<LeftOut> {
-    let is_known =
-        |line: &str| facts.title.iter().chain(&facts.authors).any(|fact| says_the_same(fact, line));
+    let is_title = |line: &str| facts.title.as_ref().is_some_and(|title| says_the_same(title, line));
+    let is_author = |line: &str| facts.authors.iter().any(|author| says_the_same(author, line));
     let why = |line: &str| match () {
         () if furniture::is_furniture(line) || furniture::is_end(line) => furniture::WHY,
-        () if plain::particulars(line).is_some() => ABOUT,
+        () if is_author(line) || plain::particulars(line).is_some() => ABOUT,
         () => BESIDE,
     };
-    lines.iter().filter(|line| !is_known(line)).map(|line| LeftOut::new(line, why(line))).collect()
+    lines.iter().filter(|line| !is_title(line)).map(|line| LeftOut::new(line, why(line))).collect()
 }
 
 /// The blocks that hold words and no other blocks.
