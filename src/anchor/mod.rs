@@ -44,6 +44,7 @@ mod search;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 pub mod words;
 mod written;
 

@@ -43,6 +43,16 @@ impl Word<'_> {
         !self.text.contains(char::is_alphanumeric)
     }
 
+    /// Its key with the accents.
+    pub fn spelling(&self) -> String {
+        without_stops(fold::folded(self.text, Form::Normalised))
+    }
+
+    /// The accents of its key's letters, in order, whichever letters they are on.
+    pub fn accents(&self) -> String {
+        self.spelling().nfd().filter(|c| is_combining_mark(*c)).collect()
+    }
+
     /// The byte behind it in the passage.
     pub fn end(&self) -> usize {
         self.start + self.text.len()
@@ -58,14 +68,15 @@ pub fn words(passage: &str) -> Vec<Word<'_>> {
             Class::Word => word_length(&passage[at..]),
             Class::Sign => c.len_utf8(),
             Class::Between => {
-                joint = joined(joint, c, found.last().is_some_and(|last| last.end() == at));
-                is_first |= matches!(c, '.' | '!' | ':' | '\n' | '“' | '"' | '«' | '¡');
+                let touches = found.last().is_some_and(|last| last.end() == at);
+                joint = joined(joint, c, touches);
+                is_first |= begins_sentence(c, touches);
                 at += c.len_utf8();
                 continue;
             }
         };
         let text = &passage[at..at + length];
-        let key = key(text);
+        let key = without_stops(without_accents(text));
         is_first |= matches!(c, '¿');
         found.push(Word { text, start: at, key, joint, is_first });
         is_first = matches!(c, '?' | '¿');
@@ -73,6 +84,12 @@ pub fn words(passage: &str) -> Vec<Word<'_>> {
         at += length;
     }
     found
+}
+
+/// Whether a word behind a character may begin a sentence; `touches`: the character is right behind a word.
+fn begins_sentence(c: char, touches: bool) -> bool {
+    let opens = matches!(c, '(' | '[' | '¡' | '“' | '„' | '"' | '«' | '‘' | '\'' | '‹' | '•' | '—' | '–');
+    opens || matches!(c, '.' | '!' | ':' | '…' | '\n' | '\t') || is_hyphen(c) && !touches
 }
 
 /// What a character is to the words.
@@ -183,12 +200,12 @@ fn word_length(text: &str) -> usize {
     end
 }
 
-fn key(word: &str) -> String {
-    let mut key = without_accents(word);
-    if key.contains('.') && !key.contains(char::is_numeric) {
-        key.retain(|c| c != '.');
+/// A folded word without the full stops of `U.S.`.
+fn without_stops(mut word: String) -> String {
+    if word.contains('.') && !word.contains(char::is_numeric) {
+        word.retain(|c| c != '.');
     }
-    key
+    word
 }
 
 /// A text as the ladder's second rung compares it, and without the accents of Latin and Greek letters. In other scripts a
