@@ -166,28 +166,29 @@ fn may_lack_accents(old: &Word<'_>, new: &Word<'_>, shouts: bool) -> bool {
     (is_name || both(&is_acronym)) && !tense
 }
 
-/// Whether words are the same but for hyphens: `co-operate` and `cooperate`, a word divided at a line's end. Words that
-/// a prefix turns into others (`re-sign`) are not.
+/// Whether words are the same but for hyphens: `co-operate` and `cooperate`, a word divided at a line's end. Not where one
+/// of them denies: `not-able` and `notable`, `now-here` and `nowhere`.
 fn is_hyphenation(gone: &[Word<'_>], come: &[Word<'_>]) -> bool {
     let joined = |words: &[Word<'_>]| words.iter().map(Word::spelling).collect::<String>();
     let bound = |words: &[Word<'_>]| words.iter().skip(1).all(|word| word.joint != Joint::Apart);
-    let plain = |words: &[Word<'_>]| words.iter().all(|word| !word.is_sign() && !is_numeric(word));
-    let turned = |words: &[Word<'_>]| {
-        let divided = words.get(1).is_some_and(|word| word.joint == Joint::Divided);
-        let next = words.get(1).map_or("", |word| word.key.as_str());
-        let first = words.first().map_or("", |word| word.key.as_str());
-        !divided && matches!(first, "re" | "un" | "de" | "pre" | "in") && !next.starts_with('e')
-    };
+    let matters = |word: &Word<'_>| word.is_sign() || is_numeric(word) || vocabulary::denies(&word.key);
     let one_word = gone.len() == 1 || come.len() == 1;
     let several = if gone.len() > 1 { gone } else { come };
     several.len() > 1
         && one_word
         && bound(gone)
         && bound(come)
-        && plain(gone)
-        && plain(come)
-        && !turned(several)
+        && !gone.iter().chain(come).any(matters)
+        && !is_turned(several)
         && joined(gone) == joined(come)
+}
+
+/// Whether words with a hyphen may be others than they are as one: `re-sign`, `in-valid`. Not where a line's end divides
+/// a word, nor where the hyphen only parts two `e`: `re-election`.
+fn is_turned(words: &[Word<'_>]) -> bool {
+    let [first, next, ..] = words else { return false };
+    let parts_two = first.key.ends_with('e') && next.key.starts_with('e');
+    next.joint != Joint::Divided && vocabulary::turns(&first.key) && !parts_two
 }
 
 /// Notes what changed, kind by kind.
@@ -292,6 +293,19 @@ mod tests {
         assert!(harmless("secu- rity forces", "security forces"));
         assert!(!harmless("he will re-sign today", "he will resign today"));
         assert!(!harmless("they were not able", "they were notable"));
+        for (one, other) in [
+            ("they were not-able", "they were notable"),
+            ("they are now-here", "they are nowhere"),
+            ("they are no- where", "they are nowhere"),
+            ("the in-valid pass", "the invalid pass"),
+            ("the non-aligned states", "the nonaligned states"),
+            ("they stand a-part", "they stand apart"),
+            ("la sin-razón", "la sinrazón"),
+        ] {
+            assert!(!harmless(one, other) && !harmless(other, one), "{one}");
+        }
+        assert!(harmless("the re-election", "the reelection"));
+        assert!(harmless("the people in- side", "the people inside"));
         assert!(!harmless("from 3-5 towns", "from 3 5 towns"));
         assert!(!harmless("a fall of -5 points", "a fall of 5 points"));
         assert!(!harmless("The talks failed.", "The talks failed?"));

@@ -1,7 +1,8 @@
 //! Whether one word is another misspelt.
 //!
 //! Likeness alone does not tell: `charged` and `changed` are one letter apart. So one of the two must be a word of
-//! English or Spanish and the other a word of neither.
+//! English or Spanish and the other a word of neither. No list has every word that a prefix makes, so a slip that turns
+//! a prefix into another (`intercommunal`, `intracommunal`) is taken for another word.
 
 use super::known;
 
@@ -11,11 +12,18 @@ const SHORTEST: usize = 4;
 /// From this length on two mistakes are taken for one misspelling.
 const LONG: usize = 9;
 
+/// Beginnings that say what a word means, of English and Spanish.
+const PREFIXES: &[&str] = &[
+    "inter", "intra", "intro", "infra", "in", "un", "non", "no", "dis", "des", "mis", "de", "re", "ex", "co",
+    "pre", "pro", "post", "pos", "anti", "ante", "over", "under", "sub", "super", "supra", "sobre", "hyper",
+    "hypo", "hiper", "hipo", "macro", "micro", "mono", "multi", "mini", "maxi", "mega", "bi", "tri",
+];
+
 /// Whether exactly one of two words is a word, and the other is that word with a slip of the keyboard. Both in lower
 /// case and without accents.
 pub fn is_misspelling(one: &str, other: &str) -> bool {
     let letters = |word: &str| word.chars().all(|c| c.is_ascii_lowercase());
-    if !letters(one) || !letters(other) || !is_slip(one, other) {
+    if !letters(one) || !letters(other) || !is_slip(one, other) || has_other_prefix(one, other) {
         return false;
     }
     known::is_known(one) != known::is_known(other)
@@ -33,6 +41,25 @@ fn is_slip(one: &str, other: &str) -> bool {
     few && !is_ending && (transposed && shorter >= 3 || same_start && shorter >= SHORTEST)
 }
 
+/// Whether a prefix came, went or became another, with at most one slip behind it.
+fn has_other_prefix(one: &str, other: &str) -> bool {
+    let comes =
+        |short: &str, long: &str| PREFIXES.iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
+    let becomes = match (without_prefix(one), without_prefix(other)) {
+        (Some((before, rest)), Some((after, other))) => {
+            before != after && strsim::osa_distance(rest, other) <= 1
+        }
+        _ => false,
+    };
+    becomes || comes(one, other) || comes(other, one)
+}
+
+/// The longest prefix of a word, and the rest of it.
+fn without_prefix(word: &str) -> Option<(&'static str, &str)> {
+    let all = PREFIXES.iter().filter_map(|prefix| Some((*prefix, word.strip_prefix(prefix)?)));
+    all.max_by_key(|(prefix, _)| prefix.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +74,10 @@ mod tests {
             ("seguirdad", "seguridad"),
             ("homicdios", "homicidios"),
             ("casulaties", "casualties"),
+            ("desarollo", "desarrollo"),
+            ("inetrnational", "international"),
+            ("dissapointment", "disappointment"),
+            ("prepartion", "preparation"),
         ] {
             assert!(is_misspelling(wrong, right) && is_misspelling(right, wrong), "{wrong}");
         }
@@ -71,6 +102,17 @@ mod tests {
             ("xqzt", "xqzr"),
             ("vaper", "paper"),
             ("30", "53"),
+            ("intercommunal", "intracommunal"),
+            ("hyperactive", "hypoactive"),
+            ("prewarning", "prowarning"),
+            ("macroeconomics", "microeconomics"),
+            ("employees", "exemployees"),
+            ("registered", "reregistered"),
+            ("overreported", "underreported"),
+            ("unreported", "nonreported"),
+            ("desarmamento", "disarmamento"),
+            ("hiperactivo", "hipoactivo"),
+            ("antebellum", "antibellum"),
         ] {
             assert!(!is_misspelling(one, other), "{one} {other}");
         }

@@ -31,6 +31,11 @@ pub fn is_function_word(key: &str) -> bool {
     FUNCTION_WORDS.contains(&key)
 }
 
+/// Whether a beginning of words may be a word by itself, or say another thing with a hyphen.
+pub fn turns(key: &str) -> bool {
+    TURNING.contains(&key)
+}
+
 /// Number words.
 const NUMBERS: &[&str] = &[
     "zero",
@@ -165,6 +170,12 @@ const NEGATIONS: &[&str] = &[
     "nada", "ningun", "ninguno", "ninguna", "ningunos", "ningunas", "sin", "ni", "tampoco", "apenas",
     "nicht", "nie", "niemals", "kein", "keine", "keinen", "ohne", "pas", "jamais", "sans", "aucun", "aucune",
     "nao", "nem", "sem", "nenhum", "nenhuma",
+];
+
+/// Beginnings of words that a hyphen may make others of.
+const TURNING: &[&str] = &[
+    "a", "an", "in", "im", "un", "non", "dis", "des", "mis", "de", "re", "ex", "pre", "pro", "over", "under",
+    "out",
 ];
 
 /// Names of currencies.
