@@ -146,7 +146,7 @@ fn looked_for(text: &str, anchor: &Anchor) -> Found {
     }
     match drifted(&ArticleText::new(text), None, &[(anchor, false)]).pop().flatten() {
         Some(Verdict::Drifted(found)) => Found::Offered(range(&found.range), found.comparison.is_harmless()),
-        Some(Verdict::Undecided) => Found::Undecided,
+        Some(Verdict::Undecided | Verdict::Recounted(_)) => Found::Undecided,
         _ => Found::Nothing,
     }
 }

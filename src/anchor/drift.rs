@@ -30,6 +30,8 @@ pub enum Verdict {
     Drifted(Drift),
     /// The quote stands at several passages, and nothing decides between them.
     Undecided,
+    /// The quote stands at so many passages, not at as many as the anchor counts on, and nothing else tells which is meant.
+    Recounted(usize),
     /// Nothing is close enough, or several passages are equally close; up to three of them, the nearest first.
     Lost(Vec<TextRange>),
     /// Not searched: too much work.
@@ -226,7 +228,7 @@ fn count(text: &ArticleText<'_>, anchor: &Anchor, hits: &[TextRange], several: b
     let nth = anchor.occurrence.is_some_and(|o| matches!(o.value, Occurrence::Nth(_)));
     // All hits are meant, or there is but one: which they are is clear, whether they are as meant is not.
     let clear = !nth && given.is_empty() && (several || hits.len() == 1);
-    let (Some(first), true) = (hits.first(), clear) else { return Verdict::Undecided };
+    let (Some(first), true) = (hits.first(), clear) else { return Verdict::Recounted(hits.len()) };
     let old = anchor.of.as_ref().map_or(0, |of| of.value).to_string();
     let change = Change { what: What::Count, old, new: hits.len().to_string(), around: false };
     let comparison = Comparison { changes: vec![change], spellings: Vec::new() };

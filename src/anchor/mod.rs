@@ -55,7 +55,7 @@ use crate::diagnostic::Diagnostics;
 use crate::markup::Tree;
 use crate::parse::objects::{Anchor, Annotation, Body, Occurrence, Prose};
 
-pub use display::{one_line, toml_string};
+pub use display::{count_of_hits, one_line, toml_string};
 pub use drift::Verdict;
 pub use fold::is_invisible;
 pub use ladder::{ArticleText, Loss, Rung, place_quote};

@@ -5,6 +5,7 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use super::args::{Global, Reanchor};
 use super::{Opened, Outcome, fail, open, print, report, say};
+use crate::anchor::count_of_hits;
 use crate::anchor::drift::Cause;
 use crate::anchor::words::{self, Piece};
 use crate::diagnostic::nearest;
@@ -148,6 +149,11 @@ fn described(sources: &Sources, one: &Proposal) -> String {
             "  `{}` may be at several passages: `briefbook check` lists them, each with the keys that mean it\n",
             one.quote
         )),
+        Mend::Recounted(hits) => text.push_str(&format!(
+            "  `{}` {}, not as often as `of` or `occurrence` says: `briefbook check` has the keys that mean each\n",
+            one.quote,
+            count_of_hits(*hits)
+        )),
         Mend::Lost => text.push_str(&format!(
             "  `{}` is no longer in the article, and no passage is close enough: `briefbook check` shows the nearest\n",
             one.quote
@@ -241,7 +247,7 @@ fn closing<'a>(
             _ if *is_agreed => &mut taken,
             Mend::Passage(_) if one.is_harmless() => &mut harmless,
             Mend::Passage(_) => &mut meaning,
-            Mend::Undecided | Mend::Lost => &mut lost,
+            Mend::Undecided | Mend::Recounted(_) | Mend::Lost => &mut lost,
         };
         *count += 1;
     }

@@ -37,6 +37,8 @@ pub enum Mend {
     Passage(Box<Passage>),
     /// Several passages may be meant.
     Undecided,
+    /// The quote stands at so many passages, not at as many as when the anchor was written.
+    Recounted(usize),
     /// No passage is close.
     Lost,
 }
@@ -90,6 +92,7 @@ fn in_file(file: FileId, article: &Given<Article>, annotations: &[Annotation]) -
         let mend = match (verdict, prose) {
             (Verdict::Drifted(drift), Some(prose)) => passage(&text, prose, annotation, drift),
             (Verdict::Undecided, _) => Mend::Undecided,
+            (Verdict::Recounted(hits), _) => Mend::Recounted(hits),
             _ => Mend::Lost,
         };
         Some(Proposal {

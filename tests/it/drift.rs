@@ -160,7 +160,7 @@ fn measure(language: &Language, seed: u64, counts: &mut BTreeMap<&'static str, u
                     let is_copy = edits::is_copy(&places, range.clone(), &place);
                     offered(&found, is_copy, &truth, &is_true, &here)
                 }
-                Some(Verdict::Undecided) => "refused: undecided",
+                Some(Verdict::Undecided | Verdict::Recounted(_)) => "refused: undecided",
                 _ => "refused: nothing close",
             },
         };
