@@ -73,12 +73,26 @@ pub fn spoken(words: &Words, date: &Date, within: bool) -> Spoken {
     let reserved = edtf.is_approximate() || edtf.is_uncertain() || edtf.has_unspecified();
     let plain = self::words(words, date);
     let one_day = date.earliest().is_some() && date.earliest() == date.latest();
-    let text = match edtf {
-        Edtf::Interval(interval) if within => Speaker(words).within(interval).unwrap_or(plain),
-        _ if within && !one_day => Speaker(words).of("date.sometime_in", &plain),
-        _ => plain,
+    let text = match (edtf, alone(edtf)) {
+        _ if !within => plain,
+        (Edtf::Interval(interval), None) => Speaker(words).within(interval).unwrap_or(plain),
+        _ if one_day => plain,
+        (_, Some(date)) => Speaker(words).sometime(date, plain),
+        _ => Speaker(words).of("date.sometime_in", &plain),
     };
     Spoken { text, datetime: datetime(edtf, reserved), reserved }
+}
+
+/// The only date of an expression: an interval from a date to itself is that date.
+fn alone(edtf: &Edtf) -> Option<&edtf_core::Date> {
+    match edtf {
+        Edtf::Date(date) => Some(date),
+        Edtf::Interval(Interval {
+            start: IntervalEndpoint::Date(start),
+            end: IntervalEndpoint::Date(end),
+        }) if start == end => Some(start),
+        _ => None,
+    }
 }
 
 /// A date in words.
@@ -134,6 +148,16 @@ impl Speaker<'_> {
                 Some(self.two("date.sometime_between", &self.the(a), &self.the(b)))
             }
             _ => None,
+        }
+    }
+
+    /// Sometime in a date, given in words, too. What is said as a span already is not said to be in it.
+    fn sometime(&self, date: &edtf_core::Date, plain: String) -> String {
+        let is_plain = !date.is_approximate() && !date.is_uncertain();
+        match self.span_of_years(date) {
+            Some((first, last)) if is_plain => self.two("date.sometime_between", &first, &last),
+            Some(_) => plain,
+            None => self.of("date.sometime_in", &plain),
         }
     }
 
@@ -218,43 +242,67 @@ impl Speaker<'_> {
                 self.0.filled(season(date.month.and_then(DateField::value)), &[("year", &year)])
             }
             Precision::Month => self.month_of_year(date, &year),
-            Precision::Day => {
-                let month = self.month_of_year(date, &year);
-                match date.day.and_then(DateField::value) {
-                    Some(day) => self.0.filled("date.day", &[("day", &day.to_string()), ("month", &month)]),
-                    None => self.0.filled("date.day_in", &[("month", &month)]),
-                }
+            Precision::Day => self.day_of_month(date, &self.month_of_year(date, &year)),
+        }
+    }
+
+    fn day_of_month(&self, date: &edtf_core::Date, month: &str) -> String {
+        let is_month = date.month.and_then(DateField::value).is_some();
+        let key = if is_month { "date.day" } else { "date.day_of" };
+        let day = |day: u8| self.0.filled(key, &[("day", &day.to_string()), ("month", month)]);
+        let bounds = Edtf::Date(*date).bounds();
+        match (date.day.map(|day| day.digits), bounds.earliest, bounds.latest) {
+            (Some([Some(tens), Some(ones)]), ..) => day(tens * 10 + ones),
+            // A day whose first digit is known is among some.
+            (Some([Some(_), None]), Bound::Date(first), Bound::Date(last)) if is_month => {
+                self.two("date.some_day_from", &first.day.to_string(), &day(last.day))
             }
+            _ => self.0.filled("date.day_in", &[("month", month)]),
         }
     }
 
     /// A year in words: one whose digits are not all known is a span of years, one known to so many digits is about it.
     fn year(&self, date: &edtf_core::Date) -> String {
-        if date.year.significant_digits.is_some() {
-            let text = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).to_string();
-            let bounds = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).bounds();
-            return match (bounds.earliest, bounds.latest) {
-                (Bound::Date(first), Bound::Date(last)) => {
-                    let (first, last) = (self.year_number(first.year), self.year_number(last.year));
-                    self.two("date.between", &first, &last)
-                }
-                _ => text,
-            };
+        if let Some((first, last)) = self.span_of_years(date) {
+            return self.two("date.between", &first, &last);
         }
         date.year.value().map_or_else(|| self.unspecified_year(date), |year| self.year_number(year))
     }
 
+    /// The first and the last year of one that is known to so many digits.
+    fn span_of_years(&self, date: &edtf_core::Date) -> Option<(String, String)> {
+        date.year.significant_digits?;
+        let bounds = Edtf::Date(edtf_core::Date { month: None, day: None, ..*date }).bounds();
+        match (bounds.earliest, bounds.latest) {
+            (Bound::Date(first), Bound::Date(last)) => {
+                Some((self.year_number(first.year), self.year_number(last.year)))
+            }
+            _ => None,
+        }
+    }
+
     fn month_of_year(&self, date: &edtf_core::Date, year: &str) -> String {
         match date.month.and_then(DateField::value) {
-            // A year that is a phrase of its own: "December of the 1560s".
-            Some(month) if year.starts_with(char::is_alphabetic) => {
-                self.0.filled("date.month_of", &[("month", month_name(self.0, month)), ("year", year)])
-            }
-            Some(month) => {
-                self.0.filled("date.month_year", &[("month", month_name(self.0, month)), ("year", year)])
-            }
-            None => self.0.filled("date.some_month", &[("year", year)]),
+            Some(month) => self.month_in(month, year),
+            None => self.some_month(date, year),
         }
+    }
+
+    fn month_in(&self, month: u8, year: &str) -> String {
+        // A year that is a phrase of its own: "December of the 1560s".
+        let is_phrase = year.starts_with(char::is_alphabetic);
+        let key = if is_phrase { "date.month_of" } else { "date.month_year" };
+        self.0.filled(key, &[("month", month_name(self.0, month)), ("year", year)])
+    }
+
+    /// A month that is not known; one whose first digit is known is among some.
+    fn some_month(&self, date: &edtf_core::Date, year: &str) -> String {
+        let (first, last) = match date.month.map(|month| month.digits) {
+            Some([Some(0), None]) => (1, 9),
+            Some([Some(1), None]) => (10, 12),
+            _ => return self.0.filled("date.some_month", &[("year", year)]),
+        };
+        self.two("date.some_month_from", month_name(self.0, first), &self.month_in(last, year))
     }
 
     fn unspecified_year(&self, date: &edtf_core::Date) -> String {
@@ -338,6 +386,12 @@ mod tests {
             ("1950S2", "between 1900 and 1999"),
             ("2004-XX", "some month of 2004"),
             ("2004-06-XX", "a day in June 2004"),
+            ("2004-06-1X", "a day from 10 to 19 June 2004"),
+            ("2031-XX-05", "day 5 of some month of 2031"),
+            ("2031-1X", "some month from October to December 2031"),
+            ("2031-0X", "some month from January to September 2031"),
+            ("2031-1X-05", "day 5 of some month from October to December 2031"),
+            ("[2031-03,2031-05]", "March 2031 or May 2031"),
             ("2024-21", "spring 2024"),
             ("-0300", "301 BC"),
             ("2020-06-26T06:38:00-06:00", "26 June 2020, 06:38 (UTC-06:00)"),
@@ -357,6 +411,12 @@ mod tests {
             ("2019-10~/2023-09~", "hacia octubre de 2019 a hacia septiembre de 2023"),
             ("156X-12-25", "25 de diciembre de la década de 1560"),
             ("2024-33", "primer trimestre de 2024"),
+            ("2031-XX-05", "día 5 de algún mes de 2031"),
+            ("2031-XX-05/..", "desde el día 5 de algún mes de 2031"),
+            ("2004-06-0X", "un día del 1 al 9 de junio de 2004"),
+            ("2031-1X", "algún mes de octubre a diciembre de 2031"),
+            ("{2031-23,2031-24}", "otoño de 2031 e invierno de 2031"),
+            ("[2031-09,2031-10]", "septiembre de 2031 u octubre de 2031"),
             ("-0300", "301 a. C."),
         ];
         for (edtf, text) in cases {
@@ -385,6 +445,15 @@ mod tests {
     #[test]
     fn within_is_not_throughout() {
         let english = Words::default();
+        for (edtf, text) in [
+            ("2031/2031", "sometime in 2031"),
+            ("2031-05-04/2031-05-04", "4 May 2031"),
+            ("1950S2", "sometime between 1900 and 1999"),
+            ("203X", "sometime in the 2030s"),
+        ] {
+            let date = Date::parse(edtf).unwrap();
+            assert_eq!(event(&english, Some(&date), None, true).unwrap().text, text, "{edtf}");
+        }
         let year = Date::parse("2023").unwrap();
         assert_eq!(event(&english, Some(&year), None, true).unwrap().text, "sometime in 2023");
         let span = Date::parse("2023-01/2023-03").unwrap();

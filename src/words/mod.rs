@@ -6,6 +6,7 @@
 
 mod built_in;
 mod check;
+mod euphony;
 mod numbers;
 mod order;
 mod pattern;
@@ -67,6 +68,7 @@ pub struct Words {
     plurals: Option<PluralRules>,
     numbers: Numbers,
     order: Order,
+    is_spanish: bool,
     texts: Texts,
 }
 
@@ -120,6 +122,7 @@ impl Words {
             plurals: plurals(language),
             numbers: Numbers::of(language),
             order: Order::of(language),
+            is_spanish: chain(language).iter().any(|tag| tag == "es"),
             texts: Texts::new(),
         }
     }
@@ -187,12 +190,17 @@ impl Words {
                 forms.get(form).or_else(|| forms.get("other")).ok_or(Wrong::Unknown)?
             }
         };
+        let start = out.len();
         for piece in pattern.pieces() {
             match (piece, n) {
                 (pattern::Piece::Text(words), _) => out.push_str(&text(words)),
                 (pattern::Piece::Place(name), Some(n)) if &**name == "n" => self.integer(out, n),
                 (pattern::Piece::Place(name), _) => {
-                    out.push_str(&place(name).ok_or_else(|| Wrong::Empty(name.to_string()))?);
+                    let filled = place(name).ok_or_else(|| Wrong::Empty(name.to_string()))?;
+                    if self.is_spanish {
+                        euphony::before(out, start, &filled);
+                    }
+                    out.push_str(&filled);
                 }
             }
         }
