@@ -166,7 +166,7 @@ fn note_view<'a>(here: &Here<'a>, id: NoteId, labels: &Labels) -> NoteView<'a> {
         href,
         quote: here.quoted_words(note.passage),
         sentence: sentence(here, note.passage),
-        html: prose::text(here.site, here.path, &note.text),
+        html: prose::beside(here.site, here.path, &note.text, &format!("bb-note-{}-", annotation.id)),
         annotator: annotation.annotator.as_deref(),
         status: words::status(here.words(), note.status, None),
     }

@@ -102,6 +102,13 @@ pub fn text(site: Site<'_>, path: &str, text: &Text) -> String {
     html
 }
 
+/// A text that stands beside another on its page: its footnotes and headings have ids with a prefix of their own.
+pub fn beside(site: Site<'_>, path: &str, text: &Text, prefix: &str) -> String {
+    let mut html = String::with_capacity(text.prose.tree.text.len() * 2);
+    body::plain(&mut html, &text.prose.tree, &Resolver { site, path, text }, prefix);
+    html
+}
+
 /// An article's body with its marks; none when it may not be published.
 pub fn article(site: Site<'_>, path: &str, id: ArticleId, labels: &Labels) -> Option<String> {
     let briefing = site.briefing;
