@@ -109,6 +109,8 @@ impl Origin {
 /// Who stands behind a claim.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Behind {
+    /// How many sources are for it, or report it.
+    pub side_for: usize,
     /// How many sources dispute it.
     pub against: usize,
     /// How many independent origins its sources have.
@@ -158,6 +160,18 @@ pub fn origins(briefing: &Briefing, articles: impl Iterator<Item = ArticleId>) -
     origins.len()
 }
 
+/// The sources of a claim that dispute it, or those that do not.
+pub fn on_side(claim: &Claim, against: bool) -> impl Iterator<Item = &ClaimSource> {
+    claim.sources.iter().filter(move |source| (source.stance == Stance::Disputes) == against)
+}
+
+/// How many articles there are among those of passages, in the order of these: of several passages of an article, it is
+/// one source.
+pub fn distinct(articles: impl Iterator<Item = ArticleId>) -> usize {
+    let mut last = None;
+    articles.filter(|article| last.replace(*article) != Some(*article)).count()
+}
+
 impl Index {
     /// Makes the index of a briefing.
     pub fn new(briefing: &Briefing, words: &Words) -> Self {
@@ -193,8 +207,11 @@ impl Index {
         let articles = briefing.articles.iter().filter(|article| !article.is_retracted());
         let newest = articles.filter_map(|article| article.said.published.as_ref().and_then(last)).max();
         let last_day = newest.max(briefing.site.edition.as_ref().and_then(last));
+        let articles =
+            |claim: &Claim, against| distinct(on_side(claim, against).map(|source| source.passage.article));
         let behind = |claim: &Claim| Behind {
-            against: claim.sources.iter().filter(|source| source.stance == Stance::Disputes).count(),
+            side_for: articles(claim, false),
+            against: articles(claim, true),
             origins: origins(briefing, claim.sources.iter().map(|source| source.passage.article)),
         };
         let behind = briefing.claims.iter().map(behind).collect();

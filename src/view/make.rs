@@ -122,21 +122,27 @@ fn claim<'a>(here: &Here<'a>, id: ClaimId) -> ClaimView<'a> {
         confidence: claim.facts.confidence.map(|given| words::confidence(here.words(), given)),
         body_html: text(here, claim.text.as_ref()),
         updated: claim.record.as_ref().and_then(|record| dates::maybe(here.words(), record.updated.as_ref())),
-        sources_for: by_origin(here.claim_sources(claim, false)),
-        sources_against: by_origin(here.claim_sources(claim, true)),
+        sources_for: by_origin(here, claim, false),
+        sources_against: by_origin(here, claim, true),
         contradicts: here.claim_rows(&claim.contradicts),
         judgements: claim.judgements.iter().map(|id| here.judgement_row(*id)).collect(),
     }
 }
 
-/// Groups sources by their origin, in the order of the first of each.
-fn by_origin(sources: Vec<SourceRef<'_>>) -> Vec<OriginGroup<'_>> {
+/// The sources on one side of a claim by their origin, in the order of the first of each.
+fn by_origin<'a>(here: &Here<'a>, claim: &Claim, against: bool) -> Vec<OriginGroup<'a>> {
     let mut groups: Vec<OriginGroup<'_>> = Vec::new();
-    for source in sources {
+    let articles = super::index::on_side(claim, against).map(|source| source.passage.article);
+    let mut last = None;
+    for (article, source) in articles.zip(here.claim_sources(claim, against)) {
+        let is_another = usize::from(last.replace(article) != Some(article));
         let same = |group: &&mut OriginGroup<'_>| group.sources[0].origin_id == source.origin_id;
         match groups.iter_mut().find(same) {
-            Some(group) => group.sources.push(source),
-            None => groups.push(OriginGroup { origin: source.origin, sources: vec![source] }),
+            Some(group) => {
+                group.sources.push(source);
+                group.articles += is_another;
+            }
+            None => groups.push(OriginGroup { origin: source.origin, sources: vec![source], articles: 1 }),
         }
     }
     groups

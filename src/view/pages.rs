@@ -555,8 +555,10 @@ pub struct ClaimView<'a> {
 pub struct OriginGroup<'a> {
     /// The origin's name.
     pub origin: &'a str,
-    /// Its sources.
+    /// Its sources, by passage.
     pub sources: Vec<SourceRef<'a>>,
+    /// How many articles these are.
+    pub articles: usize,
 }
 
 /// `series.html`: one figure series.

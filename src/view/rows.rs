@@ -2,12 +2,12 @@
 
 use super::dates;
 use super::here::Here;
-use super::index::{Behind, origins};
+use super::index::{Behind, distinct, on_side, origins};
 use super::numbers;
 use super::parts::*;
 use super::words;
 use crate::model::*;
-use crate::parse::objects::{Amount, Comparator, Stance, Status};
+use crate::parse::objects::{Amount, Comparator, Status};
 use crate::words::Words;
 
 impl<'a> Here<'a> {
@@ -31,7 +31,7 @@ impl<'a> Here<'a> {
             places: self.entities(&event.places),
             actors: self.actors(event),
             sources: Vec::new(),
-            source_count: event.sources.len(),
+            source_count: distinct(event.sources.iter().map(|passage| passage.article)),
             origins: self.origins(event.sources.iter().map(|passage| passage.article)),
             confidence: event.facts.confidence.map(|given| words::confidence(self.words(), given)),
             status: self.own_status(event.record.as_ref(), event.status),
@@ -62,7 +62,7 @@ impl<'a> Here<'a> {
     /// A claim in a list.
     pub fn claim_row(&self, id: ClaimId) -> ClaimRow<'a> {
         let claim = &self.briefing()[id];
-        let Behind { against, origins } = *self.site.index.behind.at(id.index());
+        let Behind { side_for, against, origins } = *self.site.index.behind.at(id.index());
         ClaimRow {
             href: self.link(self.site.routes.claim(id)),
             statement: &claim.facts.statement,
@@ -71,7 +71,7 @@ impl<'a> Here<'a> {
             verdict: claim.facts.verdict.map(|given| words::verdict(self.words(), given)),
             conclusion: claim.facts.conclusion.as_deref(),
             status: self.own_status(claim.record.as_ref(), claim.status),
-            sources_for: claim.sources.len() - against,
+            sources_for: side_for,
             sources_against: against,
             origins,
         }
@@ -84,8 +84,9 @@ impl<'a> Here<'a> {
 
     /// The sources of a claim, on one side of it.
     pub fn claim_sources(&self, claim: &Claim, against: bool) -> Vec<SourceRef<'a>> {
-        let side = claim.sources.iter().filter(|source| (source.stance == Stance::Disputes) == against);
-        side.map(|source| self.source(source.passage, Some(source.stance), source.credibility)).collect()
+        let source =
+            |source: &ClaimSource| self.source(source.passage, Some(source.stance), source.credibility);
+        on_side(claim, against).map(source).collect()
     }
 
     /// A figure that a source gives.
