@@ -58,6 +58,8 @@ struct Join<'a> {
     remarks: String,
     blocks: String,
     notes: Vec<String>,
+    /// The name that goes, as written, where it becomes an alias.
+    alias: Option<String>,
 }
 
 fn joined(
@@ -82,6 +84,7 @@ fn joined(
             remarks: String::new(),
             blocks: String::new(),
             notes: Vec::new(),
+            alias: None,
         };
         if place_of_key(toml, table).1 {
             return Err(Refused(format!(
@@ -127,6 +130,7 @@ impl Join<'_> {
         let known: BTreeMap<&str, Key> =
             of_object(names.kind, Form::File).into_iter().map(|key| (key.name, key)).collect();
         let mut addresses = vec![names.old_address.clone()];
+        self.alias = self.new_alias(names, old);
         for entry in &old.entries {
             let shape = known.get(entry.name.as_str()).map(|key| key.shape);
             if entry.name == "redirect_from" {
@@ -192,7 +196,7 @@ impl Join<'_> {
             ));
             format!("[{}]", items.iter().map(|item| item.as_str()).collect::<Vec<_>>().join(", "))
         } else {
-            entry.raw.clone()
+            self.with_alias(entry)
         };
         let comment = if entry.comment.is_empty() { String::new() } else { format!(" {}", entry.comment) };
         self.lines.push_str(&format!("{} = {raw}{comment}\n", entry.name));
@@ -257,33 +261,40 @@ impl Join<'_> {
         self.comment_of(entry);
     }
 
+    /// The name that goes, as written, unless it is the name that stays or an alias already.
+    fn new_alias(&self, names: &Names<'_>, old: &Written) -> Option<String> {
+        let name = old.entries.iter().find(|entry| entry.name == "name")?;
+        let said = |key: &str| self.table.get(key).map(|value| json_of(value.get_ref())).unwrap_or_default();
+        let is_alias = |list: &Json| list.as_array().is_some_and(|list| list.contains(&name.json));
+        let is_known = names.kind != ObjectKind::Entity
+            || said("name") == name.json
+            || is_alias(&said("aliases"))
+            || old.entries.iter().any(|other| other.name == "aliases" && is_alias(&other.json));
+        (!is_known).then(|| name.raw.clone())
+    }
+
+    /// The value of a key that is taken over; the name that goes is the first of the aliases.
+    fn with_alias(&self, entry: &Entry) -> String {
+        let list = entry.raw.strip_prefix('[').filter(|_| entry.name == "aliases");
+        match self.alias.as_ref().zip(list) {
+            Some((name, _)) if entry.items.is_empty() => format!("[{name}]"),
+            Some((name, rest)) => format!("[{name}, {rest}"),
+            None => entry.raw.clone(),
+        }
+    }
+
     /// The name that goes becomes an alias, unless it is one already.
     fn alias(&mut self, names: &Names<'_>, old: &Written, entry: &Entry) {
-        let said = |key: &str| self.table.get(key).map(|value| json_of(value.get_ref())).unwrap_or_default();
-        let is_alias = |list: Json| list.as_array().is_some_and(|list| list.contains(&entry.json));
-        if is_alias(said("aliases"))
-            || old.entries.iter().any(|other| other.name == "aliases" && is_alias(other.json.clone()))
-        {
-            return;
-        }
-        self.notes
-            .push(format!("the name {} of `{}` is now an alias of `{}`", entry.raw, names.old, names.new));
+        let Some(name) = self.alias.clone() else { return };
+        self.notes.push(format!("the name {name} of `{}` is now an alias of `{}`", names.old, names.new));
         match self.table.get("aliases") {
             Some(value) => {
                 let last = value.get_ref().as_array().and_then(|items| items.last());
-                add_items(
-                    (self.base, self.text),
-                    value,
-                    last,
-                    std::slice::from_ref(&entry.raw),
-                    &mut self.edits,
-                );
+                add_items((self.base, self.text), value, last, &[name], &mut self.edits);
             }
-            None if old.entries.iter().any(|other| other.name == "aliases") => {
-                // Joined with the list that is taken over, which stands last.
-                self.lines.push_str(&format!("\u{0}{}\n", entry.raw));
-            }
-            None => self.lines.push_str(&format!("aliases = [{}]\n", entry.raw)),
+            // It goes into the list that is taken over.
+            None if old.entries.iter().any(|other| other.name == "aliases") => {}
+            None => self.lines.push_str(&format!("aliases = [{name}]\n")),
         }
         self.comment_of(entry);
     }
@@ -365,7 +376,7 @@ impl Join<'_> {
 
     fn finished(&mut self, names: &Names<'_>) -> String {
         let (at, _) = place_of_key(self.toml, self.table);
-        let lines = with_alias(&self.lines);
+        let lines = &self.lines;
         let remarks = match self.remarks.as_str() {
             "" => String::new(),
             remarks => format!("# Of `{}`, which was joined into this:\n{remarks}", names.old),
@@ -378,18 +389,6 @@ impl Join<'_> {
             self.edits.insert(self.base + end, &format!("{gap}{}", self.blocks));
         }
         self.edits.applied(self.text)
-    }
-}
-
-/// Puts a name that was kept aside into the list of aliases that is taken over.
-fn with_alias(lines: &str) -> String {
-    let Some(raw) = lines.lines().find_map(|line| line.strip_prefix('\u{0}')) else {
-        return lines.to_owned();
-    };
-    let rest = lines.replace(&format!("\u{0}{raw}\n"), "");
-    match rest.find("aliases = [") {
-        Some(at) => format!("{}aliases = [{raw}, {}", &rest[..at], &rest[at + "aliases = [".len()..]),
-        None => format!("{rest}aliases = [{raw}]\n"),
     }
 }
 

@@ -375,3 +375,26 @@ fn drafts_and_different_articles_are_not_joined() {
     assert!(renamed(&before, ObjectKind::Entity, "a", "b", true).unwrap_err().contains("draft"));
     assert!(renamed(&before, ObjectKind::Article, "a", "b", true).unwrap_err().contains("differ"));
 }
+
+/// What an entity `old-one` becomes when it is joined into `new-one`: the file of the one that stays.
+fn joined_entity(old: &str, new: (&str, &str)) -> String {
+    let before = files(&[("content/entities/old-one.md", old), new]);
+    assert_eq!(problems(&before), [""; 0]);
+    let (after, _) = renamed(&before, ObjectKind::Entity, "old-one", "new-one", true).unwrap();
+    assert_eq!(problems(&after), [""; 0]);
+    after[new.0].clone()
+}
+
+const NEW_ONE: (&str, &str) =
+    ("content/entities/new-one.md", "+++\nname = \"New Mock\"\nkind = \"person\"\n+++\n");
+
+#[test]
+fn a_name_that_goes_becomes_no_weak_alias() {
+    let old =
+        "+++\nname = \"Ada Mock\"\nkind = \"person\"\nweak_aliases = [\"Dot\"]\naliases = [\"AM\"]\n+++\n";
+    let text = joined_entity(old, NEW_ONE);
+    assert!(text.contains("weak_aliases = [\"Dot\"]\naliases = [\"Ada Mock\", \"AM\"]\n"), "{text}");
+    let old = "+++\nname = \"Ada Mock\"\nkind = \"person\"\naliases = []\n+++\n";
+    let text = joined_entity(old, NEW_ONE);
+    assert!(text.contains("aliases = [\"Ada Mock\"]\n"), "{text}");
+}
