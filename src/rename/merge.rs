@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::object::{add_items, item_range, path_of, place_of_key, redirects, with_table};
 use super::tables::{deep_end, has_headers};
 use super::text::{Edits, line_end, line_start};
-use super::written::{Entry, Written, written};
+use super::written::{Block, Entry, Written, written};
 use super::{Names, Refused, Site, parts, tables};
 use crate::parse::objects::{Embargo, Record, Status};
 use crate::parse::table::{Value, json_of};
@@ -183,7 +183,9 @@ impl Join<'_> {
         if let Some(blocks) = &entry.blocks {
             let (open, close) = if entry.json.is_array() { ("[[", "]]") } else { ("[", "]") };
             let path = self.word.map_or(entry.name.clone(), |word| format!("{word}.{}", entry.name));
-            blocks.iter().for_each(|block| self.blocks.push_str(&format!("\n{open}{path}{close}\n{block}")));
+            for block in blocks {
+                self.blocks.push_str(&format!("\n{open}{path}{close}\n{}", block.below(self.word)));
+            }
             return;
         }
         let of_own_kind = matches!(shape, Some(Shape::References(kind)) if kind == names.kind);
@@ -253,9 +255,11 @@ impl Join<'_> {
             let block =
                 entry.blocks.as_ref().and_then(|blocks| blocks.get(n).cloned()).unwrap_or_else(|| {
                     let pairs = json.as_object().into_iter().flatten();
-                    pairs.map(|(key, value)| format!("{key} = {}\n", toml_of(value))).collect()
+                    Block::of_lines(
+                        pairs.map(|(key, value)| format!("{key} = {}\n", toml_of(value))).collect(),
+                    )
                 });
-            self.blocks.push_str(&format!("\n[[{path}]]\n{block}"));
+            self.blocks.push_str(&format!("\n[[{path}]]\n{}", block.below(self.word)));
         }
         add_items((self.base, self.text), value, items.last(), &inline, &mut self.edits);
         self.comment_of(entry);

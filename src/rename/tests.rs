@@ -398,3 +398,39 @@ fn a_name_that_goes_becomes_no_weak_alias() {
     let text = joined_entity(old, NEW_ONE);
     assert!(text.contains("aliases = [\"Ada Mock\"]\n"), "{text}");
 }
+
+#[test]
+fn tables_in_tables_go_along() {
+    let tables = |word: &str| {
+        format!(
+            "\n[{word}x_meta]\nb = \"c\"\n\n# deeper\n[{word}x_meta.deep] # here\nz = [1, 2]\n\n[[{word}x_meta.deep.more]]\ny = 1\n\n\
+             [[{word}x_meta.deep.more]]\ny = 2\n"
+        )
+    };
+    let (name, row) = ("name = \"Ada Mock\"\nkind = \"person\"\n", "[[entity]]\nid = \"new-one\"\n");
+    let all = ("content/entities/all.toml", &*format!("{row}{name}"));
+    let text = joined_entity(&format!("+++\n{name}{}+++\n", tables("")), all);
+    assert!(text.ends_with(&tables("entity.")), "{text}");
+
+    let rows = format!("[[entity]]\nid = \"old-one\"\n{name}{}", tables("entity."));
+    let before = files(&[("content/entities/all.toml", &rows), NEW_ONE]);
+    let (after, _) = renamed(&before, ObjectKind::Entity, "old-one", "new-one", true).unwrap();
+    let text = &after["content/entities/new-one.md"];
+    assert!(text.contains(&tables("")), "{text}");
+
+    let here = format!("{row}{name}x_meta = 1\n");
+    let text = joined_entity(&format!("+++\n{name}{}+++\n", tables("")), (all.0, &here));
+    let kept = "# x_meta = { b = \"c\", deep = { more = [{ y = 1 }, { y = 2 }], z = [1, 2] } }\n";
+    assert!(text.contains(kept), "{text}");
+}
+
+#[test]
+fn a_table_below_no_header_of_its_own_goes_along() {
+    let old = "+++\nname = \"Ada Mock\"\nkind = \"person\"\n\n[x_meta.deep]\nz = [1, 2]\n+++\n";
+    let all = "[[entity]]\nid = \"new-one\"\nname = \"Ada Mock\"\nkind = \"person\"\n";
+    let text = joined_entity(old, ("content/entities/all.toml", all));
+    assert!(text.contains("z = [1, 2]"), "{text}");
+    let parsed = parse::parse_texts(&files(&[("content/entities/all.toml", &text)]));
+    let deep = &parsed.entities[0].record.extra["x_meta"]["deep"]["z"];
+    assert_eq!(deep.as_array().map(Vec::len), Some(2), "{text}");
+}

@@ -1,14 +1,15 @@
 //! An object as its author wrote it: values, comments and tables in the words of the file, for joining it into another.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde_json::Value as Json;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use super::object::with_table;
 use super::parts;
 use super::tables::{self, deep_end, has_headers};
-use super::text::line_end;
+use super::text::{Edits, line_end};
 use crate::parse::ObjectKind;
 use crate::parse::table::{Value, json_of};
 
@@ -34,9 +35,32 @@ pub struct Entry {
     /// The items of a list as written.
     pub items: Vec<String>,
     /// Tables below headers of their own: what stands below each.
-    pub blocks: Option<Vec<String>>,
+    pub blocks: Option<Vec<Block>>,
     /// The comment behind the value.
     pub comment: String,
+}
+
+/// What stands below a header, with the headers of its own tables as a file of one object has them.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    text: String,
+    /// Where the names in these headers begin.
+    headers: Vec<usize>,
+}
+
+impl Block {
+    /// Lines without a header.
+    pub fn of_lines(text: String) -> Self {
+        Self { text, headers: Vec::new() }
+    }
+
+    /// Its text in a file of one object, or in a row of several, whose word then begins each header.
+    pub fn below(&self, word: Option<&str>) -> String {
+        let mut edits = Edits::default();
+        let prefix = word.map_or(String::new(), |word| format!("{word}."));
+        self.headers.iter().for_each(|at| edits.insert(*at, &prefix));
+        edits.applied(&self.text)
+    }
 }
 
 /// Reads an object as it is written.
@@ -46,7 +70,7 @@ pub fn written(kind: ObjectKind, path: &str, text: &str, id: &str) -> Option<Wri
         let mut entries: Vec<(usize, Entry)> = table
             .iter()
             .filter(|(key, _)| !(is_row && key.get_ref() == "id") && key.get_ref() != "text")
-            .map(|(key, value)| (key.span().start, entry(toml, key.get_ref(), value)))
+            .map(|(key, value)| (key.span().start, entry(toml, key.get_ref(), value, is_row)))
             .collect();
         entries.sort_by_key(|(at, _)| *at);
         let in_toml = table.get("text").and_then(|text| text.get_ref().as_str()).unwrap_or_default().trim();
@@ -58,21 +82,12 @@ pub fn written(kind: ObjectKind, path: &str, text: &str, id: &str) -> Option<Wri
     })
 }
 
-fn entry(toml: &str, name: &str, value: &Value<'_>) -> Entry {
+fn entry(toml: &str, name: &str, value: &Value<'_>, is_row: bool) -> Entry {
     let range = value.span();
     let items = value.get_ref().as_array().map_or(&[][..], |items| items);
     let tables = value.get_ref().as_table();
     let is_header = tables.is_some() && !toml[range.clone()].starts_with('{');
-    let below = |item: &Value<'_>| {
-        let from = line_end(toml, item.span().end);
-        let to = item
-            .get_ref()
-            .as_table()
-            .and_then(|table| deep_end(toml, table))
-            .map_or(from, |end| line_end(toml, end));
-        let block = toml[from..to.max(from)].to_owned();
-        if block.ends_with('\n') || block.is_empty() { block } else { format!("{block}\n") }
-    };
+    let below = |item: &Value<'_>| block(toml, item, is_row);
     let blocks = if has_headers(toml, items) {
         Some(items.iter().map(below).collect())
     } else {
@@ -95,12 +110,65 @@ fn entry(toml: &str, name: &str, value: &Value<'_>) -> Entry {
     }
 }
 
-/// A table of plain values between braces.
+/// What stands below the header of a table.
+fn block(toml: &str, item: &Value<'_>, is_row: bool) -> Block {
+    let from = line_end(toml, item.span().end);
+    let table = item.get_ref().as_table();
+    let to = table.and_then(|table| deep_end(toml, table)).map_or(from, |end| line_end(toml, end)).max(from);
+    let mut text = toml[from..to].to_owned();
+    if !text.ends_with('\n') && !text.is_empty() {
+        text.push('\n');
+    }
+    let mut edits = Edits::default();
+    let mut headers = Vec::new();
+    let mut shorter = 0;
+    for start in inner_headers(toml, item).into_iter().filter(|start| *start >= from) {
+        let name = start + toml[start..].len() - toml[start..].trim_start_matches('[').len() - from;
+        headers.push(name - shorter);
+        // The word of a row ends with the first dot.
+        if let Some(dot) = text[name..].find('.').filter(|_| is_row) {
+            edits.replace(name..name + dot + 1, "");
+            shorter += dot + 1;
+        }
+    }
+    Block { text: edits.applied(&text), headers }
+}
+
+/// Where the headers of the tables in a table begin, in the order of the file.
+fn inner_headers(toml: &str, item: &Value<'_>) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let values = item.get_ref().as_table().into_iter().flat_map(|table| table.values());
+    for value in values {
+        let items = value.get_ref().as_array().filter(|items| has_headers(toml, items));
+        let tables = items.map_or(std::slice::from_ref(value), |items| items);
+        for table in tables.iter().filter(|table| table.get_ref().is_table()) {
+            if toml[table.span()].starts_with('[') {
+                found.insert(table.span().start);
+            }
+            found.extend(inner_headers(toml, table));
+        }
+    }
+    found
+}
+
+/// A table between braces.
 fn braces(table: Option<&DeTable<'_>>, toml: &str) -> String {
     let pairs = table.into_iter().flat_map(|table| table.iter());
     let pairs: Vec<String> =
-        pairs.map(|(key, value)| format!("{} = {}", &toml[key.span()], &toml[value.span()])).collect();
+        pairs.map(|(key, value)| format!("{} = {}", &toml[key.span()], in_a_line(value, toml))).collect();
     format!("{{ {} }}", pairs.join(", "))
+}
+
+/// A value as it is written, but tables below headers between braces.
+fn in_a_line(value: &Value<'_>, toml: &str) -> String {
+    match value.get_ref() {
+        DeValue::Table(table) if !toml[value.span()].starts_with('{') => braces(Some(table), toml),
+        DeValue::Array(items) if has_headers(toml, items) => {
+            let items: Vec<String> = items.iter().map(|item| in_a_line(item, toml)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        _ => toml[value.span()].to_owned(),
+    }
 }
 
 /// The comments of a table that stand on lines of their own, but for those within values and within the tables below it,
