@@ -26,7 +26,8 @@ pub fn run(global: &Global, options: &Rename) -> Outcome {
     };
     let renamed = match rename::rename(&opened.loaded, &wanted) {
         Ok(renamed) => renamed,
-        Err(Refused(message)) => return fail(&message, Outcome::Usage),
+        Err(Refused::Usage(message)) => return fail(&message, Outcome::Usage),
+        Err(Refused::Different(message)) => return fail(&message, Outcome::ContentErrors),
     };
     let changes = match changes(global, &renamed) {
         Ok(changes) => changes,

@@ -10,7 +10,7 @@ use super::object::{add_items, item_range, path_of, place_of_key, redirects, wit
 use super::tables::{deep_end, has_headers};
 use super::text::{Edits, line_end, line_start};
 use super::written::{Block, Entry, Written, written};
-use super::{Names, Refused, Site, parts, tables};
+use super::{Names, Refused, Site, parts, series, tables};
 use crate::parse::objects::{Embargo, Record, Status};
 use crate::parse::table::{Value, json_of};
 use crate::parse::{ObjectKind, Parsed};
@@ -21,10 +21,12 @@ pub fn join(names: &Names<'_>, site: &mut Site<'_>) -> Result<(), Refused> {
     let (from, into) = (path_of(names.kind, names.old, site)?, path_of(names.kind, names.new, site)?);
     let parsed = site.parsed;
     let records = parsed.record(names.kind, names.old).zip(parsed.record(names.kind, names.new));
-    let (old_record, new_record) = records.ok_or_else(|| Refused(super::unreadable(&from, names.old)))?;
+    let (old_record, new_record) =
+        records.ok_or_else(|| Refused::Usage(super::unreadable(&from, names.old)))?;
     settled(names, old_record, new_record)?;
+    series::same_values(names, parsed)?;
     let old = written(names.kind, &from, &site.text(&from), names.old)
-        .ok_or_else(|| Refused(super::unreadable(&from, names.old)))?;
+        .ok_or_else(|| Refused::Usage(super::unreadable(&from, names.old)))?;
     if names.kind == ObjectKind::Article {
         articles(names, site, &old, &into)?;
     }
@@ -39,7 +41,7 @@ fn settled(names: &Names<'_>, old: &Record, new: &Record) -> Result<(), Refused>
     let is_draft = |record: &Record| record.marking.status == Some(Status::Draft);
     if is_draft(old) && !is_draft(new) {
         let (old, new) = (names.old, names.new);
-        return Err(Refused(format!(
+        return Err(Refused::Different(format!(
             "`{old}` is a draft and `{new}` is not: what it says would be published with `{new}`; take the draft away from `{old}` first"
         )));
     }
@@ -70,7 +72,7 @@ fn joined(
     (path, text): (&str, &str),
     site: &mut Site<'_>,
 ) -> Result<String, Refused> {
-    let unreadable = || Refused(super::unreadable(path, names.new));
+    let unreadable = || Refused::Usage(super::unreadable(path, names.new));
     let done = with_table(path, text, names.kind, names.new, |base, toml, table, is_row| {
         let word = is_row.then_some(names.kind.as_str());
         let mut join = Join {
@@ -87,7 +89,7 @@ fn joined(
             alias: None,
         };
         if place_of_key(toml, table).1 {
-            return Err(Refused(format!(
+            return Err(Refused::Usage(format!(
                 "`{}` in `{path}` is written between braces: write it below a header `[[{}]]` first",
                 names.new,
                 names.kind.as_str()
@@ -102,7 +104,7 @@ fn joined(
         let now = written(names.kind, path, &joined, names.new).ok_or_else(unreadable)?;
         if now.prose != old.prose {
             if now.prose.contains("[^") && old.prose.contains("[^") {
-                return Err(Refused(format!(
+                return Err(Refused::Different(format!(
                     "the prose of `{}` and that of `{}` both have footnotes: join the texts by hand first",
                     names.old, names.new
                 )));
@@ -456,7 +458,7 @@ fn take_out(names: &Names<'_>, site: &mut Site<'_>, path: &str) -> Result<(), Re
             let left = edits.applied(&text);
             site.texts.insert(path.to_owned(), left);
         }
-        Some(_) => return Err(Refused(super::unreadable(path, names.old))),
+        Some(_) => return Err(Refused::Usage(super::unreadable(path, names.old))),
     }
     Ok(())
 }
@@ -465,7 +467,7 @@ fn take_out(names: &Names<'_>, site: &mut Site<'_>, path: &str) -> Result<(), Re
 fn articles(names: &Names<'_>, site: &mut Site<'_>, old: &Written, into: &str) -> Result<(), Refused> {
     let kept = written(names.kind, into, &site.text(into), names.new).unwrap_or_default();
     if kept.prose != old.prose {
-        return Err(Refused(format!(
+        return Err(Refused::Different(format!(
             "the texts of the articles `{}` and `{}` differ, and annotations quote them: make them equal first",
             names.old, names.new
         )));

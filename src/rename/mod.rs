@@ -8,6 +8,7 @@ mod ids;
 mod links;
 mod merge;
 mod object;
+mod series;
 mod tables;
 mod text;
 mod written;
@@ -52,7 +53,12 @@ pub struct Renamed {
 
 /// Why nothing is renamed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused(pub String);
+pub enum Refused {
+    /// It cannot be done as it was asked for.
+    Usage(String),
+    /// The two objects say what cannot be joined.
+    Different(String),
+}
 
 /// The names of a rename, and what else has them.
 struct Names<'a> {
@@ -113,7 +119,7 @@ pub fn rename(loaded: &Loaded, wanted: &Rename) -> Result<Renamed, Refused> {
         let Some(kind) = tables::kind_of(path) else { continue };
         let edits = match references(&names, kind, file.path.parent(), &file.text, &mut linked) {
             Some(edits) if !loaded.unusable.contains(&id) => edits,
-            _ if file.text.contains(names.old) => return Err(Refused(unreadable(path, names.old))),
+            _ if file.text.contains(names.old) => return Err(Refused::Usage(unreadable(path, names.old))),
             _ => continue,
         };
         if !edits.is_empty() {
@@ -143,7 +149,7 @@ fn names<'a>(parsed: &'a Parsed, wanted: &'a Rename) -> Result<Names<'a>, Refuse
     let (kind, old, new) = (wanted.kind, wanted.old.as_str(), wanted.new.as_str());
     let word = kind.as_str();
     if old == new {
-        return Err(Refused(format!("the {word} is called `{old}` already")));
+        return Err(Refused::Usage(format!("the {word} is called `{old}` already")));
     }
     let kinds_of = |id: &str| -> Vec<ObjectKind> {
         let is_there = |kind: &ObjectKind| {
@@ -152,23 +158,23 @@ fn names<'a>(parsed: &'a Parsed, wanted: &'a Rename) -> Result<Names<'a>, Refuse
         ObjectKind::ALL.iter().map(|(kind, _, _)| *kind).filter(is_there).collect()
     };
     if parsed.record(kind, old).is_none() {
-        return Err(Refused(missing(parsed, kind, old)));
+        return Err(Refused::Usage(missing(parsed, kind, old)));
     }
     let new_kinds = kinds_of(new);
     let new_exists = new_kinds.contains(&kind);
     if new_exists && !wanted.merge {
-        return Err(Refused(format!(
+        return Err(Refused::Usage(format!(
             "there is a{} {word} `{new}` already; `--merge` joins `{old}` into it",
             if word.starts_with(['a', 'e']) { "n" } else { "" }
         )));
     }
     if new_exists && parsed.record(kind, new).is_none() {
-        return Err(Refused(format!(
+        return Err(Refused::Usage(format!(
             "the {word} `{new}` cannot be read; `briefbook check` says what is wrong with it"
         )));
     }
     if !new_exists && wanted.merge {
-        return Err(Refused(format!(
+        return Err(Refused::Usage(format!(
             "there is no {word} `{new}` that `{old}` could be joined into; without `--merge` it gets that ID"
         )));
     }
@@ -302,7 +308,7 @@ impl Site<'_> {
     /// Notes that a file gets another path.
     fn move_file(&mut self, from: &str, to: String) -> Result<(), Refused> {
         if self.loaded.sources.find(&to).is_some() {
-            return Err(Refused(format!("`{to}` is there already: nothing was changed")));
+            return Err(Refused::Usage(format!("`{to}` is there already: nothing was changed")));
         }
         let text = self.text(from);
         self.texts.remove(from);

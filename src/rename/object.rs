@@ -27,7 +27,7 @@ pub fn give_new_id(names: &Names<'_>, site: &mut Site<'_>) -> Result<(), Refused
         redirects(names, (base, &text), (toml, table), std::slice::from_ref(&names.old_address), &mut edits);
         is_row
     })
-    .ok_or_else(|| Refused(super::unreadable(&path, names.old)))?;
+    .ok_or_else(|| Refused::Usage(super::unreadable(&path, names.old)))?;
     site.texts.insert(path.clone(), edits.applied(&text));
     if !is_row {
         site.move_file(&path, renamed(&path, names.new))?;
@@ -54,7 +54,7 @@ pub fn path_of(kind: ObjectKind, id: &str, site: &Site<'_>) -> Result<String, Re
     let record = site.parsed.record(kind, id);
     record
         .map(|record| site.path(record.span.file))
-        .ok_or_else(|| Refused(format!("there is no {} `{id}`", kind.as_str())))
+        .ok_or_else(|| Refused::Usage(format!("there is no {} `{id}`", kind.as_str())))
 }
 
 /// Hands an object's table to a function: where its TOML begins in the file, that TOML, the table, and whether it is a

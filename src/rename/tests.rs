@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Rename, Renamed, rename};
+use super::{Refused, Rename, Renamed, rename};
 use crate::build::{Request, build, check};
 use crate::load::{Loaded, Memory, load};
 use crate::parse::{self, ObjectKind};
@@ -42,7 +42,10 @@ fn renamed(
 ) -> Result<(Files, Vec<String>), String> {
     let (_, loaded) = loaded(files);
     let wanted = Rename { kind, old: old.into(), new: new.into(), merge };
-    let Renamed { files: changed, removed, notes } = rename(&loaded, &wanted).map_err(|refused| refused.0)?;
+    let Renamed { files: changed, removed, notes } =
+        rename(&loaded, &wanted).map_err(|refused| match refused {
+            Refused::Usage(message) | Refused::Different(message) => message,
+        })?;
     let mut after = files.clone();
     after.retain(|path, _| !removed.contains(path));
     after.extend(changed.into_iter().map(|(path, (_, text))| (path, text)));
@@ -433,4 +436,31 @@ fn a_table_below_no_header_of_its_own_goes_along() {
     let parsed = parse::parse_texts(&files(&[("content/entities/all.toml", &text)]));
     let deep = &parsed.entities[0].record.extra["x_meta"]["deep"]["z"];
     assert_eq!(deep.as_array().map(Vec::len), Some(2), "{text}");
+}
+
+#[test]
+fn series_of_different_values_are_not_joined() {
+    let refused = |old: &str, new: &str| {
+        let series =
+            |keys: &str, year| format!("title = 'Thefts'\n{keys}[[value]]\nperiod = '{year}'\nvalue = 2\n");
+        let (old, new) = (series(old, 2029), series(new, 2030));
+        let site = files(&[
+            ("content/series/old-one.toml", &old),
+            ("content/series/new-one.toml", &new),
+            ("content/entities/testland.md", "+++\nname = 'Testland'\nkind = 'place'\n+++\n"),
+        ]);
+        assert_eq!(problems(&site), [""; 0]);
+        renamed(&site, ObjectKind::Series, "old-one", "new-one", true).err().unwrap_or_default()
+    };
+    let thefts = "unit = 'thefts'\n";
+    let cases = [
+        (thefts.to_owned(), ""),
+        ("unit = 'thousand thefts'\n".to_owned(), "`unit` of the series `old-one` is `thousand thefts`"),
+        (format!("{thefts}area = 'testland'\n"), "`area` of the series `old-one` is `testland`"),
+        (format!("{thefts}counts = 'Reported thefts'\n"), "that of `new-one` is not there"),
+    ];
+    for (old, expected) in cases {
+        let message = refused(&old, thefts);
+        assert!(message.contains(expected) && message.is_empty() == expected.is_empty(), "{message}");
+    }
 }
