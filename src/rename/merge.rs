@@ -9,9 +9,9 @@ use toml::de::DeTable;
 use super::object::{add_items, item_range, path_of, place_of_key, redirects, with_table};
 use super::tables::{deep_end, has_headers};
 use super::text::{Edits, line_end, line_start};
-use super::written::{Block, Entry, Written, written};
-use super::{Names, Refused, Site, parts, series, tables};
-use crate::parse::objects::{Embargo, Record, Status};
+use super::written::{Block, Entry, Written, inline_table, toml_of, written};
+use super::{Names, Refused, Site, joinable, parts, tables, together};
+use crate::parse::objects::{Embargo, Record};
 use crate::parse::table::{Value, json_of};
 use crate::parse::{ObjectKind, Parsed};
 use crate::schema::keys::{Form, Key, Shape, of_object};
@@ -23,8 +23,8 @@ pub fn join(names: &Names<'_>, site: &mut Site<'_>) -> Result<(), Refused> {
     let records = parsed.record(names.kind, names.old).zip(parsed.record(names.kind, names.new));
     let (old_record, new_record) =
         records.ok_or_else(|| Refused::Usage(super::unreadable(&from, names.old)))?;
-    settled(names, old_record, new_record)?;
-    series::same_values(names, parsed)?;
+    joinable::settled(names, old_record, new_record)?;
+    joinable::same_values(names, parsed)?;
     let old = written(names.kind, &from, &site.text(&from), names.old)
         .ok_or_else(|| Refused::Usage(super::unreadable(&from, names.old)))?;
     if names.kind == ObjectKind::Article {
@@ -34,18 +34,6 @@ pub fn join(names: &Names<'_>, site: &mut Site<'_>) -> Result<(), Refused> {
     let joined = joined(names, parsed, (old_record, new_record), &old, (&into, &text), site)?;
     site.texts.insert(into, joined);
     take_out(names, site, &from)
-}
-
-/// A draft must not become public by being joined into what is.
-fn settled(names: &Names<'_>, old: &Record, new: &Record) -> Result<(), Refused> {
-    let is_draft = |record: &Record| record.marking.status == Some(Status::Draft);
-    if is_draft(old) && !is_draft(new) {
-        let (old, new) = (names.old, names.new);
-        return Err(Refused::Different(format!(
-            "`{old}` is a draft and `{new}` is not: what it says would be published with `{new}`; take the draft away from `{old}` first"
-        )));
-    }
-    Ok(())
 }
 
 /// What is done to the object that stays.
@@ -155,7 +143,10 @@ impl Join<'_> {
                 ("tlp", ..) => self.stricter(parsed, old_record, new_record, entry, value),
                 ("embargo", _, Some(value)) => self.later(old_record, new_record, entry, value),
                 ("draft", ..) => {}
-                (_, shape, None) => self.take_over(names, shape, entry),
+                (name, shape, None) => match together::other(names.kind, name, old, self.table) {
+                    Some(other) => self.leave(names, entry, other),
+                    None => self.take_over(names, shape, entry),
+                },
                 (_, _, Some(value)) if json_of(value.get_ref()) == entry.json => {}
                 (_, Some(shape @ (Shape::Texts | Shape::References(_) | Shape::Topics)), Some(value)) => {
                     let of_own_kind = matches!(shape, Shape::References(kind) if kind == names.kind);
@@ -342,9 +333,28 @@ impl Join<'_> {
 
     /// What differs is kept as a comment.
     fn remark(&mut self, names: &Names<'_>, entry: &Entry) {
+        self.as_comment(entry);
+        self.notes.push(format!("`{}` differs: that of `{}` is kept as a comment", entry.name, names.old));
+    }
+
+    /// What would say something else without a key that is not taken over.
+    fn leave(&mut self, names: &Names<'_>, entry: &Entry, other: &str) {
+        self.as_comment(entry);
+        self.notes.push(match other == entry.name {
+            true => format!(
+                "`{other}` of `{}` is not that of `{}`: it is kept as a comment",
+                names.old, names.new
+            ),
+            false => format!(
+                "`{}` of `{}` goes with its `{other}`: it is kept as a comment",
+                entry.name, names.old
+            ),
+        });
+    }
+
+    fn as_comment(&mut self, entry: &Entry) {
         let lines = format!("{} = {} {}", entry.name, entry.raw, entry.comment);
         lines.trim_end().lines().for_each(|line| self.remarks.push_str(&format!("# {line}\n")));
-        self.notes.push(format!("`{}` differs: that of `{}` is kept as a comment", entry.name, names.old));
     }
 
     /// References of the object that stays which named the one that goes: now they name itself.
@@ -400,21 +410,6 @@ impl Join<'_> {
 
 fn unquoted(raw: &str) -> &str {
     raw.trim_matches(['"', '\''])
-}
-
-fn toml_of(value: &Json) -> String {
-    match value {
-        Json::Object(_) => inline_table(value),
-        Json::Array(items) => format!("[{}]", items.iter().map(toml_of).collect::<Vec<_>>().join(", ")),
-        Json::String(text) => toml::Value::String(text.clone()).to_string(),
-        other => other.to_string(),
-    }
-}
-
-fn inline_table(value: &Json) -> String {
-    let pairs = value.as_object().into_iter().flatten();
-    let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {}", toml_of(value))).collect();
-    format!("{{ {} }}", pairs.join(", "))
 }
 
 /// The prose of the one that goes, below that of the one that stays.

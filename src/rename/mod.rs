@@ -5,12 +5,13 @@
 //! links there are by the parser's trees. With `merge` the object is joined into one that is there (`merge.rs`).
 
 mod ids;
+mod joinable;
 mod links;
 mod merge;
 mod object;
-mod series;
 mod tables;
 mod text;
+mod together;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};

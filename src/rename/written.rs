@@ -200,3 +200,20 @@ fn own_ranges(toml: &str, value: &Value<'_>) -> Vec<Range<usize>> {
         _ => vec![below(value)],
     }
 }
+
+/// A value as TOML.
+pub fn toml_of(value: &Json) -> String {
+    match value {
+        Json::Object(_) => inline_table(value),
+        Json::Array(items) => format!("[{}]", items.iter().map(toml_of).collect::<Vec<_>>().join(", ")),
+        Json::String(text) => toml::Value::String(text.clone()).to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// A table as TOML between braces.
+pub fn inline_table(value: &Json) -> String {
+    let pairs = value.as_object().into_iter().flatten();
+    let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {}", toml_of(value))).collect();
+    format!("{{ {} }}", pairs.join(", "))
+}

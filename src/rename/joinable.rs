@@ -1,8 +1,20 @@
-//! Two series can be one only where their values mean the same.
+//! What must hold before two objects are joined: nothing becomes public by it, and no number another one.
 
 use super::{Names, Refused};
-use crate::parse::objects::Series;
+use crate::parse::objects::{Record, Series, Status};
 use crate::parse::{ObjectKind, Parsed};
+
+/// A draft must not become public by being joined into what is.
+pub fn settled(names: &Names<'_>, old: &Record, new: &Record) -> Result<(), Refused> {
+    let is_draft = |record: &Record| record.marking.status == Some(Status::Draft);
+    if is_draft(old) && !is_draft(new) {
+        let (old, new) = (names.old, names.new);
+        return Err(Refused::Different(format!(
+            "`{old}` is a draft and `{new}` is not: what it says would be published with `{new}`; take the draft away from `{old}` first"
+        )));
+    }
+    Ok(())
+}
 
 /// Refuses to join two series whose numbers count different things.
 pub fn same_values(names: &Names<'_>, parsed: &Parsed) -> Result<(), Refused> {
