@@ -83,6 +83,18 @@ impl Names<'_> {
         ObjectKind::of_word(word).or_else(|| self.entity_kinds.contains(&word).then_some(ObjectKind::Entity))
     }
 
+    /// The new ID between the quotes of the old one.
+    fn new_id(&self, written: &str) -> String {
+        let quote = &written[..written.find(self.old).unwrap_or(1)];
+        format!("{quote}{}{quote}", self.new)
+    }
+
+    /// Whether an article's `origin` means the object: a publisher before an entity, an entity before an article.
+    fn is_origin(&self, text: &str) -> bool {
+        let mut read = [ObjectKind::Publisher, ObjectKind::Entity, ObjectKind::Article].into_iter();
+        text == self.old && read.find(|kind| self.old_kinds.contains(kind)) == Some(self.kind)
+    }
+
     fn is_old_address(&self, address: &str) -> bool {
         let plain = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
         let plain = plain.strip_suffix("/index.html").unwrap_or(plain);
@@ -259,15 +271,16 @@ fn references(
                         edits.replace(object::item_range(text, base + range.start..base + range.end), "");
                     }
                     None => {
-                        let quote = &toml[range.clone()][..toml[range.clone()].find(names.old).unwrap_or(1)];
-                        edits.replace(
-                            base + range.start..base + range.end,
-                            format!("{quote}{}{quote}", names.new),
-                        );
+                        let id = names.new_id(&toml[range.clone()]);
+                        edits.replace(base + range.start..base + range.end, id);
                     }
                 }
             }
-            Found::Reference(..) => {}
+            Found::Origin(text, range) if names.is_origin(text) => {
+                let id = names.new_id(&toml[range.clone()]);
+                edits.replace(base + range.start..base + range.end, id);
+            }
+            Found::Reference(..) | Found::Origin(..) => {}
             Found::Prose(value, range) => {
                 let places = text::places_in_string(&toml[range.clone()], value)?;
                 let start = base + range.start;

@@ -39,6 +39,8 @@ pub fn kind_of(path: &str) -> Option<FileKind> {
 pub enum Found<'t> {
     /// A reference to an object, with the list that it stands in.
     Reference(ObjectKind, &'t str, Range<usize>, Option<&'t [Value<'t>]>),
+    /// Where an article's information comes from: a text, or the ID of who or what it comes from.
+    Origin(&'t str, Range<usize>),
     /// Markdown in a string.
     Prose(&'t str, Range<usize>),
 }
@@ -78,6 +80,11 @@ fn walk<'t>(table: &'t DeTable<'t>, keys: &[Key], found: &mut Vec<Found<'t>>) {
             Shape::Topic => reference(ObjectKind::Entity, value, None, found),
             Shape::References(kind) => references(kind, value, found),
             Shape::Topics => references(ObjectKind::Entity, value, found),
+            Shape::Text if key.name == "origin" => {
+                if let DeValue::String(text) = value.get_ref() {
+                    found.push(Found::Origin(text, value.span()));
+                }
+            }
             Shape::Prose => {
                 if let DeValue::String(text) = value.get_ref() {
                     found.push(Found::Prose(text, value.span()));

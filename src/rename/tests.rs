@@ -379,4 +379,26 @@ fn drafts_and_different_articles_are_not_joined() {
     assert!(renamed(&before, ObjectKind::Article, "a", "b", true).unwrap_err().contains("differ"));
 }
 
+#[test]
+fn what_an_origin_names_goes_along() {
+    let after = |kind: ObjectKind, more: (&str, &str)| {
+        let before = files(&[
+            more,
+            ("content/entities/port-sample.md", "+++\nname = 'Port Sample'\nkind = 'place'\n+++\n"),
+            ("content/articles/a.md", "+++\ntitle = 'A'\norigin = 'port-sample' # says it\n+++\n"),
+            ("content/articles/b.md", "+++\ntitle = 'B'\norigin = 'Port-sample'\n+++\n"),
+        ]);
+        assert_eq!(problems(&before), [""; 0]);
+        let (after, _) = renamed(&before, kind, "port-sample", "port-mock", false).unwrap();
+        assert_eq!(after["content/articles/b.md"], before["content/articles/b.md"]);
+        after["content/articles/a.md"].contains("origin = 'port-mock' # says it")
+    };
+    let publisher = ("content/publishers/port-sample.toml", "name = 'Port Sample'\n");
+    assert!(after(ObjectKind::Publisher, publisher));
+    assert!(!after(ObjectKind::Entity, publisher), "the publisher is meant");
+    let claim = ("content/claims/port-sample.md", "+++\nstatement = 'C'\n+++\n");
+    assert!(after(ObjectKind::Entity, claim));
+    assert!(!after(ObjectKind::Claim, claim), "a claim is no origin");
+}
+
 mod merges;
