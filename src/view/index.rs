@@ -285,7 +285,7 @@ mod tests {
         let index = Index::new(&briefing, &Words::default());
         assert_eq!((index.live.articles, index.live.claims), (3, 1));
         let place = briefing.claims.iter().position(|claim| claim.id == "x").unwrap();
-        assert_eq!(index.behind[place], Behind { against: 1, origins: 2 });
+        assert_eq!(index.behind[place], Behind { side_for: 2, against: 1, origins: 2 });
     }
 
     /// A page that counted by itself would not say what stands in the index: and each of many pages would go through all there is.
@@ -295,7 +295,7 @@ mod tests {
         let words = Words::default();
         let mut index = Index::new(&briefing, &words);
         *index.live = Live { articles: 71, of_kind: vec![72; index.by_kind.len()], claims: 73, ties: 74 };
-        index.behind.fill(Behind { against: 0, origins: 75 });
+        index.behind.fill(Behind { side_for: 75, against: 0, origins: 75 });
         let assets = Assets::default();
         let site =
             Site { briefing: &briefing, routes: &routes, assets: &assets, index: &index, words: &words };
