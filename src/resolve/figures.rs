@@ -9,6 +9,9 @@ use crate::date::{Date, Day};
 use crate::model::{EntityId, Figure, FigureId, NotComparable, Series, SeriesId, Value};
 use crate::parse::objects::{Amount, Comparator, Status};
 
+/// The unit of a change in percent: of a series whose values are percentages, a change of so many `%` is one in points.
+const PERCENT_OF_BASELINE: &str = "\0%";
+
 /// The numbers that a figure admits, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Reach {
@@ -87,7 +90,8 @@ fn side<'a>(series: &'a Series, id: FigureId, figure: &'a Figure) -> Side<'a> {
         Amount::Change { baseline, percent, .. } => (Some(baseline.as_ref()), *percent),
         Amount::Value(..) | Amount::Range(..) => (None, false),
     };
-    let unit = if percent { "%" } else { figure.said.unit.as_deref().unwrap_or(&series.said.unit) };
+    let unit =
+        if percent { PERCENT_OF_BASELINE } else { figure.said.unit.as_deref().unwrap_or(&series.said.unit) };
     let reach = reach(&figure.said.amount, series.said.approx);
     Side {
         value: Value::Figure(id),
