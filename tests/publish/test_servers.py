@@ -46,7 +46,9 @@ class Ssh(unittest.TestCase):
         self.site.edit()
         self.site.publish()
         self.assertEqual({p: h for p, h in self.held().items() if p in self.site.built()}, self.site.built())
-        self.assertEqual(missing({**self.held(), **{f"old/{p}": h for p, h in first.items() if p.endswith("html")}}), [])
+        # A page that somebody's browser kept finds what it looks like; the words to search by went with the release.
+        kept = {f"old/{p}": h for p, h in first.items() if p.endswith("html") and p != "search/index.html"}
+        self.assertEqual(missing({**self.held(), **kept}), [])
         self.site.publish("--rollback")
         self.assertEqual({p: h for p, h in self.held().items() if p in first}, first)
 
