@@ -203,22 +203,31 @@ impl Ready {
     /// forms have it; or where a file would also be a folder.
     pub fn same_names(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let mut taken = Names::default();
+        let mut names: plan::Names<String> = plan::Names::default();
+        // Whose is in the way of a file, which is taken where nobody's is.
+        let mut other = |path: &str, name: String| {
+            let file = plan::folded(&plan::file(path));
+            let other = names.in_the_way(&file).cloned();
+            if other.is_none() {
+                names.insert(file, name);
+            }
+            other
+        };
         for (path, _) in &self.carried {
             let file = plan::folded(path);
             let is_near_assets = file == "assets" || file.starts_with("assets/");
-            let name = if is_near_assets { "an asset" } else { &format!("the site's `{path}`") };
-            let clash = taken.insert(&file, name).filter(|_| is_near_assets);
+            let name = if is_near_assets { "an asset".to_owned() } else { format!("the site's `{path}`") };
+            let clash = other(path, name).filter(|_| is_near_assets);
             found.extend(clash.map(|other| same_name(&format!("static/{path}"), &other)));
             if file.starts_with(search::PREFIX) {
                 found.push(same_name(&format!("static/{path}"), "the index of the search"));
             }
         }
         for (old, _) in self.routes.redirects.iter() {
-            taken.insert(&plan::folded(&plan::file(old)), &format!("the site's `{old}`"));
+            other(old, format!("the site's `{old}`"));
         }
         for path in used_media(&self.briefing) {
-            let clash = taken.insert(&plan::folded(&Routes::media(path)), &format!("`{path}`"));
+            let clash = other(&Routes::media(path), format!("`{path}`"));
             found.extend(clash.map(|other| same_name(path, &other)));
         }
         found
@@ -338,30 +347,6 @@ impl Ready {
     /// The attachments that published pages use, as paths in the site directory.
     pub fn attachments(&self) -> Vec<String> {
         used_media(&self.briefing).into_iter().map(ToOwned::to_owned).collect()
-    }
-}
-
-/// Which files are there, and the folders that they need.
-#[derive(Default)]
-struct Names {
-    files: BTreeMap<String, String>,
-    folders: BTreeMap<String, String>,
-}
-
-impl Names {
-    /// Takes a file with what a message calls it, unless it and another cannot both be there; then the other.
-    fn insert(&mut self, file: &str, name: &str) -> Option<String> {
-        let folders = || file.match_indices('/').map(|(end, _)| &file[..end]);
-        let other = self.files.get(file).or_else(|| self.folders.get(file));
-        let other = other.or_else(|| folders().find_map(|folder| self.files.get(folder)));
-        if let Some(other) = other {
-            return Some(other.clone());
-        }
-        for folder in folders().filter(|folder| !self.folders.contains_key(*folder)).collect::<Vec<_>>() {
-            self.folders.insert(folder.to_owned(), name.to_owned());
-        }
-        self.files.insert(file.to_owned(), name.to_owned());
-        None
     }
 }
 

@@ -6,17 +6,19 @@
 mod address;
 mod feeds;
 mod giving_way;
+mod names;
 mod outline;
 pub mod pages;
 #[cfg(test)]
 mod tests;
 pub mod ties;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use address::{encoded, file, folded, href, is_plain, root_of};
 pub use feeds::{FEED, JSON_FEED};
+pub use names::Names;
 pub use pages::{
     ENTRIES_PER_PAGE, EVENTS_PER_PAGE, MAP, NETWORK, Page, PlannedPage, ROWS_PER_PAGE, TENSIONS_PER_PAGE,
     entity_pages, page_count,
@@ -361,9 +363,8 @@ impl Owner<'_> {
 #[derive(Default)]
 struct Taken<'a> {
     owners: Vec<Owner<'a>>,
-    /// By its path, the number of the owner.
-    files: HashMap<String, usize>,
-    folders: HashMap<String, usize>,
+    /// The numbers of the owners.
+    names: Names<usize>,
     /// The paths as they are written.
     paths: Vec<String>,
 }
@@ -378,10 +379,7 @@ impl<'a> Taken<'a> {
             diagnostics.push(at(Code::AddressTaken, span, message).hint(hint));
             return false;
         }
-        let folders = || file.match_indices('/').map(|(end, _)| &file[..end]);
-        let other = self.files.get(&file).or_else(|| self.folders.get(&file));
-        let other = other.or_else(|| folders().find_map(|folder| self.files.get(folder)));
-        if let Some(other) = other {
+        if let Some(other) = self.names.in_the_way(&file) {
             let ((name, span), (other, other_span)) = (owner.described(), self.owners[*other].described());
             let message = format!("{name} and {other} have one address, `/{path}`");
             let mut diagnostic = at(Code::AddressTaken, span.or(other_span), message);
@@ -391,14 +389,8 @@ impl<'a> Taken<'a> {
             diagnostics.push(diagnostic.hint("give one of them another name or ID"));
             return false;
         }
-        let number = self.owners.len();
+        self.names.insert(file, self.owners.len());
         self.owners.push(owner);
-        for folder in folders() {
-            if !self.folders.contains_key(folder) {
-                self.folders.insert(folder.to_owned(), number);
-            }
-        }
-        self.files.insert(file, number);
         true
     }
 }
@@ -446,9 +438,7 @@ fn gone(diagnostics: &mut Diagnostics, briefing: &Briefing, taken: &mut Taken<'_
     for given_up in &briefing.site.gone {
         let path = &given_up.path;
         let owner = Owner::Old(format!("the address `/{path}` that is gone"), given_up.span);
-        if !taken.files.contains_key(&address::file(path).to_lowercase())
-            && taken.insert(diagnostics, path, owner)
-        {
+        if !taken.names.has(&address::file(path).to_lowercase()) && taken.insert(diagnostics, path, owner) {
             taken.paths.push(path.clone());
             gone.push((path.clone(), given_up.reason.clone()));
         }

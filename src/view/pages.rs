@@ -359,16 +359,16 @@ pub struct EntityView<'a> {
     pub mentions: Vec<MentionGroup<'a>>,
     /// How many mentions there are in all.
     pub mentions_total: usize,
-    /// How many ties, events, claims by it and claims about it there are on all pages.
-    pub ties_total: usize,
-    /// Likewise.
-    pub events_total: usize,
-    /// Likewise.
-    pub claims_by_total: usize,
-    /// Likewise.
-    pub claims_about_total: usize,
     /// In how many articles.
     pub articles_total: usize,
+    /// How many ties there are on all pages.
+    pub ties_total: usize,
+    /// How many events there are on all pages.
+    pub events_total: usize,
+    /// How many claims by it there are on all pages.
+    pub claims_by_total: usize,
+    /// How many claims about it there are on all pages.
+    pub claims_about_total: usize,
     /// Where in the long lists this page stands, when they take several.
     pub pagination: Option<Pagination>,
     /// Whether this is a further page, which goes on with the long lists alone.
